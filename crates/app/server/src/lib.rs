@@ -1,0 +1,1 @@
+//! Merges the pillars into one HTTP service and its document.

@@ -1,0 +1,1 @@
+//! Test clusters, databases, actors, the fixture world and the matrix runner.

@@ -1,0 +1,1 @@
+//! A private PostgreSQL cluster: found, made, run and stopped.

@@ -1,0 +1,1 @@
+//! The keyring, sealed values, tokens, passwords and one-time codes.

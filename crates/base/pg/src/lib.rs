@@ -1,0 +1,1 @@
+//! The pool, the one-round-trip request transaction and typed rows.

@@ -1,0 +1,1 @@
+//! Migrator, ledger, catalogue checks and drift.

@@ -1,0 +1,1 @@
+//! HTTP conventions: envelope, errors, extractors, paging, ETag, idempotency, the server itself.
