@@ -1,0 +1,9 @@
+drop table private.chosen_profiles;
+drop table private.known_devices;
+drop table private.throttles;
+drop table private.links;
+drop table private.refresh_tokens;
+drop table private.sessions;
+drop table private.recovery_codes;
+drop table private.account_identities;
+drop table private.accounts;

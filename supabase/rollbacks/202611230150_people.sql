@@ -1,0 +1,16 @@
+delete from app.archive_children where child in ('user_care_homes', 'manager_care_homes', 'organisation_roles');
+drop table public.organisation_roles;
+drop table public.manager_care_homes;
+drop table public.user_care_homes;
+drop table public.profile_private;
+drop table public.people_names;
+alter table public.beds drop constraint beds_organisation_id_created_by_fkey;
+alter table public.rooms drop constraint rooms_organisation_id_created_by_fkey;
+alter table public.units drop constraint units_organisation_id_created_by_fkey;
+alter table public.care_homes drop constraint care_homes_organisation_id_created_by_fkey;
+alter table public.company_settings drop constraint company_settings_organisation_id_created_by_fkey;
+alter table public.organisation_labels drop constraint organisation_labels_organisation_id_created_by_fkey;
+drop table public.profiles;
+drop function app.keep_an_owner_profile();
+drop function app.keep_an_owner();
+drop function app.follow_profile();
