@@ -1,1 +1,34 @@
 //! HTTP conventions: envelope, errors, extractors, paging, ETag, idempotency, the server itself.
+//!
+//! Here belongs what every route shares and what no route should have to think
+//! of. Nothing here knows a table or a word of care.
+
+mod answer;
+mod body;
+mod checks;
+mod complaint;
+pub mod context;
+mod cursor;
+mod etag;
+mod fail;
+mod list;
+pub mod openapi;
+mod patch;
+mod path;
+mod query;
+mod strict_json;
+mod wire;
+
+pub use answer::{Accepted, Answer, Count, Created, Page, REPLAYED, Reply};
+pub use body::{BODY_LIMIT, Body, RawBody, read, whole};
+pub use checks::Checks;
+pub use context::{REQUEST_ID, request_id, with_request_id};
+pub use cursor::{Opened, Sealer};
+pub use etag::{ETag, IfMatch, IfNoneMatch};
+pub use fail::{Enveloped, Fail, Handled, status_of};
+pub use list::{Filters, LIMIT, ListQuery, MAX_LIMIT, NoFilters};
+pub use openapi::{Access, Doc, Routes};
+pub use patch::Patch;
+pub use path::{PathId, PathIds};
+pub use query::{Commas, QueryOf};
+pub use wire::{Day, Instant, YEARS};

@@ -1,0 +1,3 @@
+//! Tests of the conventions through a router, as a caller sees them.
+
+mod example;
