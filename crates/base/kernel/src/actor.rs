@@ -38,7 +38,9 @@ pub enum Actor {
     Anonymous,
     Person(Person),
     /// A scheduled job, for exactly one organisation.
-    Worker { organisation: Uuid },
+    Worker {
+        organisation: Uuid,
+    },
 }
 
 impl Actor {
@@ -86,5 +88,24 @@ impl Default for RequestId {
 impl std::fmt::Display for RequestId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+/// One request's context: who, and under which name it appears in logs and audit rows.
+/// A parameter of everything that touches data; nothing is taken from hidden global state.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    pub actor: Actor,
+    pub request: RequestId,
+}
+
+impl Caller {
+    pub fn new(actor: Actor) -> Self {
+        Self { actor, request: RequestId::new() }
+    }
+
+    /// Whoever starts something without having signed in.
+    pub fn anonymous() -> Self {
+        Self::new(Actor::Anonymous)
     }
 }

@@ -198,10 +198,7 @@ impl Error {
 
     /// Whether the same request may succeed if it is sent again unchanged.
     pub fn retryable(&self) -> bool {
-        matches!(
-            self.code,
-            Code::Unavailable | Code::Timeout | Code::InProgress | Code::TooManyRequests
-        )
+        matches!(self.code, Code::Unavailable | Code::Timeout | Code::InProgress | Code::TooManyRequests)
     }
 }
 

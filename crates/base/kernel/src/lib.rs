@@ -9,5 +9,5 @@ mod error;
 pub mod text;
 pub mod time;
 
-pub use actor::{Actor, Assurance, Person, RequestId};
+pub use actor::{Actor, Assurance, Caller, Person, RequestId};
 pub use error::{Code, Error, FieldError, Result};

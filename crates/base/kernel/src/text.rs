@@ -3,7 +3,9 @@
 /// Why a text was refused, with the stable field code to answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
-    TooLong { max: usize },
+    TooLong {
+        max: usize,
+    },
     Empty,
     /// A control character other than tab and line feed.
     Control(char),

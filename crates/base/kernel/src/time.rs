@@ -5,9 +5,9 @@
 //! go back) it means the first of the two. `app.home_instant` in the database
 //! is the same rule; a test compares them minute by minute.
 
+use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
-use jiff::Timestamp;
 
 /// The instant that a wall time means in a zone.
 pub fn home_instant(local: DateTime, zone: &TimeZone) -> Result<Timestamp, jiff::Error> {
