@@ -65,6 +65,7 @@ pub struct ListCall<'a> {
 
 impl List {
     /// Starts a run in the named order, or in the first; `None` for an order that isn't there.
+    /// `limit` is one more than the page, which tells whether there is a next one.
     pub fn run(&self, sort: Option<&str>, limit: i64) -> Option<ListCall<'_>> {
         let sort = match sort {
             None => self.sorts.first()?,
@@ -73,8 +74,7 @@ impl List {
         Some(ListCall {
             list: self,
             sort,
-            // One more than asked tells whether there is a next page.
-            limit: limit + 1,
+            limit,
             conditions: Vec::new(),
             types: Vec::new(),
             values: Vec::new(),

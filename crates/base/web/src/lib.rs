@@ -4,6 +4,7 @@
 //! of. Nothing here knows a table or a word of care.
 
 mod answer;
+mod app;
 mod body;
 mod checks;
 mod complaint;
@@ -11,14 +12,17 @@ pub mod context;
 mod cursor;
 mod etag;
 mod fail;
+mod idempotency;
 mod list;
 pub mod openapi;
 mod patch;
 mod path;
+mod precondition;
 mod query;
 mod strict_json;
 mod wire;
 
+pub use app::{App, Authenticate, Authenticating, SignedIn};
 pub use answer::{Accepted, Answer, Count, Created, Page, REPLAYED, Reply};
 pub use body::{BODY_LIMIT, Body, RawBody, read, whole};
 pub use checks::Checks;
@@ -26,9 +30,11 @@ pub use context::{REQUEST_ID, request_id, with_request_id};
 pub use cursor::{Opened, Sealer};
 pub use etag::{ETag, IfMatch, IfNoneMatch};
 pub use fail::{Enveloped, Fail, Handled, status_of};
+pub use idempotency::{Attempt, Command, Done};
 pub use list::{Filters, LIMIT, ListQuery, MAX_LIMIT, NoFilters};
 pub use openapi::{Access, Doc, Routes};
 pub use patch::Patch;
 pub use path::{PathId, PathIds};
+pub use precondition::{Versioned, refusal, settle};
 pub use query::{Commas, QueryOf};
 pub use wire::{Day, Instant, YEARS};
