@@ -3,7 +3,8 @@
 
 create schema if not exists storage;
 alter schema storage owner to supabase_storage_admin;
-grant usage on schema storage to anon, authenticated, service_role, postgres;
+-- Foreign key checks run as the tables' owner.
+grant usage on schema storage to anon, authenticated, service_role, postgres, storage_policies_stand_in;
 
 create table if not exists storage.buckets (
   id text not null primary key,

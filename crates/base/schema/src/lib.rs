@@ -7,8 +7,10 @@
 //! superuser, on behalf of an operator or a test.
 
 pub mod bootstrap;
+pub mod catalogue;
 mod error;
 pub mod migrate;
+pub mod roundtrip;
 pub mod scratch;
 pub mod source;
 pub mod sql;

@@ -4,8 +4,11 @@
 //! Supabase CLI's own, so that either tool can take over from the other.
 
 mod apply;
+mod down;
 mod indexes;
 pub mod ledger;
+mod loss;
+mod new;
 mod plan;
 mod session;
 mod status;
@@ -13,7 +16,9 @@ mod up;
 
 use std::time::Duration;
 
+pub use down::{DownReport, down};
 pub use indexes::InvalidIndex;
+pub use new::{NewFiles, new};
 pub use plan::{Entry, State};
 pub use session::LOCK;
 pub use status::{Status, check_binary, status};

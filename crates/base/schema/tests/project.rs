@@ -1,0 +1,27 @@
+//! The project's own migrations, as the binary carries them.
+
+mod support;
+
+use almoner_schema::{Source, roundtrip};
+use almoner_schema::scratch::Layout;
+use support::{options, server, up};
+
+#[tokio::test]
+async fn the_files_run_on_both_layouts() {
+    let server = server().await;
+    let source = Source::embedded().unwrap();
+    for layout in [Layout::Plain, Layout::Hosted] {
+        let db = server.empty(layout).await.unwrap();
+        let report = up(&db, &source).await.unwrap_or_else(|error| panic!("{layout:?}: {error}"));
+        assert_eq!(report.applied.len(), source.migrations().len(), "{layout:?}");
+    }
+}
+
+#[tokio::test]
+async fn every_file_takes_the_round_trip() {
+    let server = server().await;
+    let db = server.empty(Layout::Plain).await.unwrap();
+    let trips = roundtrip::check(&db.owner(), &Source::embedded().unwrap(), &options()).await.unwrap();
+    let bad: String = trips.iter().filter(|trip| !trip.is_clean()).map(ToString::to_string).collect();
+    assert!(bad.is_empty(), "{bad}");
+}
