@@ -31,7 +31,9 @@ pub use row::get as column;
 pub use row::{ColumnSpec, Field, FromRow};
 pub use statement::{Args, Registered, Statement};
 pub use types::{Arg, Json, Span};
-pub use update::{Changed, Update};
+#[doc(hidden)]
+pub use update::forms as update_forms;
+pub use update::{Changed, Update, archive, restore};
 
 /// For the macros of this crate.
 #[doc(hidden)]

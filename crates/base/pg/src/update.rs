@@ -4,7 +4,6 @@ use tokio_postgres::types::Type;
 use uuid::Uuid;
 
 use crate::call::Call;
-use crate::row::FromRow;
 use crate::statement::Value;
 use crate::types::Arg;
 
@@ -66,9 +65,57 @@ impl Update {
     }
 }
 
-impl Changed {
-    /// Used where the shape of the answer is checked.
-    pub fn spec() -> Vec<crate::ColumnSpec> {
-        Self::columns()
+/// Archives a row with its reason; what goes along is archived by the database in the same transaction.
+pub fn archive(table: &'static str, id: Uuid, version: i32, reason: String) -> Call<Changed> {
+    Update::of(table, id, version).set_to("archived_at", "now()").set("archive_reason", Some(reason)).call()
+}
+
+/// Restores an archived row and what went along with it.
+pub fn restore(table: &'static str, id: Uuid, version: i32) -> Call<Changed> {
+    Update::of(table, id, version).set_to("archived_at", "null").call()
+}
+
+/// The forms of a table's updates, for the check of every statement.
+#[doc(hidden)]
+pub fn forms(table: &str, columns: &[(&str, Type)], archives: bool) -> Vec<(String, Vec<Type>)> {
+    let text = |sets: &str| {
+        format!(
+            "update public.{table} set {sets} where organisation_id = (select app.organisation_id()) and id = $1 and version = $2 returning id, version"
+        )
+    };
+    let sets: Vec<String> =
+        columns.iter().enumerate().map(|(i, (c, _))| format!("{c} = ${}", i + 3)).collect();
+    let mut types = vec![Type::UUID, Type::INT4];
+    types.extend(columns.iter().map(|(_, t)| t.clone()));
+    let mut forms = Vec::new();
+    if !columns.is_empty() {
+        forms.push((text(&sets.join(", ")), types));
     }
+    if archives {
+        forms.push((
+            text("archived_at = now(), archive_reason = $3"),
+            vec![Type::UUID, Type::INT4, Type::TEXT],
+        ));
+        forms.push((text("archived_at = null"), vec![Type::UUID, Type::INT4]));
+    }
+    forms
+}
+
+/// Says which columns of a table are updated, and with which types, so that the check of every
+/// statement sees them: `updates! { "care_homes" { name: String, phone: Option<String> } archives; }`.
+#[macro_export]
+macro_rules! updates {
+    ($($table:literal { $($column:ident : $ty:ty),* $(,)? } $($archives:ident)?;)+) => {
+        $($crate::reexport::inventory::submit! {
+            $crate::Registered {
+                name: concat!(module_path!(), "::", $table),
+                forms: || $crate::update_forms(
+                    $table,
+                    &[$((stringify!($column), <$ty as $crate::Arg>::pg_type())),*],
+                    !concat!($(stringify!($archives))?).is_empty(),
+                ),
+                columns: <$crate::Changed as $crate::FromRow>::columns,
+            }
+        })+
+    };
 }

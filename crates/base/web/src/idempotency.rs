@@ -5,17 +5,17 @@
 //! kept: a replay reads the result again as the person who asks.
 
 use almoner_kernel::{Caller, Code, Error, Result};
-use almoner_pg::{Call, Db, Tx, row, statement};
+use almoner_pg::{Call, Db, FromRow, Tx, row, statement};
 use axum::extract::{FromRequest, Request};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::Body;
 use crate::body::RawBody;
 use crate::fail::Fail;
 use crate::openapi::{Input, Operation};
-use crate::Body;
 
 /// Characters of an Idempotency-Key; a UUID has 36.
 const LONGEST_KEY: usize = 200;
@@ -56,6 +56,17 @@ impl Attempt {
     pub async fn begin(&self, db: &Db, caller: &Caller) -> Result<(Tx, Option<Done>)> {
         let (tx, done) = db.write(caller, self.asked()).await?;
         Ok((tx, done.into_iter().next()))
+    }
+
+    /// [`Attempt::begin`], with another statement in the same round trip.
+    pub async fn begin_with<R: FromRow>(
+        &self,
+        db: &Db,
+        caller: &Caller,
+        beside: Call<R>,
+    ) -> Result<(Tx, Option<Done>, Vec<R>)> {
+        let (tx, (done, rows)) = db.write(caller, (self.asked(), beside)).await?;
+        Ok((tx, done.into_iter().next(), rows))
     }
 
     /// [`Attempt::begin`] for an account that may not have chosen an organisation.
