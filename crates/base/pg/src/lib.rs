@@ -14,6 +14,7 @@ mod pool;
 mod request;
 mod row;
 mod statement;
+pub mod tls;
 mod types;
 mod update;
 

@@ -9,10 +9,12 @@ use deadpool::managed::{self, Metrics, Object, PoolError, RecycleError, Timeouts
 use tokio::sync::Mutex;
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, NoTls, Statement};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use almoner_kernel::{Code, Error, Result};
 
 use crate::fault::fault;
+use crate::tls;
 
 /// How statements are prepared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,8 +77,9 @@ impl Db {
             .url
             .parse()
             .map_err(|e| Error::internal(format!("the database address is not right: {e}")))?;
+        let tls = if tls::is_local(&parsed) { None } else { Some(tls::connector()?) };
         let pool = |size: usize| {
-            managed::Pool::builder(Manager { config: parsed.clone() })
+            managed::Pool::builder(Manager { config: parsed.clone(), tls: tls.clone() })
                 .max_size(size.max(1))
                 .runtime(deadpool::Runtime::Tokio1)
                 .timeouts(Timeouts {
@@ -126,6 +129,8 @@ pub(crate) async fn checkout(pool: &managed::Pool<Manager>) -> Result<Object<Man
 
 pub(crate) struct Manager {
     config: tokio_postgres::Config,
+    /// `None` on a socket of this machine.
+    tls: Option<MakeRustlsConnect>,
 }
 
 /// One connection with its prepared statements.
@@ -149,17 +154,29 @@ const PROOF: &str = "select current_user = session_user
     and not exists (select from pg_catalog.pg_locks l where l.pid = pg_catalog.pg_backend_pid() and l.locktype = 'advisory')
     and pg_catalog.pg_current_xact_id_if_assigned() is null";
 
+/// Runs a connection until its client is dropped.
+fn driven<S, T>((client, connection): (Client, tokio_postgres::Connection<S, T>)) -> Client
+where
+    S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static,
+    T: tokio_postgres::tls::TlsStream + Unpin + Send + 'static,
+{
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::debug!(%error, "a database connection ended");
+        }
+    });
+    client
+}
+
 impl managed::Manager for Manager {
     type Type = Conn;
     type Error = tokio_postgres::Error;
 
     async fn create(&self) -> Result<Conn, tokio_postgres::Error> {
-        let (client, connection) = self.config.connect(NoTls).await?;
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a database connection ended");
-            }
-        });
+        let client = match &self.tls {
+            None => driven(self.config.connect(NoTls).await?),
+            Some(tls) => driven(self.config.connect(tls.clone()).await?),
+        };
         Ok(Conn { client, statements: Mutex::new(HashMap::new()), open: AtomicBool::new(false) })
     }
 
