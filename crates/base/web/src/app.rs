@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use almoner_kernel::{Actor, Caller, Code, Person, Result};
 use almoner_pg::Db;
@@ -31,6 +31,22 @@ pub trait Authenticate: Send + Sync {
     fn person<'a>(&'a self, parts: &'a Parts) -> Authenticating<'a>;
 }
 
+/// Who asked, for what stands outside the handler: the record of denials. A middleware puts an
+/// empty one into the request; [`SignedIn`] fills it.
+#[derive(Clone, Debug, Default)]
+pub struct Who(Arc<OnceLock<Person>>);
+
+impl Who {
+    fn set(&self, person: &Person) {
+        // A second extraction in one request finds the same person.
+        let _ = self.0.set(person.clone());
+    }
+
+    pub fn person(&self) -> Option<&Person> {
+        self.0.get()
+    }
+}
+
 /// Who asks, signed in. Whether the session still lives is decided by the first statement of the
 /// request's transaction, in the same round trip as its query.
 #[derive(Clone, Debug)]
@@ -41,8 +57,9 @@ impl FromRequestParts<App> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Fail> {
         let person = app.authenticate.person(parts).await?.ok_or(Code::Unauthenticated)?;
-        // For the log and the record of denials, which stand outside the handler.
-        parts.extensions.insert(person.clone());
+        if let Some(who) = parts.extensions.get::<Who>() {
+            who.set(&person);
+        }
         Ok(Self(Caller { actor: Actor::Person(person), request: request_id() }))
     }
 }

@@ -26,7 +26,7 @@ mod strict_json;
 mod wire;
 
 pub use answer::{Accepted, Answer, Count, Created, Page, REPLAYED, Reply};
-pub use app::{App, Authenticate, Authenticating, SignedIn};
+pub use app::{App, Authenticate, Authenticating, SignedIn, Who};
 pub use body::{BODY_LIMIT, Body, RawBody, read, whole};
 pub use checks::Checks;
 pub use context::{REQUEST_ID, request_id, with_request_id};
