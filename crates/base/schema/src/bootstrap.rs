@@ -48,7 +48,7 @@ pub async fn copy_database_rights(superuser: &Client, from: &str, to: &str) -> R
         .query(
             "select format('grant %s on database %I to %s', a.privilege_type, $2::text,
                       case a.grantee when 0 then 'public' else quote_ident(r.rolname) end)
-               from pg_database d, aclexplode(d.datacl) a left join pg_roles r on r.oid = a.grantee
+               from pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a left join pg_roles r on r.oid = a.grantee
               where d.datname = $1 and a.grantee <> d.datdba
              union all
              select format('alter %s database %I set %s = %s',

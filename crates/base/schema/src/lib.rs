@@ -9,6 +9,7 @@
 pub mod bootstrap;
 pub mod catalogue;
 mod error;
+pub mod lint;
 pub mod migrate;
 pub mod roundtrip;
 pub mod scratch;

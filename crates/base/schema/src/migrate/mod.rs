@@ -24,6 +24,12 @@ pub use session::LOCK;
 pub use status::{Status, check_binary, status};
 pub use up::{AppliedFile, UpReport, up};
 
+/// Whether a file can be run as it is: no transaction control of its own, and
+/// nothing that needs to stand outside one unless it says so.
+pub fn check_script(script: &crate::Script) -> crate::Result<()> {
+    apply::check(script, &script.statements())
+}
+
 /// How a migrator behaves. The defaults are those of `almoner migrate`.
 #[derive(Debug, Clone)]
 pub struct Options {
