@@ -1,0 +1,274 @@
+//! What the matrix means for one person and one row, computed from the world's own data.
+//!
+//! Nothing here asks the database: if a helper function of the policies is wrong, this must not
+//! be wrong in the same way.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::file::{Cell, Kind, Matrix, Scope, Table, Verb};
+use crate::world::{DAY, Person, Row, Seat, World};
+
+/// Columns that `almoner_request` may insert and update, by table, as granted.
+#[derive(Debug, Default)]
+pub struct Grants {
+    pub insert: BTreeMap<String, BTreeSet<String>>,
+    pub update: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Grants {
+    /// The columns that "all" of a table's U stands for: everything granted but the archiving.
+    pub fn all_columns(&self, table: &str) -> BTreeSet<String> {
+        let mut columns = self.update.get(table).cloned().unwrap_or_default();
+        columns.remove("archived_at");
+        columns.remove("archive_reason");
+        columns
+    }
+}
+
+/// One actor's rights.
+pub struct Model<'a> {
+    world: &'a World,
+    matrix: &'a Matrix,
+    grants: &'a Grants,
+    seat: &'a Seat,
+    me: Option<&'static Person>,
+}
+
+/// Reading and writing have scopes of their own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Reading,
+    Writing,
+}
+
+type Names<'a> = BTreeSet<&'a str>;
+
+impl<'a> Model<'a> {
+    pub fn new(world: &'a World, matrix: &'a Matrix, grants: &'a Grants, seat: &'a Seat) -> Self {
+        Self { world, matrix, grants, seat, me: seat.acts_as() }
+    }
+
+    /// Whether the actor is signed in with a live profile.
+    pub fn is_somebody(&self) -> bool {
+        self.me.is_some()
+    }
+
+    pub fn reads(&self, row: &Row) -> bool {
+        self.any_cell(row, 'S', Way::Reading, |_| true)
+    }
+
+    /// Whether the actor may put this row there.
+    pub fn inserts(&self, row: &Row) -> bool {
+        self.any_cell(row, 'I', Way::Writing, |_| true)
+    }
+
+    /// Whether the actor may change a column. An update finds only rows that its writer sees.
+    pub fn updates(&self, row: &Row, column: &str) -> bool {
+        self.reads(row)
+            && self.any_cell(row, 'U', Way::Writing, |cell| self.columns(cell, row.table).contains(column))
+    }
+
+    /// Whether the actor may change anything at all in the row, archiving included.
+    pub fn touches(&self, row: &Row) -> bool {
+        self.reads(row)
+            && (self.any_cell(row, 'U', Way::Writing, |_| true)
+                || self.any_cell(row, 'A', Way::Writing, |_| true))
+    }
+
+    /// Whether the actor may archive the row, or restore it.
+    pub fn archives(&self, row: &Row) -> bool {
+        self.reads(row) && self.any_cell(row, 'A', Way::Writing, |_| true)
+    }
+
+    /// Whether the actor holds a right that a verb asks for.
+    pub fn may(&self, verb: &Verb, row: &Row) -> bool {
+        self.updates(row, "status") && verb.rights.iter().any(|right| self.holds(right, row))
+    }
+
+    fn holds(&self, right: &str, row: &Row) -> bool {
+        let (class, scope) = match right {
+            "owner" => ("business_owner", Scope::Organisation),
+            "compliance_lead" => ("compliance_lead", Scope::Organisation),
+            "manager_of_resident" | "manager_of_home" | "manager_of_person" => ("manager", Scope::Managed),
+            "senior_of_resident" => ("senior", Scope::Homes),
+            "self" => ("person", Scope::Own),
+            other => panic!("the model does not know the right {other}"),
+        };
+        self.reaches(self.kind(row), class, scope, row, Way::Writing)
+    }
+
+    /// The columns that a cell's U covers.
+    pub fn columns(&self, cell: &Cell, table: &str) -> BTreeSet<String> {
+        match &cell.columns {
+            Some(set) => self.matrix.columns[table][set].clone(),
+            None => self.grants.all_columns(table),
+        }
+    }
+
+    fn table(&self, row: &Row) -> &Table {
+        &self.matrix.tables[row.table]
+    }
+
+    fn kind(&self, row: &Row) -> Kind {
+        self.table(row).kind
+    }
+
+    fn any_cell(&self, row: &Row, letter: char, way: Way, fits: impl Fn(&Cell) -> bool) -> bool {
+        let table = self.table(row);
+        table.cells.iter().any(|cell| {
+            cell.letters.contains(letter)
+                && self.reaches(table.kind, &cell.actor, cell.scope, row, way)
+                && cell.conditions.iter().all(|condition| self.fulfils(condition, row))
+                && fits(cell)
+        })
+    }
+
+    /// Whether the right of a class, with this scope, reaches the row.
+    fn reaches(&self, kind: Kind, class: &str, scope: Scope, row: &Row, way: Way) -> bool {
+        let Some(me) = self.me.filter(|me| me.organisation == row.organisation) else { return false };
+        match class {
+            "person" => {}
+            "business_owner" | "compliance_lead" => {
+                if !self.holds_office(class) {
+                    return false;
+                }
+            }
+            _ => {
+                if self.homes(class).is_empty() {
+                    return false;
+                }
+            }
+        }
+        match scope {
+            Scope::Any | Scope::Organisation => true,
+            // Of a person their officers' names are their own to know, too.
+            Scope::Own if kind == Kind::Named => {
+                row.profile == Some(me.name)
+                    || self.world.table("organisation_roles").any(|r| r.profile == row.profile)
+            }
+            Scope::Own => row.profile == Some(me.name),
+            Scope::Homes | Scope::Managed => {
+                let homes = self.homes(class);
+                let here = row.home.is_some_and(|h| homes.contains(h));
+                match kind {
+                    Kind::Home | Kind::Membership => here,
+                    Kind::Person => row.profile.is_some_and(|p| self.people(&homes, false).contains(p)),
+                    Kind::Named => row.profile.is_some_and(|p| self.people(&homes, true).contains(p)),
+                    Kind::Client | Kind::Resident => self.reaches_resident(kind, scope, &homes, row, way),
+                    Kind::Organisation | Kind::Office | Kind::AuditDetail => {
+                        panic!("{}: a right by home on rows that have none", row.table)
+                    }
+                }
+            }
+        }
+    }
+
+    fn reaches_resident(&self, kind: Kind, scope: Scope, homes: &Names<'_>, row: &Row, way: Way) -> bool {
+        let client = row.client.expect("a row of a resident names one");
+        // A new resident is held where they are registered.
+        let (holding, gone) = match self.world.residents.iter().find(|r| r.name == client) {
+            Some(resident) => (resident.holding, resident.archived),
+            None => (row.home.expect("a new resident has a home"), false),
+        };
+        let floor = |excluding| self.on_the_floor(homes, excluding).contains(client);
+        match (way, scope) {
+            // Managers answer for every resident of their homes, excluded or not, and for what
+            // happened there.
+            (Way::Reading, Scope::Managed) => row.home.is_some_and(|h| homes.contains(h)) || floor(false),
+            (Way::Reading, _) => floor(true),
+            (Way::Writing, Scope::Managed) => homes.contains(holding) && (kind == Kind::Client || !gone),
+            (Way::Writing, _) => homes.contains(holding) && !gone && floor(true),
+        }
+    }
+
+    /// Homes in which the actor has a live right of this class.
+    fn homes(&self, class: &str) -> Names<'a> {
+        let (table, kinds): (_, &[&str]) = match class {
+            "carer" => ("user_care_homes", &["carer", "senior", "nurse"]),
+            "senior" => ("user_care_homes", &["senior", "nurse"]),
+            "ancillary" => ("user_care_homes", &["ancillary"]),
+            "manager" => ("manager_care_homes", &["registered", "deputy", "cover"]),
+            other => panic!("the model does not know the actor {other}"),
+        };
+        self.live_rights(table)
+            .filter(|r| r.kind.is_some_and(|k| kinds.contains(&k)))
+            .filter_map(|r| r.home)
+            .collect()
+    }
+
+    fn holds_office(&self, role: &str) -> bool {
+        self.live_rights("organisation_roles").any(|r| r.kind == Some(role))
+    }
+
+    fn live_rights(&self, table: &'a str) -> impl Iterator<Item = &'a Row> {
+        let me = self.me.map(|me| me.name);
+        self.world.table(table).filter(move |r| {
+            r.profile == me && !r.archived && r.valid.is_some_and(crate::world::Window::is_live)
+        })
+    }
+
+    /// Residents as the floor of these homes sees them.
+    fn on_the_floor(&self, homes: &Names<'_>, excluding: bool) -> Names<'a> {
+        let me = self.me.map(|me| me.name);
+        let excluded: Names<'_> = self
+            .world
+            .table("client_exclusions")
+            .filter(|x| excluding && !x.archived && x.profile == me)
+            .filter_map(|x| x.client)
+            .collect();
+        self.world
+            .table("bed_stays")
+            .filter(|s| !s.archived && s.home.is_some_and(|h| homes.contains(h)))
+            .filter(|s| {
+                let during = s.valid.expect("a stay has a time");
+                match s.status.expect("a stay has a status") {
+                    "live" => true,
+                    "planned" => during.from.is_some_and(|f| f < 2 * DAY),
+                    "ended" => during.until.is_none_or(|u| u > -7 * DAY),
+                    _ => false,
+                }
+            })
+            .filter_map(|s| s.client)
+            .filter(|c| !excluded.contains(c))
+            .collect()
+    }
+
+    /// People with a right in these homes, now or to come; `ever` adds all who had one.
+    fn people(&self, homes: &Names<'_>, ever: bool) -> Names<'a> {
+        ["user_care_homes", "manager_care_homes"]
+            .into_iter()
+            .flat_map(|table| self.world.table(table))
+            .filter(|r| r.home.is_some_and(|h| homes.contains(h)))
+            .filter(|r| ever || (!r.archived && !r.valid.expect("a right has a time").has_ended()))
+            .filter_map(|r| r.profile)
+            .collect()
+    }
+
+    fn fulfils(&self, condition: &str, row: &Row) -> bool {
+        let me = self.me.map(|me| me.name);
+        let not_self = row.profile != me;
+        let is_cover = row.kind == Some("cover");
+        match condition {
+            "not_self" => not_self,
+            "fresh_second_factor" => self.seat.has_fresh_second_factor(),
+            "not_self_or_fresh" => not_self || self.seat.has_fresh_second_factor(),
+            "cover_kind" => is_cover && not_self,
+            "cover_28_days" => {
+                let days = row.valid.and_then(|v| Some(v.until? - v.from?));
+                is_cover && not_self && days.is_some_and(|d| d <= 28 * DAY)
+            }
+            "own_people" => {
+                row.profile.is_some_and(|p| self.people(&self.homes("manager"), false).contains(p))
+            }
+            "floor_kinds" => {
+                matches!(
+                    row.kind,
+                    Some("allergy" | "diet_texture" | "choking" | "communication" | "infection")
+                )
+            }
+            "proposed_by_me" => row.status == Some("proposed") && row.by == me,
+            "status_new" => matches!(row.status, Some("planned" | "live")),
+            other => panic!("the model does not know the condition {other}"),
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! The world as statements.
+//!
+//! They run as the owner with the triggers on, so that what triggers keep (names, statuses, the
+//! audit trail) is there as in life. The few rows whose author matters are written with that
+//! person's claims set.
+
+use std::fmt::Write as _;
+
+use super::World;
+use super::actors::SignIn;
+use super::people::PEOPLE;
+use super::window::{DAY, HOUR, instant};
+use crate::names::id;
+use almoner_schema::quote_literal;
+
+pub fn sql(world: &World) -> String {
+    let mut out = String::from("-- The fixture world. Written by almoner-testkit.\n");
+    let accounts: std::collections::BTreeSet<&str> = PEOPLE.iter().filter_map(|p| p.account).collect();
+    let mut rows = world.rows.iter().filter(|r| !r.derived).peekable();
+    while let Some(row) = rows.next_if(|row| row.table != "profiles") {
+        insert(&mut out, row);
+    }
+    for account in &accounts {
+        let (account_id, email) =
+            (id(&format!("account:{account}")), format!("canary-{account}-account@example.org"));
+        let _ = write!(
+            out,
+            "insert into auth.users (id, email) values ('{account_id}', '{email}');\n\
+             insert into private.accounts (id, email, password_hash, totp_secret, verified_at)\n\
+             values ('{account_id}', '{email}', 'CANARY-{account}-password_hash', 'CANARY-{account}-totp', now());\n"
+        );
+    }
+    while let Some(row) = rows.next_if(|row| row.table == "profiles") {
+        insert(&mut out, row);
+    }
+    sessions(&mut out, world);
+    for row in rows {
+        if let Some(person) = row.by {
+            let claims = world.actor(person).claims().to_string();
+            let _ =
+                writeln!(out, "select set_config('request.jwt.claims', {}, true);", quote_literal(&claims));
+            insert(&mut out, row);
+            out.push_str("select set_config('request.jwt.claims', '', true);\n");
+        } else {
+            insert(&mut out, row);
+        }
+    }
+    for row in world.rows.iter().filter(|r| r.archive_here) {
+        let _ = writeln!(
+            out,
+            "update public.{} set archived_at = now(), archive_reason = {} where id = '{}';",
+            row.table,
+            quote_literal(&crate::names::canary(&row.name, "archive_reason")),
+            row.id
+        );
+    }
+    // Archiving a person ends their sessions; here one goes on, so that only the profile's state
+    // can stop it.
+    out.push_str("update private.sessions set revoked_at = null where revoked_because = 'profile ended';\n");
+    out
+}
+
+fn insert(out: &mut String, row: &super::Row) {
+    let (names, values): (Vec<&str>, Vec<&str>) = row.columns.iter().map(|(n, v)| (*n, v.as_str())).unzip();
+    let _ = writeln!(
+        out,
+        "insert into public.{} ({}) values ({});",
+        row.table,
+        names.join(", "),
+        values.join(", ")
+    );
+}
+
+fn sessions(out: &mut String, world: &World) {
+    for seat in world.seats() {
+        let Some(person) = seat.person.map(|name| world.person(name)) else { continue };
+        let account = person.account.expect("who sits at a keyboard has an account");
+        let (idle, end, revoked) = match seat.sign_in {
+            SignIn::Session { .. } => (DAY * 30, DAY * 60, "null".to_owned()),
+            SignIn::Ended("expired") => (DAY, -HOUR, "null".to_owned()),
+            SignIn::Ended("idle") => (-HOUR, DAY, "null".to_owned()),
+            SignIn::Ended("revoked") => (DAY, DAY, instant(-HOUR)),
+            _ => continue,
+        };
+        // In the future: the world must be fresh for as long as its template is kept.
+        let second = if seat.has_fresh_second_factor() { instant(DAY * 30) } else { instant(-HOUR) };
+        let _ = writeln!(
+            out,
+            "insert into private.sessions (id, account_id, organisation_id, profile_id, idle_ends_at, ends_at, second_factor_at, revoked_at, device)\n\
+             values ('{}', '{}', '{}', '{}', {}, {}, {second}, {revoked}, 'CANARY-{}-device');",
+            seat.session(),
+            id(&format!("account:{account}")),
+            id(person.organisation),
+            id(person.name),
+            instant(idle),
+            instant(end),
+            seat.name,
+        );
+    }
+    let _ = writeln!(
+        out,
+        "insert into private.chosen_profiles (account_id, organisation_id, profile_id) values ('{}', '{}', '{}');",
+        id("account:two_orgs"),
+        id("O2"),
+        id("two_orgs_2"),
+    );
+}

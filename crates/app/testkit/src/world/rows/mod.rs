@@ -1,0 +1,163 @@
+//! Every row of the world: what the database gets, and beside it the facts that access rules ask.
+
+mod people;
+mod places;
+mod residents;
+
+use uuid::Uuid;
+
+use super::World;
+use super::window::Window;
+use crate::names::{canary, id};
+use almoner_schema::quote_literal;
+
+/// An expression as it stands in a statement.
+pub type Sql = String;
+
+/// A row of a table.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub table: &'static str,
+    pub name: String,
+    pub id: Uuid,
+    pub organisation: &'static str,
+    /// The home that the row belongs to: of a resident the one that holds them, of anything of a
+    /// resident the one where it happened.
+    pub home: Option<&'static str>,
+    /// The resident whom it is about.
+    pub client: Option<&'static str>,
+    /// The person whom it is about.
+    pub profile: Option<&'static str>,
+    /// Who wrote it, where that matters.
+    pub by: Option<&'static str>,
+    pub kind: Option<&'static str>,
+    pub status: Option<&'static str>,
+    pub valid: Option<Window>,
+    /// Archived, by itself or along with its parent.
+    pub archived: bool,
+    /// Archived by itself: the load says so after everything is written.
+    pub archive_here: bool,
+    /// Made by a trigger, not by the load.
+    pub derived: bool,
+    /// What the load writes, by column.
+    pub columns: Vec<(&'static str, Sql)>,
+}
+
+impl Row {
+    /// A row of an organisation. The id is made from table and name, but for the things that
+    /// others refer to by their bare name.
+    fn new(table: &'static str, name: impl Into<String>, organisation: &'static str) -> Self {
+        let name = name.into();
+        let row_id = match table {
+            "organisations" | "care_homes" | "profiles" | "clients" | "beds" | "rooms" | "units" => id(&name),
+            _ => id(&format!("{table}:{name}")),
+        };
+        let mut row = Self {
+            table,
+            name,
+            id: row_id,
+            organisation,
+            home: None,
+            client: None,
+            profile: None,
+            by: None,
+            kind: None,
+            status: None,
+            valid: None,
+            archived: false,
+            archive_here: false,
+            derived: false,
+            columns: Vec::new(),
+        };
+        row = row.uuid("id", row_id);
+        if table == "organisations" { row } else { row.uuid("organisation_id", id(organisation)) }
+    }
+
+    fn set(mut self, column: &'static str, sql: impl Into<Sql>) -> Self {
+        self.columns.push((column, sql.into()));
+        self
+    }
+
+    fn uuid(self, column: &'static str, value: Uuid) -> Self {
+        self.set(column, format!("'{value}'"))
+    }
+
+    /// The id of a named thing.
+    fn of(self, column: &'static str, name: &str) -> Self {
+        self.uuid(column, id(name))
+    }
+
+    fn value(self, column: &'static str, text: &str) -> Self {
+        self.set(column, quote_literal(text))
+    }
+
+    /// The marker of this row and column.
+    fn text(self, column: &'static str) -> Self {
+        let marker = canary(&self.name, column);
+        self.value(column, &marker)
+    }
+
+    fn texts(self, columns: &[&'static str]) -> Self {
+        columns.iter().fold(self, |row, column| row.text(column))
+    }
+
+    fn home(mut self, home: &'static str) -> Self {
+        self.home = Some(home);
+        self
+    }
+
+    fn client(mut self, client: &'static str) -> Self {
+        self.client = Some(client);
+        self
+    }
+
+    fn profile(mut self, profile: &'static str) -> Self {
+        self.profile = Some(profile);
+        self
+    }
+
+    fn by(mut self, person: Option<&'static str>) -> Self {
+        self.by = person;
+        self
+    }
+
+    fn kind(mut self, kind: &'static str) -> Self {
+        self.kind = Some(kind);
+        self.value("kind", kind)
+    }
+
+    /// A kind that stands in a column of another name (a grade, a role).
+    fn fact(mut self, kind: &'static str) -> Self {
+        self.kind = Some(kind);
+        self
+    }
+
+    fn status(mut self, status: &'static str) -> Self {
+        self.status = Some(status);
+        self.value("status", status)
+    }
+
+    fn valid(mut self, column: &'static str, window: Window) -> Self {
+        self.valid = Some(window);
+        self.set(column, window.sql())
+    }
+
+    /// `here` when it is archived by itself, `along` when with its parent.
+    fn archived(mut self, here: bool, along: bool) -> Self {
+        self.archive_here = here;
+        self.archived = here || along;
+        self
+    }
+
+    /// The expression that the load writes into a column.
+    pub fn column(&self, column: &str) -> Option<&str> {
+        self.columns.iter().find(|(name, _)| *name == column).map(|(_, sql)| sql.as_str())
+    }
+}
+
+pub fn all(world: &World) -> Vec<Row> {
+    let mut rows = places::rows();
+    rows.extend(people::rows(world));
+    rows.extend(residents::rows(world));
+    rows
+}
