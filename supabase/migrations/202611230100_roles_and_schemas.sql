@@ -51,6 +51,6 @@ comment on schema reference is 'Published rules: no organisation, read only, cha
 revoke all on schema app, private, reference from public;
 grant usage on schema app to authenticated, almoner_api, almoner_request, almoner_signin, almoner_worker;
 grant usage on schema private to almoner_signin, almoner_api;
-grant usage on schema reference to authenticated, almoner_api;
+grant usage on schema reference to authenticated;
 revoke all on schema public from public, anon;
 grant usage on schema public to authenticated, almoner_api, almoner_request;

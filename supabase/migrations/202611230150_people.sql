@@ -209,10 +209,13 @@ create table public.manager_care_homes (
     foreign key (organisation_id, care_home_id) references public.care_homes (organisation_id, id),
     foreign key (organisation_id, profile_id) references public.profiles (organisation_id, id),
     foreign key (organisation_id, created_by) references public.profiles (organisation_id, id),
+    constraint manager_care_homes_cover check (kind <> 'cover'
+        or (not lower_inf(valid) and not upper_inf(valid) and upper(valid) - lower(valid) <= interval '28 days')),
     constraint manager_care_homes_once exclude using gist
         (organisation_id with =, care_home_id with =, profile_id with =, valid with &&) where (archived_at is null)
 );
 comment on table public.manager_care_homes is 'Who manages a home, from when to when: M of the matrix.';
+comment on constraint manager_care_homes_cover on public.manager_care_homes is 'A cover ends, after at most 28 days.';
 create index manager_care_homes_person on public.manager_care_homes (organisation_id, profile_id) where archived_at is null;
 create index manager_care_homes_home on public.manager_care_homes (organisation_id, care_home_id);
 alter table public.manager_care_homes enable row level security;
@@ -230,13 +233,11 @@ create policy manager_care_homes_select on public.manager_care_homes for select 
 create policy manager_care_homes_insert on public.manager_care_homes for insert to almoner_request
     with check ((organisation_id = (select app.owned_organisation_id()) and (profile_id <> (select app.profile_id()) or (select app.fresh_second_factor())))
         or (care_home_id = any ((select app.managed_home_ids())::uuid[]) and kind = 'cover' and profile_id <> (select app.profile_id())
-            and profile_id = any ((select app.managed_profile_ids())::uuid[])
-            and upper(valid) is not null and not upper_inf(valid) and not lower_inf(valid)
-            and upper(valid) <= lower(valid) + interval '28 days'));
+            and profile_id = any ((select app.managed_profile_ids())::uuid[])));
 create policy manager_care_homes_update on public.manager_care_homes for update to almoner_request
-    using ((organisation_id = (select app.owned_organisation_id()) or (care_home_id = any ((select app.managed_home_ids())::uuid[]) and kind = 'cover')) and profile_id <> (select app.profile_id()))
-    with check ((organisation_id = (select app.owned_organisation_id()) or (care_home_id = any ((select app.managed_home_ids())::uuid[]) and kind = 'cover' and upper(valid) is not null and not upper_inf(valid) and not lower_inf(valid)
-            and upper(valid) <= lower(valid) + interval '28 days'))
+    using ((organisation_id = (select app.owned_organisation_id()) or (care_home_id = any ((select app.managed_home_ids())::uuid[]) and kind = 'cover'))
+        and profile_id <> (select app.profile_id()))
+    with check ((organisation_id = (select app.owned_organisation_id()) or (care_home_id = any ((select app.managed_home_ids())::uuid[]) and kind = 'cover'))
         and profile_id <> (select app.profile_id()));
 
 create table public.organisation_roles (

@@ -33,6 +33,7 @@ comment on column public.clients.status is 'Follows stays and absences by trigge
 comment on column public.clients.bed_id is 'The bed of the live stay; follows it by a trigger.';
 create index clients_name on public.clients (organisation_id, family_name, given_name, id) where archived_at is null;
 create index clients_home_name on public.clients (organisation_id, holding_home_id, family_name, given_name, id) where archived_at is null;
+create index clients_recent on public.clients (organisation_id, updated_at, id) where archived_at is null;
 create index clients_key_worker on public.clients (organisation_id, key_worker_id) where key_worker_id is not null;
 alter table public.clients enable row level security;
 alter table public.clients force row level security;
@@ -57,14 +58,16 @@ create function app.check_key_worker() returns trigger
 language plpgsql set search_path = ''
 as $$
 begin
+    -- Who may not write this resident at all is left to the policy, whose answer is "forbidden".
     if current_user = 'almoner_request' and new.key_worker_id is not null
+       and new.holding_home_id = any (app.managed_home_ids())
        and not (new.key_worker_id = any (app.managed_profile_ids())) then
         perform app.refuse('invalid', 'Choose somebody who works in this home.', 'key_worker_id');
     end if;
     return new;
 end
 $$;
-comment on function app.check_key_worker() is 'A key worker is one of the people of a home that the writer manages. Asked only when it changes: a key worker who left does not stop an edit.';
+comment on function app.check_key_worker() is 'A key worker is one of the people of a home that the writer manages; nobody learns whether another person exists. Asked only when it changes: a key worker who left does not stop an edit.';
 revoke execute on function app.check_key_worker() from public, anon, authenticated, service_role;
 create trigger check_key_worker before insert or update of key_worker_id on public.clients for each row execute function app.check_key_worker();
 
@@ -170,6 +173,21 @@ create table public.client_exclusions (
 comment on table public.client_exclusions is 'Who must not see a resident whom they otherwise could: a carer whose mother lives there.';
 create unique index client_exclusions_once on public.client_exclusions (organisation_id, client_id, profile_id) where archived_at is null;
 create index client_exclusions_person on public.client_exclusions (organisation_id, profile_id) where archived_at is null;
+create function app.check_excluded() returns trigger
+language plpgsql set search_path = ''
+as $$
+begin
+    if current_user = 'almoner_request' and new.client_id = any (app.writable_client_ids())
+       and new.organisation_id is distinct from app.owned_organisation_id()
+       and not (new.profile_id = any (app.managed_profile_ids())) then
+        perform app.refuse('invalid', 'Choose somebody who works in this home.', 'profile_id');
+    end if;
+    return new;
+end
+$$;
+comment on function app.check_excluded() is 'A manager excludes people of their own homes; nobody learns whether another person exists.';
+revoke execute on function app.check_excluded() from public, anon, authenticated, service_role;
+create trigger check_excluded before insert on public.client_exclusions for each row execute function app.check_excluded();
 alter table public.client_exclusions enable row level security;
 alter table public.client_exclusions force row level security;
 revoke all on public.client_exclusions from public, anon, authenticated, service_role;
@@ -287,6 +305,7 @@ comment on column public.client_alerts.care_home_id is 'Where it happened; set f
 comment on column public.client_alerts.none_known is 'For kind allergy: somebody asked, and there is none. Without such a row and without allergies, nobody has asked.';
 create index client_alerts_client on public.client_alerts (organisation_id, client_id) where archived_at is null and status <> 'ended';
 create index client_alerts_home on public.client_alerts (organisation_id, care_home_id);
+create index client_alerts_proposed on public.client_alerts (organisation_id, id) where archived_at is null and status = 'proposed';
 create unique index client_alerts_none_known on public.client_alerts (organisation_id, client_id) where none_known and archived_at is null and status <> 'ended';
 
 alter table public.client_alerts enable row level security;

@@ -6,4 +6,5 @@ drop table public.client_identity;
 drop table public.clients;
 drop function app.place_identity();
 drop function app.place_resident_row();
+drop function app.check_excluded();
 drop function app.check_key_worker();

@@ -28,6 +28,7 @@ comment on column public.audit_events.details_hash is 'SHA-256 of the salt and t
 create table public.audit_details (
     organisation_id uuid not null,
     event_id uuid not null,
+    care_home_id uuid,
     salt bytea not null,
     changes jsonb not null,
     primary key (organisation_id, event_id)
@@ -88,8 +89,7 @@ alter table public.audit_details force row level security;
 revoke all on public.audit_details from public, anon, authenticated, service_role;
 grant select on public.audit_details to authenticated;
 create policy audit_details_select on public.audit_details for select to authenticated
-    using (organisation_id = (select app.org_read_in_full()) or event_id = any (array(
-        select e.id from public.audit_events e where e.care_home_id = any ((select app.managed_home_ids())::uuid[]))));
+    using (organisation_id = (select app.org_read_in_full()) or care_home_id = any ((select app.managed_home_ids())::uuid[]));
 
 create function app.rights_held(home uuid) returns text[]
 language plpgsql stable security definer set search_path = ''
@@ -145,8 +145,8 @@ begin
             case tg_table_name when 'clients' then new.id else (after ->> 'client_id')::uuid end,
             case tg_table_name when 'profiles' then new.id else (after ->> 'profile_id')::uuid end,
             sha256(salt || convert_to(changes::text, 'UTF8')));
-    insert into public.audit_details (organisation_id, event_id, salt, changes)
-    values (coalesce((after ->> 'organisation_id')::uuid, new.id), event, salt, changes);
+    insert into public.audit_details (organisation_id, event_id, care_home_id, salt, changes)
+    values (coalesce((after ->> 'organisation_id')::uuid, new.id), event, home, salt, changes);
     return null;
 end
 $$;
