@@ -56,11 +56,13 @@ begin
     end if;
   end loop;
 
-  -- Policies on storage.objects need its owner's rights on plain PostgreSQL.
+  -- On plain PostgreSQL only its owner may write a policy on storage.objects,
+  -- or drop a trigger from auth.users again.
   if current_setting('server_version_num')::int >= 160000 then
-    execute format('grant supabase_storage_admin to %I with inherit true, set true', owner_name);
+    options := ' with inherit true, set true';
   else
-    execute format('grant supabase_storage_admin to %I', owner_name);
+    options := '';
   end if;
+  execute format('grant supabase_auth_admin, supabase_storage_admin to %I%s', owner_name, options);
 end
 $roles$;

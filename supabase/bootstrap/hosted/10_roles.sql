@@ -31,10 +31,11 @@ begin
     grant anon, authenticated, service_role to authenticator;
   end if;
   -- Stands in for the platform's extension that lets postgres write policies
-  -- on storage tables: it owns them, postgres is a member, and the event
-  -- triggers of 50_limits.sql refuse everything but policies.
-  if not exists (select from pg_catalog.pg_roles where rolname = 'storage_policies_stand_in') then
-    create role storage_policies_stand_in nologin noinherit;
+  -- on storage tables and triggers on auth.users, and drop them again: it owns
+  -- these tables, postgres is a member, and the event triggers of
+  -- 50_limits.sql refuse everything else.
+  if not exists (select from pg_catalog.pg_roles where rolname = 'hosted_stand_in') then
+    create role hosted_stand_in nologin noinherit;
   end if;
 
   if not exists (select from pg_catalog.pg_roles where rolname = 'postgres') then
@@ -46,9 +47,9 @@ begin
   end if;
   execute 'grant anon, authenticated, service_role to postgres' || options;
   if current_setting('server_version_num')::int >= 160000 then
-    execute 'grant storage_policies_stand_in to postgres with inherit true, set false';
+    execute 'grant hosted_stand_in to postgres with inherit true, set false';
   else
-    grant storage_policies_stand_in to postgres;
+    grant hosted_stand_in to postgres;
   end if;
   -- Only where an earlier test made it so: a hosted postgres is in neither.
   revoke supabase_auth_admin, supabase_storage_admin from postgres;

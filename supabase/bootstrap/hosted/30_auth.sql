@@ -69,10 +69,12 @@ create or replace function auth.jwt() returns jsonb language sql stable as $$
   )::jsonb
 $$;
 
-alter table auth.users owner to supabase_auth_admin;
+alter table auth.users owner to hosted_stand_in;
 alter function auth.uid() owner to supabase_auth_admin;
 alter function auth.role() owner to supabase_auth_admin;
 alter function auth.email() owner to supabase_auth_admin;
 alter function auth.jwt() owner to supabase_auth_admin;
-grant all on auth.users to postgres, dashboard_user;
+-- Foreign key checks run as the table's owner.
+grant usage on schema auth to hosted_stand_in;
+grant all on auth.users to supabase_auth_admin, postgres, dashboard_user;
 grant select on auth.users to postgres with grant option;

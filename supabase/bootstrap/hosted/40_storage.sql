@@ -4,7 +4,7 @@
 create schema if not exists storage;
 alter schema storage owner to supabase_storage_admin;
 -- Foreign key checks run as the tables' owner.
-grant usage on schema storage to anon, authenticated, service_role, postgres, storage_policies_stand_in;
+grant usage on schema storage to anon, authenticated, service_role, postgres, hosted_stand_in;
 
 create table if not exists storage.buckets (
   id text not null primary key,
@@ -81,6 +81,6 @@ alter function storage.foldername(text) owner to supabase_storage_admin;
 alter function storage.filename(text) owner to supabase_storage_admin;
 alter function storage.extension(text) owner to supabase_storage_admin;
 alter function storage.protect_delete() owner to supabase_storage_admin;
-alter table storage.buckets owner to storage_policies_stand_in;
-alter table storage.objects owner to storage_policies_stand_in;
+alter table storage.buckets owner to hosted_stand_in;
+alter table storage.objects owner to hosted_stand_in;
 grant all on storage.buckets, storage.objects to supabase_storage_admin, postgres, anon, authenticated, service_role;

@@ -11,9 +11,10 @@ begin
   if (select rolsuper from pg_catalog.pg_roles where rolname = current_user) then
     return;
   end if;
+  -- Policies and triggers have no schema of their own: "name on schema.table".
   for command in select * from pg_event_trigger_ddl_commands() loop
-    if command.schema_name in ('auth', 'storage')
-      and not (command.command_tag in ('CREATE POLICY', 'ALTER POLICY') and command.schema_name = 'storage')
+    if (command.schema_name in ('auth', 'storage') or command.object_identity ~ ' on (auth|storage)\.')
+      and not (command.command_tag in ('CREATE POLICY', 'ALTER POLICY') and command.object_identity ~ ' on storage\.')
       and not (command.command_tag = 'CREATE TRIGGER' and command.object_identity like '% on auth.users')
     then
       raise exception 'must be owner of %', command.object_identity using errcode = '42501';
@@ -31,7 +32,10 @@ begin
   end if;
   for dropped in select * from pg_event_trigger_dropped_objects() loop
     -- Foreign keys to auth.users leave their internal triggers there.
-    if dropped.schema_name in ('auth', 'storage') and dropped.object_type not in ('policy', 'trigger') then
+    if (dropped.schema_name in ('auth', 'storage') or dropped.object_identity ~ ' on (auth|storage)\.')
+      and not (dropped.object_type = 'policy' and dropped.object_identity ~ ' on storage\.')
+      and not (dropped.object_type = 'trigger' and dropped.object_identity ~ ' on auth\.')
+    then
       raise exception 'must be owner of %', dropped.object_identity using errcode = '42501';
     end if;
   end loop;

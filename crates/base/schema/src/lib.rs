@@ -8,6 +8,7 @@
 
 pub mod bootstrap;
 pub mod catalogue;
+pub mod drift;
 mod error;
 pub mod lint;
 pub mod migrate;

@@ -60,9 +60,11 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    /// Reads a text that [`Catalogue`]'s Display wrote.
+    /// Reads a text that [`Catalogue`]'s Display wrote; lines that begin with
+    /// `#` are comments.
     pub fn parse(text: &str) -> Self {
-        let lines = text.lines().filter_map(|line| line.split_once(": "));
+        let lines =
+            text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(": "));
         Self { lines: lines.map(|(key, value)| (key.to_owned(), value.to_owned())).collect() }
     }
 
@@ -90,6 +92,13 @@ impl Catalogue {
                 })
             })
             .collect()
+    }
+
+    /// The lines that begin so.
+    #[must_use]
+    pub fn only(&self, start: &str) -> Self {
+        let lines = self.lines.iter().filter(|(key, _)| key.starts_with(start));
+        Self { lines: lines.map(|(key, value)| (key.clone(), value.clone())).collect() }
     }
 
     /// The same and other lines together.

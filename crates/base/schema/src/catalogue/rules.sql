@@ -103,13 +103,17 @@ select 'default', format('%s%s',
     case d.defaclobjtype when 'r' then 'tables' when 'S' then 'sequences' when 'f' then 'functions' when 'T' then 'types'
       when 'n' then 'schemas' else d.defaclobjtype::text end,
     ' in schema ' || quote_ident(o.nspname)),
-  coalesce((select string_agg(format('%s to %s', lower(a.privilege_type),
-      case a.grantee when 0 then 'public' else a.grantee::regrole::text end), ', '
-      order by a.grantee, a.privilege_type)
-    from aclexplode(d.defaclacl) a
-    where a.grantee <> d.defaclrole and a.privilege_type <> 'MAINTAIN'
-      and not (o.nspname = 'public' and a.grantee in (select oid from pg_roles
-        where rolname in ('anon', 'authenticated', 'service_role', 'postgres')))), 'nobody')
-from pg_default_acl d left join pg_namespace o on o.oid = d.defaclnamespace
+  coalesce(g.said, 'nobody')
+from pg_default_acl d left join pg_namespace o on o.oid = d.defaclnamespace,
+lateral (
+  select string_agg(format('%s to %s', lower(a.privilege_type),
+    case a.grantee when 0 then 'public' else a.grantee::regrole::text end), ', '
+    order by case a.grantee when 0 then 'public' else a.grantee::regrole::text end, a.privilege_type) as said
+  from aclexplode(d.defaclacl) a
+  where a.grantee <> d.defaclrole and a.privilege_type <> 'MAINTAIN'
+    and not (o.nspname = 'public' and a.grantee in (select oid from pg_roles
+      where rolname in ('anon', 'authenticated', 'service_role', 'postgres')))
+) g
 where d.defaclrole in (select oid from database_owner)
-  and (d.defaclnamespace = 0 or d.defaclnamespace in (select oid from ours))
+  -- For one schema only what is added counts; for all, what is taken away too.
+  and (d.defaclnamespace = 0 or d.defaclnamespace in (select oid from ours) and g.said is not null)

@@ -66,7 +66,8 @@ select 'column', format('%s.%I', c.name, a.attname),
     'comment ' || quote_literal(col_description(c.oid, a.attnum)))
 from relation c join pg_attribute a on a.attrelid = c.oid join pg_type t on t.oid = a.atttypid
 left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
-where c.relkind in ('r', 'p', 'f', 'v', 'm') and a.attnum > 0 and not a.attisdropped
+-- A partition's columns, and the keys and indexes below, are its parent's.
+where c.relkind in ('r', 'p', 'f', 'v', 'm') and a.attnum > 0 and not a.attisdropped and not c.relispartition
 
 union all
 -- From 18 on NOT NULL has rows of its own here; the columns say it already.
@@ -74,13 +75,13 @@ select 'constraint', format('%s.%I', c.name, k.conname),
   concat_ws(', ', pg_get_constraintdef(k.oid), case when not k.convalidated then 'NOT VALIDATED' end,
     'comment ' || quote_literal(obj_description(k.oid, 'pg_constraint')))
 from relation c join pg_constraint k on k.conrelid = c.oid
-where k.contype not in ('n', 't')
+where k.contype not in ('n', 't') and k.conparentid = 0 and not (c.relispartition and k.coninhcount > 0)
 
 union all
 select 'index', c.name,
   concat_ws(', ', pg_get_indexdef(c.oid), case when not i.indisvalid then 'INVALID' end,
     case when i.indisreplident then 'replica identity' end, case when i.indisclustered then 'clustered' end)
-from relation c join pg_index i on i.indexrelid = c.oid
+from relation c join pg_index i on i.indexrelid = c.oid where not c.relispartition
 
 union all
 select 'sequence', c.name,

@@ -80,13 +80,8 @@ impl Config {
     }
 }
 
-impl Allow {
-    pub(super) fn covers(&self, rule: &str, object: &str) -> bool {
-        self.rule == rule && matches(&self.object, object)
-    }
-}
-
-fn matches(pattern: &str, text: &str) -> bool {
+/// Whether a pattern with stars covers a text.
+pub(super) fn matches(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();
     let Some(mut rest) = text.strip_prefix(first) else { return false };

@@ -21,7 +21,7 @@ pub(super) struct Test {
     pub(super) columns: BTreeSet<String>,
     /// Functions called inside sub-selects.
     pub(super) helpers: Vec<String>,
-    /// Functions called for every row: outside any sub-select.
+    /// Helpers called for every row: outside any sub-select.
     pub(super) bare: Vec<String>,
     /// Functions inside sub-selects that are handed a column of the row.
     pub(super) correlated: Vec<String>,
@@ -149,7 +149,11 @@ fn test(all: &[Token<'_>], row: &Row<'_>) -> Test {
             };
             let end = closing(all, index + 1).unwrap_or(all.len());
             if !inside {
-                test.bare.push(full);
+                // What PostgreSQL itself brings works on the row's own values;
+                // the one exception reads the session.
+                if full.contains('.') || full == "current_setting" {
+                    test.bare.push(full);
+                }
             } else {
                 if names_row(&all[index + 1..end], row) {
                     test.correlated.push(full.clone());

@@ -128,13 +128,10 @@ fn except(mut findings: Vec<Finding>, config: &Config, judged: &[Rule]) -> Resul
     let mut stale = Vec::new();
     for allow in &config.allow {
         let before = findings.len();
-        findings.retain(|finding| !allow.covers(finding.rule.id, &finding.object));
+        findings.retain(|f| f.rule.id != allow.rule || !config::matches(&allow.object, &f.object));
         if findings.len() == before && judged.iter().any(|rule| rule.id == allow.rule) {
-            stale.push(Finding::new(
-                "allow-stale",
-                format!("{} {}", allow.rule, allow.object),
-                "is allowed, and there is no such finding",
-            )?);
+            let object = format!("{} {}", allow.rule, allow.object);
+            stale.push(Finding::new("allow-stale", object, "is allowed, and there is no such finding")?);
         }
     }
     findings.extend(stale);

@@ -14,6 +14,8 @@ struct Policy {
     columns: Vec<String>,
     /// `using` and `with check`, each as text and as PostgreSQL's tree.
     sides: Vec<(String, String)>,
+    /// The tree of `using`, which finds rows and may want an index.
+    using: Option<String>,
 }
 
 pub(super) async fn check(client: &Client, config: &Config) -> Result<Vec<Finding>> {
@@ -32,6 +34,7 @@ pub(super) async fn check(client: &Client, config: &Config) -> Result<Vec<Findin
             command: row.get(3),
             columns: row.get(4),
             sides: [side(5, 7), side(6, 8)].into_iter().flatten().collect(),
+            using: row.get(7),
         };
         conditions(&policy, config, &mut findings)?;
         operators(client, &policy, &mut findings).await?;
@@ -107,10 +110,10 @@ async fn operators(client: &Client, policy: &Policy, findings: &mut Vec<Finding>
     let mut operators: Vec<u32> = Vec::new();
     let mut functions: Vec<u32> = Vec::new();
     for (_, tree) in &policy.sides {
-        // An operator inside a sub-select works on no row of the table.
-        operators.extend(numbers(&without_subselects(tree), ":opno "));
         functions.extend(numbers(tree, ":funcid "));
     }
+    // An operator inside a sub-select works on no row of the table.
+    operators.extend(policy.using.iter().flat_map(|tree| numbers(&without_subselects(tree), ":opno ")));
     let rows = client
         .query(
             "select o.oid::regoperator::text from pg_operator o join pg_proc p on p.oid = o.oprcode

@@ -115,7 +115,9 @@ impl Server {
         // Not a template yet: whoever was building it was killed.
         scratch::drop_database(self.admin(), &name).await?;
         scratch::create(self.admin(), &name, layout).await?;
-        scratch::fill(self.admin(), &name, layout, source).await?;
+        if !source.migrations().is_empty() {
+            scratch::fill(self.admin(), &name, layout, source).await?;
+        }
         let built = format!("{}", jiff::Timestamp::now());
         client
             .batch_execute(&format!(

@@ -9,7 +9,8 @@ relation as (
   from pg_class c join ours o on o.oid = c.relnamespace where c.relkind in ('r', 'p')
 ),
 tenant as (
-  select a.attrelid as oid, a.attnum from pg_attribute a where a.attname = 'organisation_id' and not a.attisdropped
+  select a.attrelid as oid, a.attnum, a.attnotnull from pg_attribute a
+  where a.attname = 'organisation_id' and not a.attisdropped
 ),
 -- Partitions inherit the keys of their parents.
 foreign_key as (
@@ -22,7 +23,7 @@ select 'fk-organisation' as rule, f.object,
 from foreign_key f
 where
   -- Between tables that carry the tenant: the same position on both sides.
-  (exists (select from tenant t where t.oid = f.confrelid)
+  (exists (select from tenant t where t.oid = f.confrelid and t.attnotnull)
     and not exists (select from tenant mine, tenant theirs
       where mine.oid = f.conrelid and theirs.oid = f.confrelid and f.conkey @> array[mine.attnum]
         and f.confkey[array_position(f.conkey, mine.attnum)] = theirs.attnum))
@@ -53,6 +54,6 @@ select 'unique-leading', format('%I.%I', n.nspname, x.relname),
 from pg_index i join pg_class x on x.oid = i.indexrelid join pg_namespace n on n.oid = x.relnamespace
 join relation r on r.oid = i.indrelid
 where i.indisunique and not r.relispartition
-  and (r.nspname = 'public' or exists (select from tenant t where t.oid = r.oid))
+  and (r.nspname = 'public' or exists (select from tenant t where t.oid = r.oid and t.attnotnull))
   and not exists (select from pg_attribute a where a.attrelid = r.oid and a.attnum = i.indkey[0]
     and a.attname in ('organisation_id', 'care_home_id'))
