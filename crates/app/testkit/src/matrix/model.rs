@@ -68,11 +68,9 @@ impl<'a> Model<'a> {
             && self.any_cell(row, 'U', Way::Writing, |cell| self.columns(cell, row.table).contains(column))
     }
 
-    /// Whether the actor may change anything at all in the row, archiving included.
-    pub fn touches(&self, row: &Row) -> bool {
-        self.reads(row)
-            && (self.any_cell(row, 'U', Way::Writing, |_| true)
-                || self.any_cell(row, 'A', Way::Writing, |_| true))
+    /// Whether the actor may change some column of the row: then the others are refused by name.
+    pub fn updates_something(&self, row: &Row) -> bool {
+        self.reads(row) && self.any_cell(row, 'U', Way::Writing, |_| true)
     }
 
     /// Whether the actor may archive the row, or restore it.
@@ -151,11 +149,11 @@ impl<'a> Model<'a> {
                 let homes = self.homes(class);
                 let here = row.home.is_some_and(|h| homes.contains(h));
                 match kind {
-                    Kind::Home | Kind::Membership => here,
+                    Kind::Home | Kind::Membership | Kind::AuditDetail => here,
                     Kind::Person => row.profile.is_some_and(|p| self.people(&homes, false).contains(p)),
                     Kind::Named => row.profile.is_some_and(|p| self.people(&homes, true).contains(p)),
                     Kind::Client | Kind::Resident => self.reaches_resident(kind, scope, &homes, row, way),
-                    Kind::Organisation | Kind::Office | Kind::AuditDetail => {
+                    Kind::Organisation | Kind::Office => {
                         panic!("{}: a right by home on rows that have none", row.table)
                     }
                 }

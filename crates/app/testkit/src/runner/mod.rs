@@ -1,1 +1,73 @@
-//! tbd
+//! Tries every cell of the access matrix on a real database.
+//!
+//! Each function takes one kind of cell, runs a real statement for every actor and row, and
+//! returns a [`Report`] of how many it tried and where the database and the matrix disagree.
+//! Statements run as the login role does it: one transaction per actor, the settings first; each
+//! cell then starts from a savepoint, so that none sees what another did.
+
+mod catalogue;
+mod coverage;
+mod factory;
+mod inserts;
+mod reads;
+mod refusals;
+mod report;
+mod rules;
+mod session;
+mod updates;
+mod verbs;
+
+pub use catalogue::Catalogue;
+pub use coverage::coverage;
+pub use inserts::inserts;
+pub use reads::reads;
+pub use refusals::{refusals, roles};
+pub use report::{Expected, Observed, Report};
+pub use updates::{archives, updates};
+pub use verbs::verbs;
+
+use crate::database::Database;
+use crate::matrix::{Matrix, Model};
+use crate::world::{Seat, World};
+
+/// What every part of the runner needs.
+pub struct Bench {
+    pub database: Database,
+    pub world: &'static World,
+    pub matrix: Matrix,
+    pub catalogue: Catalogue,
+}
+
+impl Bench {
+    /// A database with the world in it, the matrix file, and what is granted.
+    ///
+    /// # Panics
+    /// When the file is not well formed or the database can't be made.
+    pub async fn new() -> Self {
+        let database = Database::world().await;
+        let catalogue = Catalogue::read(&database.owner().await).await;
+        let matrix = Matrix::load().unwrap_or_else(|error| panic!("{error}"));
+        Self { database, world: World::get(), matrix, catalogue }
+    }
+
+    /// One actor's rights.
+    pub fn model<'a>(&'a self, seat: &'a Seat) -> Model<'a> {
+        Model::new(self.world, &self.matrix, &self.catalogue.grants, seat)
+    }
+
+    /// Runs `each` for every actor, a few at a time, and adds up what they report.
+    async fn every_seat<'a, F>(&'a self, each: impl Fn(&'a Seat) -> F) -> Report
+    where
+        F: Future<Output = Report> + 'a,
+    {
+        use futures_util::StreamExt as _;
+        // The server runs each connection in a process of its own; few cores, few connections.
+        futures_util::stream::iter(self.world.seats().map(each))
+            .buffer_unordered(3)
+            .fold(Report::default(), |mut all, one| async move {
+                all.add(one);
+                all
+            })
+            .await
+    }
+}

@@ -61,14 +61,8 @@ pub fn sql(world: &World) -> String {
 }
 
 fn insert(out: &mut String, row: &super::Row) {
-    let (names, values): (Vec<&str>, Vec<&str>) = row.columns.iter().map(|(n, v)| (*n, v.as_str())).unzip();
-    let _ = writeln!(
-        out,
-        "insert into public.{} ({}) values ({});",
-        row.table,
-        names.join(", "),
-        values.join(", ")
-    );
+    out.push_str(&row.insert());
+    out.push_str(";\n");
 }
 
 fn sessions(out: &mut String, world: &World) {

@@ -46,7 +46,7 @@ pub struct Row {
 impl Row {
     /// A row of an organisation. The id is made from table and name, but for the things that
     /// others refer to by their bare name.
-    fn new(table: &'static str, name: impl Into<String>, organisation: &'static str) -> Self {
+    pub(crate) fn new(table: &'static str, name: impl Into<String>, organisation: &'static str) -> Self {
         let name = name.into();
         let row_id = match table {
             "organisations" | "care_homes" | "profiles" | "clients" | "beds" | "rooms" | "units" => id(&name),
@@ -73,45 +73,45 @@ impl Row {
         if table == "organisations" { row } else { row.uuid("organisation_id", id(organisation)) }
     }
 
-    fn set(mut self, column: &'static str, sql: impl Into<Sql>) -> Self {
+    pub(crate) fn set(mut self, column: &'static str, sql: impl Into<Sql>) -> Self {
         self.columns.push((column, sql.into()));
         self
     }
 
-    fn uuid(self, column: &'static str, value: Uuid) -> Self {
+    pub(crate) fn uuid(self, column: &'static str, value: Uuid) -> Self {
         self.set(column, format!("'{value}'"))
     }
 
     /// The id of a named thing.
-    fn of(self, column: &'static str, name: &str) -> Self {
+    pub(crate) fn of(self, column: &'static str, name: &str) -> Self {
         self.uuid(column, id(name))
     }
 
-    fn value(self, column: &'static str, text: &str) -> Self {
+    pub(crate) fn value(self, column: &'static str, text: &str) -> Self {
         self.set(column, quote_literal(text))
     }
 
     /// The marker of this row and column.
-    fn text(self, column: &'static str) -> Self {
+    pub(crate) fn text(self, column: &'static str) -> Self {
         let marker = canary(&self.name, column);
         self.value(column, &marker)
     }
 
-    fn texts(self, columns: &[&'static str]) -> Self {
+    pub(crate) fn texts(self, columns: &[&'static str]) -> Self {
         columns.iter().fold(self, |row, column| row.text(column))
     }
 
-    fn home(mut self, home: &'static str) -> Self {
+    pub(crate) fn home(mut self, home: &'static str) -> Self {
         self.home = Some(home);
         self
     }
 
-    fn client(mut self, client: &'static str) -> Self {
+    pub(crate) fn client(mut self, client: &'static str) -> Self {
         self.client = Some(client);
         self
     }
 
-    fn profile(mut self, profile: &'static str) -> Self {
+    pub(crate) fn profile(mut self, profile: &'static str) -> Self {
         self.profile = Some(profile);
         self
     }
@@ -121,23 +121,23 @@ impl Row {
         self
     }
 
-    fn kind(mut self, kind: &'static str) -> Self {
+    pub(crate) fn kind(mut self, kind: &'static str) -> Self {
         self.kind = Some(kind);
         self.value("kind", kind)
     }
 
     /// A kind that stands in a column of another name (a grade, a role).
-    fn fact(mut self, kind: &'static str) -> Self {
+    pub(crate) fn fact(mut self, kind: &'static str) -> Self {
         self.kind = Some(kind);
         self
     }
 
-    fn status(mut self, status: &'static str) -> Self {
+    pub(crate) fn status(mut self, status: &'static str) -> Self {
         self.status = Some(status);
         self.value("status", status)
     }
 
-    fn valid(mut self, column: &'static str, window: Window) -> Self {
+    pub(crate) fn valid(mut self, column: &'static str, window: Window) -> Self {
         self.valid = Some(window);
         self.set(column, window.sql())
     }
@@ -147,6 +147,24 @@ impl Row {
         self.archive_here = here;
         self.archived = here || along;
         self
+    }
+
+    /// A row that is not in the world, to be tried: without an id, since nobody may choose one.
+    pub(crate) fn candidate(
+        table: &'static str,
+        name: impl Into<String>,
+        organisation: &'static str,
+    ) -> Self {
+        let mut row = Self::new(table, name, organisation);
+        row.columns.retain(|(column, _)| *column != "id");
+        row
+    }
+
+    /// As an insert.
+    pub fn insert(&self) -> Sql {
+        let (names, values): (Vec<&str>, Vec<&str>) =
+            self.columns.iter().map(|(n, v)| (*n, v.as_str())).unzip();
+        format!("insert into public.{} ({}) values ({})", self.table, names.join(", "), values.join(", "))
     }
 
     /// The expression that the load writes into a column.

@@ -1,0 +1,61 @@
+//! Valid new rows, and valid new values for a column.
+
+use super::Bench;
+use super::rules::literal;
+use crate::names::nhs_number;
+use crate::world::Row;
+
+/// A value that a column of this row may take and does not hold yet, as an expression.
+pub fn changed(bench: &Bench, row: &Row, column: &str) -> String {
+    let fixed = match (row.table, column) {
+        ("profiles", "job_title") => "'hr_officer'".to_owned(),
+        ("profiles", "persona") => "case persona when 'manager' then 'carer' else 'manager' end".to_owned(),
+        (_, "email") => "'changed@example.org'".to_owned(),
+        ("profile_private", "registration_body") => "'HCPC'".to_owned(),
+        ("care_homes", "code") => "'CHANGED'".to_owned(),
+        ("care_homes", "cqc_location_id") => "'CHANGED-1'".to_owned(),
+        ("care_homes", "time_zone") => "'Europe/Lisbon'".to_owned(),
+        ("rooms", "unit_id") => literal(&format!("{}.unit2", row.home.expect("a room is in a home"))),
+        ("beds", "state") => {
+            "case state when 'deep_clean' then 'in_service' else 'deep_clean' end".to_owned()
+        }
+        ("clients", "key_worker_id") => literal(match row.home {
+            Some("H1") => "senior1",
+            Some("H2") => "carer2",
+            _ => "carer3",
+        }),
+        ("client_identity", "nhs_number") => format!("'{}'", nhs_number(500_000)),
+        ("client_identity", "gender") => "'male'".to_owned(),
+        ("client_identity", "consent") => "'given'".to_owned(),
+        ("client_identity", "capacity") => "'fluctuating'".to_owned(),
+        ("client_contacts", "kind") => "'friend'".to_owned(),
+        ("client_contacts", "may_be_told") => "'everything'".to_owned(),
+        ("client_alerts", "kind") => "case kind when 'falls' then 'dols' else 'falls' end".to_owned(),
+        ("client_alerts", "severity") => "'severe'".to_owned(),
+        ("bed_stays", "bed_id") => literal(&format!("{}.bed.free", row.home.expect("a stay is in a home"))),
+        ("bed_stays", "kind") => "'respite'".to_owned(),
+        ("bed_stays", "leaving_reason") => "'other'".to_owned(),
+        ("user_care_homes", "grade") => "case grade when 'nurse' then 'carer' else 'nurse' end".to_owned(),
+        ("manager_care_homes", "kind") => {
+            "case kind when 'deputy' then 'registered' else 'deputy' end".to_owned()
+        }
+        _ => String::new(),
+    };
+    if !fixed.is_empty() {
+        return fixed;
+    }
+    let columns = &bench.catalogue.columns[row.table];
+    let (_, ty) = columns.iter().find(|(name, _)| name == column).expect("a column of the table");
+    match ty.as_str() {
+        "text" => "'CHANGED'".to_owned(),
+        "boolean" => format!("not coalesce({column}, false)"),
+        "integer" => format!("coalesce({column}, 0) + 1"),
+        "date" => format!("coalesce({column}, current_date) + 1"),
+        "jsonb" => "'{\"changed\": true}'".to_owned(),
+        "tstzrange" => format!("tstzrange(lower({column}) + interval '1 second', upper({column}))"),
+        "time without time zone" => format!("{column} + interval '1 minute'"),
+        "timestamp with time zone" => format!("coalesce({column}, now()) + interval '1 minute'"),
+        numeric if numeric.starts_with("numeric") => format!("coalesce({column}, 0) + 1"),
+        other => panic!("{}.{column}: say how a {other} changes", row.table),
+    }
+}

@@ -1,0 +1,106 @@
+//! Rules that bind whoever has the right: what stops a statement that the matrix allows.
+
+use crate::names::id;
+use crate::world::{Row, World};
+
+/// What stops the archiving of a row, or its restoring when it is archived.
+pub fn stops_archive(world: &World, row: &Row) -> Option<&'static str> {
+    if row.archived {
+        return parent_is_archived(world, row).then_some("parent_archived");
+    }
+    match row.table {
+        "care_homes" | "units" | "rooms" | "beds" if lived_in(world, row) => Some("illegal_transition"),
+        "profiles" if is_last_owner(world, row) => Some("last_owner"),
+        "organisation_roles" if row.kind == Some("business_owner") && is_last_owner(world, row) => {
+            Some("last_owner")
+        }
+        _ => None,
+    }
+}
+
+/// Whether something that the row belongs to is archived.
+pub fn parent_is_archived(world: &World, row: &Row) -> bool {
+    let home = || row.home.is_some_and(|h| world.row("care_homes", h).archived);
+    let person = || row.profile.is_some_and(|p| world.person(p).archived);
+    let resident = || row.client.is_some_and(|c| world.residents.iter().any(|r| r.name == c && r.archived));
+    match row.table {
+        "units" | "rooms" | "beds" | "clients" => home(),
+        "user_care_homes" | "manager_care_homes" => home() || person(),
+        "organisation_roles" => person(),
+        "client_identity" | "client_contacts" | "client_alerts" | "client_exclusions" | "bed_stays"
+        | "resident_absences" => resident(),
+        _ => false,
+    }
+}
+
+/// Whether somebody lives there or is about to.
+fn lived_in(world: &World, row: &Row) -> bool {
+    let stays =
+        || world.table("bed_stays").filter(|s| !s.archived && matches!(s.status, Some("planned" | "live")));
+    let taken = |bed: &Row| stays().any(|s| s.column("bed_id") == Some(&format!("'{}'", bed.id)));
+    let beds = || world.table("beds").filter(|b| b.home == row.home);
+    match row.table {
+        "care_homes" => stays().any(|s| s.home == row.home),
+        // All rooms of the world are in their home's first unit.
+        "units" => row.name.ends_with(".unit") && beds().any(taken),
+        "rooms" => beds().filter(|b| b.column("room_id") == Some(&format!("'{}'", row.id))).any(taken),
+        _ => taken(row),
+    }
+}
+
+/// Whether the person is the only live owner of their organisation.
+pub fn is_last_owner(world: &World, row: &Row) -> bool {
+    let live = |r: &&Row| {
+        r.organisation == row.organisation
+            && r.kind == Some("business_owner")
+            && !r.archived
+            && r.valid.is_some_and(crate::world::Window::is_live)
+    };
+    let mut owners = world.table("organisation_roles").filter(live);
+    matches!((owners.next(), owners.next()), (Some(only), None) if only.profile == row.profile)
+}
+
+/// What stops a change of one column that the person may write.
+pub fn stops_update(row: &Row, column: &str) -> Option<&'static str> {
+    // A check constraint ties these to another column, and a cell changes one column only.
+    match (row.table, column) {
+        ("client_alerts", "none_known") => Some("23514"),
+        ("client_alerts", "kind" | "detail") if row.column("none_known") == Some("true") => Some("23514"),
+        ("bed_stays", "leaving_reason") if !matches!(row.status, Some("ended" | "cancelled")) => {
+            Some("23514")
+        }
+        _ => None,
+    }
+}
+
+/// What stops an insert that the person may make.
+pub fn stops_insert(world: &World, row: &Row) -> Option<&'static str> {
+    let person_is_elsewhere = row
+        .profile
+        .is_some_and(|p| row.table != "profiles" && world.person(p).organisation != row.organisation);
+    if person_is_elsewhere {
+        return Some("23503");
+    }
+    if parent_is_archived(world, row) {
+        return Some("parent_archived");
+    }
+    let same = |r: &&Row| !r.archived && r.client == row.client;
+    match row.table {
+        "client_identity" if world.table(row.table).any(|r| r.client == row.client) => Some("23505"),
+        "client_exclusions" if world.table(row.table).filter(same).any(|r| r.profile == row.profile) => {
+            Some("23505")
+        }
+        "client_alerts"
+            if row.column("none_known") == Some("true")
+                && world.table(row.table).filter(same).any(|r| r.column("none_known") == Some("true")) =>
+        {
+            Some("23505")
+        }
+        _ => None,
+    }
+}
+
+/// The id of a named thing as a literal.
+pub fn literal(name: &str) -> String {
+    format!("'{}'", id(name))
+}

@@ -1,0 +1,78 @@
+//! U and A: each column on its own, for every actor and row; archiving and restoring.
+
+use super::factory::changed;
+use super::report::Expected;
+use super::session::Session;
+use super::{Bench, Report, rules};
+use crate::world::{Row, Seat};
+
+/// Changes every granted column of every row as every actor. A row that the actor does not see is
+/// tried with one column: the policy decides it, not the column.
+pub async fn updates(bench: &Bench, tables: impl Fn(&str) -> bool) -> Report {
+    let tables = &tables;
+    bench.every_seat(|seat| update_as(bench, seat, tables)).await
+}
+
+async fn update_as(bench: &Bench, seat: &Seat, tables: &impl Fn(&str) -> bool) -> Report {
+    let mut report = Report::default();
+    let session = Session::begin(bench, seat).await;
+    let model = bench.model(seat);
+    for row in bench.world.rows.iter().filter(|row| tables(row.table)) {
+        let mut columns = bench.catalogue.grants.all_columns(row.table);
+        // Changes of status are verbs, which have cells of their own.
+        columns.remove("status");
+        let seen = model.reads(row);
+        for column in columns.iter().take(if seen { usize::MAX } else { 1 }) {
+            let sql = update(bench, row, &format!("{column} = {}", changed(bench, row, column)));
+            let expected = if model.updates(row, column) {
+                rules::stops_update(row, column).map_or(Expected::Yes, Expected::Stopped)
+            } else if model.updates_something(row) {
+                Expected::Forbidden
+            } else {
+                Expected::No
+            };
+            let observed = session.attempt(&sql).await;
+            report.cell(row.table, seat.name, format!("U({column}) {}", row.name), expected, &observed);
+        }
+    }
+    report
+}
+
+/// Archives every live row, restores every archived one, as every actor.
+pub async fn archives(bench: &Bench) -> Report {
+    bench.every_seat(|seat| archive_as(bench, seat)).await
+}
+
+async fn archive_as(bench: &Bench, seat: &Seat) -> Report {
+    let mut report = Report::default();
+    let session = Session::begin(bench, seat).await;
+    let model = bench.model(seat);
+    for row in bench.world.rows.iter().filter(|row| {
+        bench.catalogue.grants.update.get(row.table).is_some_and(|columns| columns.contains("archived_at"))
+    }) {
+        let (what, set) = if row.archived {
+            ("restore", "archived_at = null")
+        } else {
+            ("archive", "archived_at = now(), archive_reason = 'made in error'")
+        };
+        let expected = if model.archives(row) {
+            rules::stops_archive(bench.world, row).map_or(Expected::Yes, Expected::Stopped)
+        } else {
+            Expected::No
+        };
+        let observed = session.attempt(&update(bench, row, set)).await;
+        report.cell(row.table, seat.name, format!("A {what} {}", row.name), expected, &observed);
+    }
+    report
+}
+
+/// The statement as the server writes it: by organisation and id.
+pub fn update(bench: &Bench, row: &Row, set: &str) -> String {
+    let tenant = if row.table == "organisations" {
+        String::new()
+    } else {
+        format!("organisation_id = {} and ", rules::literal(row.organisation))
+    };
+    debug_assert!(bench.catalogue.columns.contains_key(row.table));
+    format!("update public.{} set {set} where {tenant}id = '{}'", row.table, row.id)
+}
