@@ -131,12 +131,17 @@ impl Passwords {
         let exists = usable.is_some();
         let rehash = usable.is_some_and(needs_rehash);
         let phc = usable.unwrap_or(&self.0.dummy).to_owned();
-        let matches = self
-            .work(move || {
-                PasswordHash::new(&phc)
-                    .is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok())
-            })
-            .await?;
+        // Whatever was not a comparison took less work, so it is a fault and no mismatch.
+        let compare = move || {
+            let hash =
+                PasswordHash::new(&phc).map_err(|e| Error::internal(format!("a password hash: {e}")))?;
+            match argon2().verify_password(password.as_bytes(), &hash) {
+                Ok(()) => Ok(true),
+                Err(argon2::password_hash::Error::PasswordInvalid) => Ok(false),
+                Err(e) => Err(Error::internal(format!("argon2 refused to verify: {e}"))),
+            }
+        };
+        let matches = self.work(compare).await??;
         Ok(if matches && exists { Verdict::Match { rehash } } else { Verdict::Mismatch })
     }
 

@@ -93,6 +93,7 @@ async fn a_stored_hash_that_is_not_ours_never_matches() {
         good.replace("t=2", "t=1000000"),
     ] {
         assert!(needs_rehash(&stored), "{stored}");
+        assert!(!super::is_ours(&stored), "{stored} would be computed");
         let verdict = passwords.verify(given("otter in the river"), Some(&stored)).await.unwrap();
         assert_eq!(verdict, Verdict::Mismatch, "{stored}");
     }
