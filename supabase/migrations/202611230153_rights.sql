@@ -210,7 +210,8 @@ insert into app.transitions (table_name, verb, from_status, to_status, given, ri
     ('bed_stays', 'cancel_admission', 'planned', 'cancelled', '{}', '{manager_of_resident}'),
     ('bed_stays', 'death', 'live', 'ended', '{"leaving_reason": "deceased"}', '{manager_of_resident,senior_of_resident}'),
     ('bed_stays', 'discharge', 'live', 'ended', '{}', '{manager_of_resident}'),
-    ('resident_absences', 'return', 'away', 'returned', '{}', '{manager_of_resident,senior_of_resident}');
+    ('resident_absences', 'return', 'away', 'returned', '{}', '{manager_of_resident,senior_of_resident}'),
+    ('resident_absences', 'end_with_stay', 'away', 'ended', '{}', '{}');
 
 revoke execute on function app.holds_right(text, jsonb), app.writable_columns(text, jsonb), app.changed_columns(jsonb, jsonb),
     app.column_rights(), app.transition(), app.check_transition(text, jsonb, jsonb, boolean), app.alert_status()

@@ -1,12 +1,17 @@
 delete from app.archive_children where child in ('bed_stays', 'resident_absences');
+drop trigger none_known on public.client_alerts;
 drop trigger close_none_known on public.client_alerts;
 drop trigger in_use on public.beds;
 drop trigger in_use on public.care_homes;
+drop function app.none_known();
 drop function app.close_none_known();
 drop function app.transfer_client(uuid, uuid, uuid, timestamptz);
 drop table public.resident_absences;
 drop table public.bed_stays;
 drop function app.in_use();
 drop function app.follow_stays();
+drop function app.follow_end();
+drop function app.place_absence();
 drop function app.bed_in_service();
 drop function app.place_stay();
+drop function app.hold_resident();
