@@ -1,0 +1,340 @@
+//! Records as they are written, changed, archived and restored, and the audit
+//! that the database's triggers would have written for each of those.
+//!
+//! The same rules as `app.record_row`, `app.audit` and `app.changed_columns`;
+//! tests compare what comes out with those functions.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::batch::Batch;
+use crate::person::Person;
+use crate::rng::Rng;
+use crate::tables::{AUDIT_DETAILS, AUDIT_EVENTS, Kind, Table};
+use crate::value::Value;
+
+/// One transaction of one person, or of an operator's command when there is none.
+#[derive(Clone)]
+pub struct Act {
+    pub at: Timestamp,
+    pub by: Option<Arc<Person>>,
+    /// The account of somebody who has no profile in this transaction: who accepts an invitation.
+    request: Option<Uuid>,
+    verb: Option<&'static str>,
+}
+
+impl Act {
+    fn profile(&self) -> Option<Uuid> {
+        self.by.as_ref().map(|person| person.profile)
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Archived {
+    at: Timestamp,
+    by: Option<Uuid>,
+    reason: String,
+    batch: Uuid,
+}
+
+/// A row that may still change; [`Ledger::keep`] writes its last state.
+#[derive(Clone, Debug)]
+pub struct Record {
+    pub table: &'static Table,
+    pub organisation: Uuid,
+    pub id: Uuid,
+    own: Vec<Value>,
+    created_at: Timestamp,
+    created_by: Option<Uuid>,
+    updated_at: Timestamp,
+    updated_by: Option<Uuid>,
+    archived: Option<Archived>,
+    version: i64,
+}
+
+impl Record {
+    pub fn get(&self, column: &str) -> &Value {
+        match self.table.column(column) {
+            Some(place) => &self.own[place],
+            None => panic!("{} has no column {column} of its own", self.table.name),
+        }
+    }
+
+    /// A column that holds one of a list of words.
+    pub fn word(&self, column: &str) -> &str {
+        self.get(column).word().unwrap_or_default()
+    }
+
+    pub fn is_archived(&self) -> bool {
+        self.archived.is_some()
+    }
+}
+
+/// Where everything is written.
+pub struct Ledger {
+    pub batch: Batch,
+    rng: Rng,
+    /// The last instant for which an id was made, and how many were made for it.
+    last: (Timestamp, u16),
+}
+
+impl Ledger {
+    pub fn new(rng: Rng) -> Self {
+        Self { batch: Batch::new(), rng, last: (Timestamp::UNIX_EPOCH, 0) }
+    }
+
+    /// A time-ordered id (RFC 9562, version 7). Ids of one instant count up in
+    /// the 12 bits after the time, so that they sort as they were made.
+    pub fn id(&mut self, at: Timestamp) -> Uuid {
+        self.last = if self.last.0 == at { (at, (self.last.1 + 1) & 0x0fff) } else { (at, 0) };
+        let mut bytes = [0; 16];
+        let milliseconds = u64::try_from(at.as_millisecond()).expect("after 1970");
+        bytes[..6].copy_from_slice(&milliseconds.to_be_bytes()[2..]);
+        bytes[6..8].copy_from_slice(&(0x7000 | self.last.1).to_be_bytes());
+        bytes[8..].copy_from_slice(&self.rng.bytes());
+        bytes[8] = 0x80 | (bytes[8] & 0x3f);
+        Uuid::from_bytes(bytes)
+    }
+
+    /// A person's request, with its own id in the audit.
+    pub fn act(&mut self, at: Timestamp, by: &Arc<Person>) -> Act {
+        Act { at, by: Some(Arc::clone(by)), request: Some(self.id(at)), verb: None }
+    }
+
+    /// The same, under a named verb.
+    pub fn verb(&mut self, at: Timestamp, by: &Arc<Person>, verb: &'static str) -> Act {
+        Act { verb: Some(verb), ..self.act(at, by) }
+    }
+
+    /// What an operator's command does.
+    pub fn command(at: Timestamp) -> Act {
+        Act { at, by: None, request: None, verb: None }
+    }
+
+    /// A request of somebody who has no profile in it yet: who accepts an invitation.
+    pub fn stranger(&mut self, at: Timestamp, verb: &'static str) -> Act {
+        Act { at, by: None, request: Some(self.id(at)), verb: Some(verb) }
+    }
+
+    /// Writes a row of a table that is no record.
+    pub fn plain(&mut self, table: &'static Table, values: &[Value]) {
+        debug_assert_eq!(values.len(), table.own.len(), "{}", table.name);
+        self.batch.row(table, values);
+    }
+
+    /// Bytes that look random and are the same every time. Nothing depends on
+    /// them being secret: the data that they salt is made up.
+    pub fn bytes32(&mut self) -> Vec<u8> {
+        (0..4).flat_map(|_| self.rng.bytes()).collect()
+    }
+
+    pub fn insert(
+        &mut self,
+        act: &Act,
+        table: &'static Table,
+        organisation: Uuid,
+        values: Vec<(&'static str, Value)>,
+    ) -> Record {
+        let id = self.id(act.at);
+        self.insert_as(act, table, (organisation, id), values)
+    }
+
+    /// Inserts under an id that was made before, because a column names it.
+    pub fn insert_as(
+        &mut self,
+        act: &Act,
+        table: &'static Table,
+        (organisation, id): (Uuid, Uuid),
+        values: Vec<(&'static str, Value)>,
+    ) -> Record {
+        let mut own = vec![Value::Null; table.own.len()];
+        for (column, value) in values {
+            let place = table.column(column);
+            own[place.unwrap_or_else(|| panic!("{} has no column {column}", table.name))] = value;
+        }
+        let by = act.profile();
+        let record = Record {
+            table,
+            organisation,
+            id,
+            own,
+            created_at: act.at,
+            created_by: by,
+            updated_at: act.at,
+            updated_by: by,
+            archived: None,
+            version: 1,
+        };
+        let mut changes: Vec<(&str, [&Value; 2])> = table
+            .own
+            .iter()
+            .zip(&record.own)
+            .filter(|(_, value)| **value != Value::Null)
+            .map(|(column, value)| (*column, [&Value::Null, value]))
+            .collect();
+        let changes = print(&mut changes);
+        self.audit(act, "insert", &record, changes);
+        record
+    }
+
+    /// Changes columns. As in the database, a change to the same values counts
+    /// up the version and leaves no event.
+    pub fn change(&mut self, act: &Act, record: &mut Record, values: Vec<(&'static str, Value)>) {
+        let before = record.own.clone();
+        for (column, value) in values {
+            let place = record.table.column(column);
+            record.own[place.unwrap_or_else(|| panic!("{} has no column {column}", record.table.name))] =
+                value;
+        }
+        self.stamp(act, record);
+        let mut changes: Vec<(&str, [&Value; 2])> = record
+            .table
+            .own
+            .iter()
+            .zip(before.iter().zip(&record.own))
+            .filter(|(_, (old, new))| old != new)
+            .map(|(column, (old, new))| (*column, [old, new]))
+            .collect();
+        if !changes.is_empty() {
+            let changes = print(&mut changes);
+            self.audit(act, "update", record, changes);
+        }
+    }
+
+    /// Archives a row made in error; children go under their parent's batch.
+    pub fn archive(&mut self, act: &Act, record: &mut Record, reason: &str, batch: Option<Uuid>) -> Uuid {
+        let batch = batch.unwrap_or_else(|| self.id(act.at));
+        record.archived = Some(Archived { at: act.at, by: act.profile(), reason: reason.to_owned(), batch });
+        self.stamp(act, record);
+        let (at, reason) = (Value::At(act.at), Value::from(reason.to_owned()));
+        let changes =
+            print(&mut [("archived_at", [&Value::Null, &at]), ("archive_reason", [&Value::Null, &reason])]);
+        self.audit(act, "archive", record, changes);
+        batch
+    }
+
+    /// Brings an archived row back.
+    pub fn restore(&mut self, act: &Act, record: &mut Record) {
+        let Some(archived) = record.archived.take() else { panic!("only an archived row is restored") };
+        self.stamp(act, record);
+        let (at, reason) = (Value::At(archived.at), Value::from(archived.reason));
+        let changes =
+            print(&mut [("archived_at", [&at, &Value::Null]), ("archive_reason", [&reason, &Value::Null])]);
+        self.audit(act, "restore", record, changes);
+    }
+
+    /// Writes the last state of a record.
+    pub fn keep(&mut self, record: &Record) {
+        let head = [Value::Id(record.organisation), Value::Id(record.id)];
+        let head = match record.table.kind {
+            Kind::Tenant => &head[1..],
+            Kind::Record => &head[..],
+            Kind::Plain => unreachable!("a plain row is no record"),
+        };
+        let (archived_at, archived_by, reason, batch) = match &record.archived {
+            Some(a) => (Value::At(a.at), a.by.into(), a.reason.clone().into(), Value::Id(a.batch)),
+            None => (Value::Null, Value::Null, Value::Null, Value::Null),
+        };
+        let tail = [
+            record.created_at.into(),
+            record.created_by.into(),
+            record.updated_at.into(),
+            record.updated_by.into(),
+            archived_at,
+            archived_by,
+            reason,
+            batch,
+            Value::Int(record.version),
+        ];
+        self.batch.row(record.table, head.iter().chain(&record.own).chain(&tail));
+    }
+
+    fn stamp(&mut self, act: &Act, record: &mut Record) {
+        record.updated_at = act.at;
+        record.updated_by = act.profile();
+        record.version += 1;
+    }
+
+    fn audit(&mut self, act: &Act, action: &'static str, record: &Record, changes: String) {
+        let column = |name: &str| record.table.column(name).and_then(|place| record.own[place].id());
+        let of = |table: &str| (record.table.name == table).then_some(record.id);
+        let home = of("care_homes").or_else(|| column("care_home_id")).or_else(|| column("holding_home_id"));
+        let rights = act.by.as_ref().map(|person| person.rights(home, act.at)).unwrap_or_default();
+        let event = self.id(act.at);
+        let salt = self.bytes32();
+        let hash = Sha256::new().chain_update(&salt).chain_update(changes.as_bytes()).finalize();
+        self.plain(
+            &AUDIT_EVENTS,
+            &[
+                record.organisation.into(),
+                event.into(),
+                act.at.into(),
+                act.profile().into(),
+                act.by.as_ref().and_then(|person| person.account).into(),
+                Value::Words(rights),
+                act.request.into(),
+                action.into(),
+                act.verb.into(),
+                record.table.name.into(),
+                record.id.into(),
+                home.into(),
+                of("clients").or_else(|| column("client_id")).into(),
+                of("profiles").or_else(|| column("profile_id")).into(),
+                Value::Bytes(hash.to_vec()),
+            ],
+        );
+        self.plain(
+            &AUDIT_DETAILS,
+            &[record.organisation.into(), event.into(), Value::Bytes(salt), Value::Json(changes.into())],
+        );
+    }
+}
+
+/// `{column: [before, after]}` as PostgreSQL prints that jsonb: keys by length,
+/// then by byte.
+fn print(changes: &mut [(&str, [&Value; 2])]) -> String {
+    changes.sort_unstable_by_key(|(column, _)| (column.len(), *column));
+    let mut out = String::with_capacity(64 * changes.len());
+    for (place, (column, [before, after])) in changes.iter().enumerate() {
+        out.push_str(if place == 0 { "{\"" } else { ", \"" });
+        out.push_str(column);
+        out.push_str("\": [");
+        before.json(&mut out);
+        out.push_str(", ");
+        after.json(&mut out);
+        out.push(']');
+    }
+    if changes.is_empty() {
+        out.push('{');
+    }
+    out.push('}');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Ledger, print};
+    use crate::rng::Rng;
+    use crate::value::Value;
+
+    #[test]
+    fn changes_are_printed_as_jsonb_is() {
+        let (text, yes) = (Value::from("a \"b\""), Value::Bool(true));
+        let mut changes = [("status", [&Value::Null, &text]), ("kind", [&yes, &Value::Null])];
+        assert_eq!(print(&mut changes), r#"{"kind": [true, null], "status": [null, "a \"b\""]}"#);
+        assert_eq!(print(&mut []), "{}");
+    }
+
+    #[test]
+    fn ids_carry_their_time_and_sort_as_they_were_made() {
+        let mut ledger = Ledger::new(Rng::of(1, &[]));
+        let at: jiff::Timestamp = "2026-01-02T03:04:05Z".parse().unwrap();
+        let ids: Vec<_> = (0..50).map(|_| ledger.id(at)).collect();
+        assert!(ids.is_sorted());
+        assert!(ids.iter().all(|id| id.get_version_num() == 7 && id.get_variant() == uuid::Variant::RFC4122));
+        assert_eq!(ids[0].get_timestamp().unwrap().to_unix(), (at.as_second().unsigned_abs(), 0));
+    }
+}

@@ -1,0 +1,195 @@
+//! Into the database: checks first, then everything by COPY in one transaction,
+//! so that a seed that fails has done nothing.
+
+use std::pin::pin;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use futures_util::SinkExt;
+use tokio::sync::mpsc;
+use tokio_postgres::{Client, Transaction};
+use uuid::Uuid;
+
+use crate::calendar::Calendar;
+use crate::error::{Error, Result};
+use crate::plan::Plan;
+use crate::report::{Loaded, Progress, Report, SignIn};
+use crate::tables::{ALL, Kind, Table};
+use crate::world::{self, Part, groups::Group, organisation};
+
+/// Two seeds at once would meet at the first unique key; this says it sooner.
+const LOCK: i64 = 0x0061_6c6d_7365_6564;
+/// How much goes to the server at a time, in bytes.
+const CHUNK: usize = 256 * 1024;
+
+/// Fills the database that `owner` is connected to. Refuses, and does nothing,
+/// if the same world is there already. Afterwards the tables are vacuumed, so
+/// that the planner knows them.
+pub async fn seed(owner: &mut Client, plan: &Plan, progress: &dyn Fn(Progress)) -> Result<Report> {
+    let began = Instant::now();
+    let calendar = Calendar::new(plan.start)?;
+    let groups = world::groups::of(plan.profile, plan.number);
+    if groups.iter().any(|group| group.homes.is_empty()) {
+        return Err(Error::Plan("an organisation needs at least one home".to_owned()));
+    }
+    let organisations: Vec<String> = groups.iter().map(|group| group.name.clone()).collect();
+    let parts = world::parts(&groups);
+    let tell = |doing: &str, part: usize, rows: u64| {
+        progress(Progress { doing: doing.to_owned(), part, parts, rows });
+    };
+
+    let transaction = owner.transaction().await.map_err(Error::database("beginning the seed"))?;
+    check(&transaction, plan, &calendar, &groups).await?;
+    tell("Hashing the password", 0, 0);
+    let hash = plan.password_hash().await.map_err(Error::Password)?;
+    set_triggers(&transaction, "disable").await?;
+
+    // The world is made on one core while the server loads on another.
+    let (give, mut take) = mpsc::channel::<Part>(2);
+    let (number, profile) = (plan.number, plan.profile.name());
+    let making = tokio::task::spawn_blocking(move || {
+        world::build(&groups, (number, profile), &calendar, &hash, |part| give.blocking_send(part).is_ok())
+    });
+    let mut tables: Vec<Loaded> =
+        ALL.iter().map(|t| Loaded { table: t.qualified(), rows: 0, took: Duration::ZERO }).collect();
+    let (mut part, mut rows) = (0, 0);
+    while let Some(Part { doing, batch }) = take.recv().await {
+        for (table, loaded) in batch.into_tables() {
+            let started = Instant::now();
+            copy(&transaction, table, loaded.text).await?;
+            let sum = &mut tables[table.place];
+            sum.rows += loaded.count;
+            sum.took += started.elapsed();
+            rows += loaded.count;
+        }
+        part += 1;
+        tell(&doing, part, rows);
+    }
+    let sign_ins: Vec<SignIn> =
+        making.await.map_err(|cause| Error::Plan(format!("making the world failed: {cause}")))?;
+
+    set_triggers(&transaction, "enable").await?;
+    transaction.commit().await.map_err(Error::database("committing the seed"))?;
+    let took = began.elapsed();
+    tell("Vacuuming", part, rows);
+    let tidying = Instant::now();
+    tidy(owner).await?;
+    Ok(Report { organisations, sign_ins, tables, took, tidied: tidying.elapsed() })
+}
+
+/// Whether this database, this role and this plan go together.
+async fn check(
+    transaction: &Transaction<'_>,
+    plan: &Plan,
+    calendar: &Calendar,
+    groups: &[Group],
+) -> Result<()> {
+    let looking = || Error::database("looking at the database before the seed");
+    let names: Vec<String> = ALL.iter().map(|table| table.qualified()).collect();
+    let missing = transaction
+        .query_opt("select n from unnest($1::text[]) n where to_regclass(n) is null limit 1", &[&names])
+        .await
+        .map_err(looking())?;
+    if let Some(row) = missing {
+        return Err(Error::NotReady(format!(
+            "this database has no table {}; run `almoner migrate up` first",
+            row.get::<_, String>(0)
+        )));
+    }
+    let row = transaction
+        .query_one(
+            "select current_user::text,
+                    (select r.rolbypassrls or r.rolsuper from pg_catalog.pg_roles r where r.rolname = current_user)
+                    and pg_catalog.pg_has_role(current_user, c.relowner, 'usage'),
+                    pg_catalog.pg_get_userbyid(c.relowner)::text,
+                    pg_catalog.pg_try_advisory_xact_lock($1)
+               from pg_catalog.pg_class c where c.oid = 'public.organisations'::regclass",
+            &[&LOCK],
+        )
+        .await
+        .map_err(looking())?;
+    let (role, fit, owner, alone): (String, bool, String, bool) =
+        (row.get(0), row.get(1), row.get(2), row.get(3));
+    if !fit {
+        return Err(Error::NotReady(format!(
+            "{role} may not seed: it needs to own the tables, as {owner} does, and to bypass row level \
+             security; connect as {owner}"
+        )));
+    }
+    if !alone {
+        return Err(Error::NotReady(
+            "another seed of this database is running; wait for it to end".to_owned(),
+        ));
+    }
+
+    for group in groups {
+        let mut ledger = world::ids(plan.number, plan.profile.name(), group);
+        let id = organisation::id(&mut ledger, world::founded(calendar));
+        // All but the time of the id depends on the number alone, so that the
+        // same seed with another start date is known again.
+        let tail = id.to_string().split_off(19);
+        let there = transaction
+            .query_opt("select id, name from public.organisations where right(id::text, 17) = $1", &[&tail])
+            .await
+            .map_err(looking())?;
+        if let Some(row) = there {
+            let (found, name): (Uuid, String) = (row.get(0), row.get(1));
+            let when = if found == id { "" } else { ", loaded for another start date" };
+            return Err(Error::AlreadyThere(format!(
+                "nothing was done: this database already holds {name} of the {} seed number {}{when}; \
+                 use another --number, or an empty database",
+                plan.profile.name(),
+                plan.number
+            )));
+        }
+        let pattern = format!("%@{}", group.domain);
+        let taken = transaction
+            .query_opt("select email from auth.users where email like $1 limit 1", &[&pattern])
+            .await
+            .map_err(looking())?;
+        if let Some(row) = taken {
+            return Err(Error::AlreadyThere(format!(
+                "nothing was done: there is already an account {}, in the domain of the seeded people; \
+                 use another --number, or an empty database",
+                row.get::<_, String>(0)
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Off, so that the triggers don't put the present time and random ids into
+/// the rows; foreign keys and constraints stay on.
+async fn set_triggers(transaction: &Transaction<'_>, change: &str) -> Result<()> {
+    let batch: String = ALL
+        .iter()
+        .filter(|table| table.kind != Kind::Plain)
+        .map(|table| format!("alter table {} {change} trigger user;", table.qualified()))
+        .collect();
+    let doing =
+        format!("{} the triggers of the seeded tables", change.trim_end_matches('e').to_owned() + "ing");
+    transaction.batch_execute(&batch).await.map_err(Error::database(doing))
+}
+
+async fn copy(transaction: &Transaction<'_>, table: &Table, rows: String) -> Result<()> {
+    let columns = table.columns().join(", ");
+    let name = table.qualified();
+    let failed = || Error::database(format!("loading {name}"));
+    let sink = transaction.copy_in(&format!("copy {name} ({columns}) from stdin")).await.map_err(failed())?;
+    let mut sink = pin!(sink);
+    let mut rows = Bytes::from(rows);
+    while !rows.is_empty() {
+        let chunk = rows.split_to(CHUNK.min(rows.len()));
+        sink.send(chunk).await.map_err(failed())?;
+    }
+    sink.finish().await.map_err(failed())?;
+    Ok(())
+}
+
+/// Statistics for the planner and a visibility map for index-only scans.
+async fn tidy(owner: &Client) -> Result<()> {
+    let names: Vec<String> =
+        ALL.iter().filter(|t| t.schema != "auth").map(|table| table.qualified()).collect();
+    let batch = format!("vacuum (analyze) {}", names.join(", "));
+    owner.batch_execute(&batch).await.map_err(Error::database("vacuuming the seeded tables"))
+}

@@ -1,0 +1,133 @@
+//! The tables that are seeded, in the order in which foreign keys let them be
+//! loaded. Every column of each is named, so that no default of the database
+//! (the present time, a random id) ever fills one; a test compares the names
+//! with the database.
+
+/// What the columns around a table's own are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `organisations`: `id`, its own, those of every record.
+    Tenant,
+    /// `organisation_id`, `id`, its own, those of every record.
+    Record,
+    /// Only its own.
+    Plain,
+}
+
+/// A table and its own columns.
+#[derive(Debug)]
+pub struct Table {
+    pub schema: &'static str,
+    pub name: &'static str,
+    pub kind: Kind,
+    pub own: &'static [&'static str],
+    /// Its place in [`ALL`].
+    pub place: usize,
+}
+
+/// Columns that every record has, after its own.
+pub const RECORD_COLUMNS: &[&str] = &[
+    "created_at",
+    "created_by",
+    "updated_at",
+    "updated_by",
+    "archived_at",
+    "archived_by",
+    "archive_reason",
+    "archive_batch",
+    "version",
+];
+
+impl Table {
+    /// All columns, in the order of a row.
+    pub fn columns(&self) -> Vec<&'static str> {
+        let (head, tail): (&[&str], &[&str]) = match self.kind {
+            Kind::Tenant => (&["id"], RECORD_COLUMNS),
+            Kind::Record => (&["organisation_id", "id"], RECORD_COLUMNS),
+            Kind::Plain => (&[], &[]),
+        };
+        [head, self.own, tail].concat()
+    }
+
+    /// `schema.name`
+    pub fn qualified(&self) -> String {
+        format!("{}.{}", self.schema, self.name)
+    }
+
+    /// The place of one of its own columns.
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.own.iter().position(|own| *own == name)
+    }
+}
+
+macro_rules! tables {
+    ($($constant:ident = $kind:ident $schema:literal $name:literal [$($column:literal)+];)+) => {
+        #[allow(clippy::upper_case_acronyms, non_camel_case_types)]
+        enum Place { $($constant,)+ }
+        $(pub static $constant: Table = Table {
+            schema: $schema,
+            name: $name,
+            kind: Kind::$kind,
+            own: &[$($column),+],
+            place: Place::$constant as usize,
+        };)+
+        /// Every table, in the order of loading.
+        pub static ALL: &[&Table] = &[$(&$constant),+];
+    };
+}
+
+tables! {
+    USERS = Plain "auth" "users" ["id" "aud" "role" "email" "email_confirmed_at" "raw_app_meta_data" "raw_user_meta_data"
+        "created_at" "updated_at" "is_sso_user" "is_anonymous"];
+    ACCOUNTS = Plain "private" "accounts" ["id" "email" "password_hash" "totp_secret" "totp_confirmed_at" "totp_last_step"
+        "disabled_at" "verified_at" "created_at" "updated_at"];
+    ORGANISATIONS = Tenant "public" "organisations" ["name"];
+    PROFILES = Record "public" "profiles" ["account_id" "status" "given_name" "family_name" "preferred_name" "job_title"
+        "persona" "preferences"];
+    PEOPLE_NAMES = Plain "public" "people_names" ["organisation_id" "profile_id" "name" "job_title"];
+    PROFILE_PRIVATE = Record "public" "profile_private" ["profile_id" "email" "phone" "emergency_contact" "staff_number"
+        "birth_date" "contract_hours" "weekly_hours_cap" "weekly_hours_cap_reason" "right_to_work_until"
+        "right_to_work_checked_on" "dbs_certificate_date" "dbs_update_service" "registration_body" "registration_number"
+        "registration_expires"];
+    LINKS = Plain "private" "links" ["hash" "kind" "account_id" "organisation_id" "profile_id" "email" "created_at"
+        "ends_at" "used_at"];
+    LABELS = Record "public" "organisation_labels" ["word" "singular" "plural"];
+    SETTINGS = Record "public" "company_settings" ["two_person_publish" "review_cycle_days" "quiet_from" "quiet_to"
+        "second_factor_required" "retention_years" "feature_flags"];
+    CARE_HOMES = Record "public" "care_homes" ["name" "code" "cqc_location_id" "address_line" "town" "postcode" "phone"
+        "registered_beds" "time_zone" "care_day_starts"];
+    UNITS = Record "public" "units" ["care_home_id" "name" "position"];
+    ROOMS = Record "public" "rooms" ["care_home_id" "unit_id" "name" "position"];
+    BEDS = Record "public" "beds" ["care_home_id" "room_id" "name" "state"];
+    MEMBERSHIPS = Record "public" "user_care_homes" ["care_home_id" "profile_id" "grade" "valid" "agency"];
+    MANAGERS = Record "public" "manager_care_homes" ["care_home_id" "profile_id" "kind" "valid"];
+    ROLES = Record "public" "organisation_roles" ["profile_id" "role" "valid"];
+    CLIENTS = Record "public" "clients" ["holding_home_id" "status" "title" "given_name" "family_name" "preferred_name"
+        "bed_id" "key_worker_id"];
+    IDENTITY = Record "public" "client_identity" ["client_id" "holding_home_id" "nhs_number" "birth_date" "gender"
+        "first_language" "consent" "capacity" "consent_note"];
+    EXCLUSIONS = Record "public" "client_exclusions" ["client_id" "care_home_id" "profile_id" "reason"];
+    CONTACTS = Record "public" "client_contacts" ["client_id" "care_home_id" "name" "relationship" "kind" "phone" "email"
+        "address" "next_of_kin" "emergency_order" "may_be_told" "authority_seen_on" "note"];
+    ALERTS = Record "public" "client_alerts" ["client_id" "care_home_id" "kind" "none_known" "detail" "reaction" "severity"
+        "source" "decided_by" "valid_from" "review_due" "status" "verified_at" "verified_by" "ended_at" "end_reason"];
+    STAYS = Record "public" "bed_stays" ["client_id" "care_home_id" "admission_id" "bed_id" "during" "kind" "status"
+        "leaving_reason" "leaving_note"];
+    ABSENCES = Record "public" "resident_absences" ["client_id" "care_home_id" "kind" "during" "expected_return" "place"
+        "reason" "status" "return_note"];
+    AUDIT_EVENTS = Plain "public" "audit_events" ["organisation_id" "id" "at" "profile_id" "account_id" "rights"
+        "request_id" "action" "verb" "table_name" "row_id" "care_home_id" "client_id" "subject_profile_id" "details_hash"];
+    AUDIT_DETAILS = Plain "public" "audit_details" ["organisation_id" "event_id" "salt" "changes"];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ALL;
+
+    #[test]
+    fn every_table_knows_its_place() {
+        for (place, table) in ALL.iter().enumerate() {
+            assert_eq!(table.place, place, "{}", table.name);
+        }
+    }
+}

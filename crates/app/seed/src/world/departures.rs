@@ -1,0 +1,125 @@
+//! Who leaves for good, who is away for a time, and who comes back.
+
+use super::life::{Event, Life};
+use super::residents::Resident;
+use super::stays::during;
+use crate::calendar::{Day, YESTERDAY};
+use crate::ledger::Act;
+use crate::tables::ABSENCES;
+use crate::value::Value;
+use crate::words::absences;
+use crate::words::residents::{DEATH, leaving_note};
+
+impl Life<'_> {
+    pub fn depart(&mut self, home: usize, day: Day) {
+        let settled = |r: &Resident| {
+            r.is_present() && r.live_stay().is_some_and(|stay| r.stays[stay].word("kind") == "permanent")
+        };
+        let Some(who) = self.find(home, day, settled) else { return };
+        let reason = self.decks.leaving.draw(&mut self.maker.rng);
+        if reason == "hospital_permanent" && day + 6 <= YESTERDAY {
+            // First to the ward, then it is clear that they will not be back.
+            self.send_away(who, day, "hospital", None);
+            return self.schedule(day + 6, Event::DepartOf(who, reason));
+        }
+        self.depart_of(who, day, reason);
+    }
+
+    pub fn depart_of(&mut self, who: usize, day: Day, reason: &'static str) {
+        if self.residents[who].live_stay().is_none() {
+            return;
+        }
+        let home = self.residents[who].home;
+        let kind =
+            self.residents[who].live_stay().map(|s| self.residents[who].stays[s].word("kind").to_owned());
+        let (act, note) = if reason == "deceased" {
+            let at = self.maker.some_time(day, 1, 23);
+            let note = *self.maker.rng.pick(DEATH);
+            (self.as_senior(home, at, Some("death")), note)
+        } else {
+            let at = self.maker.some_time(day, 10, 15);
+            (self.as_manager(home, at, Some("discharge")), leaving_note(reason))
+        };
+        self.end_absence(who, &act, absences::NO_RETURN.to_owned());
+        let note = self.tell(who, note);
+        self.end_stay(who, &act, reason, Some(note));
+        self.free_bed_of(who, day);
+        self.residents[who].last_day = day;
+        self.follow(who, &act);
+        if kind.as_deref() == Some("rolling_respite") && reason == "returned_home" {
+            self.plan_next_turn(who, day);
+        }
+    }
+
+    /// Ends an absence, if there is one, at the time of the act.
+    fn end_absence(&mut self, who: usize, act: &Act, note: String) -> bool {
+        let away = self.residents[who].absences.iter_mut().find(|absence| absence.word("status") == "away");
+        let Some(absence) = away else { return false };
+        let (from, _) = during(absence);
+        let values = vec![
+            ("during", Value::Span(from, Some(act.at))),
+            ("status", "returned".into()),
+            ("return_note", note.into()),
+        ];
+        self.maker.ledger.change(act, absence, values);
+        true
+    }
+
+    /// Somebody of a home goes to hospital or on leave; back by a day, or some days later.
+    pub fn go_away(&mut self, home: usize, day: Day, kind: &'static str, until: Option<Day>) {
+        let permanent = |r: &Resident| {
+            r.is_present()
+                && r.live_stay().is_some_and(|s| matches!(r.stays[s].word("kind"), "permanent" | "trial"))
+        };
+        if let Some(who) = self.find(home, day, permanent) {
+            let days = if kind == "leave" { self.rng().between(1, 4) } else { self.rng().between(1, 14) };
+            let back = until.unwrap_or(day + days).max(day + 1);
+            self.send_away(who, day, kind, Some(back));
+            self.schedule(back, Event::Return(who));
+        }
+    }
+
+    fn send_away(&mut self, who: usize, day: Day, kind: &'static str, back: Option<Day>) {
+        let home = self.residents[who].home;
+        let hours = if kind == "leave" { (9, 13) } else { (1, 22) };
+        let at = self.maker.some_time(day, hours.0, hours.1);
+        let act = self.as_senior(home, at, None);
+        let rng = &mut self.maker.rng;
+        let (place, reason) = match kind {
+            "leave" => *rng.pick(absences::LEAVE),
+            _ => (self.homes[home].hospital, *rng.pick(absences::HOSPITAL)),
+        };
+        let expected = match back {
+            Some(back) if kind == "leave" || rng.chance(40) => Some(self.maker.calendar.at(back, 17, 0, 0)),
+            _ => None,
+        };
+        let values = vec![
+            ("client_id", self.residents[who].client.id.into()),
+            ("care_home_id", self.homes[home].id.into()),
+            ("kind", kind.into()),
+            ("during", Value::Span(at, None)),
+            ("expected_return", expected.into()),
+            ("place", place.into()),
+            ("reason", reason.into()),
+            ("status", "away".into()),
+        ];
+        let absence = self.maker.ledger.insert(&act, &ABSENCES, self.organisation, values);
+        let resident = &mut self.residents[who];
+        resident.absences.push(absence);
+        resident.last_day = day;
+        self.follow(who, &act);
+    }
+
+    pub fn come_back(&mut self, who: usize, day: Day) {
+        let away = self.residents[who].absences.iter().find(|absence| absence.word("status") == "away");
+        let Some(kind) = away.map(|absence| absence.word("kind").to_owned()) else { return };
+        let at = self.maker.some_time(day, 11, 20);
+        let act = self.as_senior(self.residents[who].home, at, Some("return"));
+        let notes = if kind == "leave" { absences::LEAVE_RETURN } else { absences::HOSPITAL_RETURN };
+        let note = *self.maker.rng.pick(notes);
+        if self.end_absence(who, &act, note.to_owned()) {
+            self.residents[who].last_day = day;
+            self.follow(who, &act);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The seeded world: organisations, their homes and people, and a year of what
+//! happened to the residents. Nothing here knows the database.
+
+mod departures;
+pub mod groups;
+mod homes;
+mod life;
+pub mod organisation;
+mod people;
+mod residents;
+mod roster;
+mod stays;
+mod upkeep;
+mod watch;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::batch::Batch;
+use crate::calendar::{Calendar, Day, TODAY};
+use crate::ledger::Ledger;
+use crate::person::Person;
+use crate::report::SignIn;
+use crate::rng::Rng;
+use groups::{Group, Year};
+use homes::Home;
+use life::Life;
+
+/// Rows that can be loaded together, once those of all parts before are there.
+pub struct Part {
+    pub doing: String,
+    pub batch: Batch,
+}
+
+/// What everything is made with.
+pub struct Maker {
+    pub ledger: Ledger,
+    pub rng: Rng,
+    pub calendar: Calendar,
+    pub password_hash: String,
+    /// People with addresses to be printed: address, name, what they are, who.
+    pub named: Vec<(String, String, &'static str, Arc<Person>)>,
+}
+
+impl Maker {
+    /// When the organisation began to use Almoner.
+    pub fn founded(&self) -> Timestamp {
+        founded(&self.calendar)
+    }
+
+    pub fn some_time(&mut self, day: Day, from: i8, to: i8) -> Timestamp {
+        self.calendar.some_time(&mut self.rng, day, from, to)
+    }
+}
+
+/// When every organisation began to use Almoner.
+pub fn founded(calendar: &Calendar) -> Timestamp {
+    calendar.at(0, 7, 0, 0)
+}
+
+/// The stream from which the ids of an organisation come.
+pub fn ids(number: u64, profile: &str, group: &Group) -> Ledger {
+    Ledger::new(Rng::of(number, &[profile, group.key, "ids"]))
+}
+
+/// Into how many parts [`build`] cuts the world.
+pub fn parts(groups: &[Group]) -> usize {
+    groups.iter().map(|group| group.homes.chunks(group.cluster.min(group.homes.len().max(1))).count()).sum()
+}
+
+/// Makes the world part by part, until `take` wants no more. Gives back the
+/// sign-ins worth printing.
+pub fn build(
+    groups: &[Group],
+    (number, profile): (u64, &str),
+    calendar: &Calendar,
+    password_hash: &str,
+    mut take: impl FnMut(Part) -> bool,
+) -> Vec<SignIn> {
+    let mut sign_ins = Vec::new();
+    let mut elsewhere = None;
+    for group in groups {
+        let mut maker = Maker {
+            ledger: ids(number, profile, group),
+            rng: Rng::of(number, &[profile, group.key, "life"]),
+            calendar: calendar.clone(),
+            password_hash: password_hash.to_owned(),
+            named: Vec::new(),
+        };
+        let mut organisation = organisation::found(&mut maker, group);
+        let cluster = group.cluster.min(group.homes.len().max(1));
+        let clusters = group.homes.len().div_ceil(cluster);
+        let share = 1_000_000 / u32::try_from(clusters).expect("few");
+        let mut names = Vec::new();
+        for (n, plans) in group.homes.chunks(cluster).enumerate() {
+            let first = n * cluster;
+            let mut homes: Vec<Home> =
+                plans.iter().map(|plan| homes::build(&mut maker, &organisation, plan)).collect();
+            for (place, home) in homes.iter_mut().enumerate() {
+                roster::of_home(&mut maker, &mut organisation, group, first + place, home);
+            }
+            if n == 0 {
+                roster::across(&mut maker, &mut organisation, group, &mut homes, &mut elsewhere);
+            }
+            names.extend(homes.iter().map(|home| (home.id, home.name.clone())));
+            let years: Vec<Year> = plans.iter().map(|plan| plan.year).collect();
+            let nhs = organisation.nhs.split(share);
+            Life::new(&mut maker, organisation.id, homes, nhs).live(&years);
+            let batch = std::mem::replace(&mut maker.ledger.batch, Batch::new());
+            let doing = match clusters {
+                1 => group.name.clone(),
+                _ => format!("{}, homes {} to {}", group.name, first + 1, first + plans.len()),
+            };
+            if !take(Part { doing, batch }) {
+                return sign_ins;
+            }
+        }
+        // What "now" is on the first day: the day shift is on.
+        let now = calendar.at(TODAY, 12, 0, 0);
+        let home_name = |id| names.iter().find(|(home, _)| *home == id).map(|(_, name)| name.clone());
+        sign_ins.extend(
+            maker.named.iter().map(|named| people::sign_in(named, &organisation.name, home_name, now)),
+        );
+    }
+    sign_ins
+}
