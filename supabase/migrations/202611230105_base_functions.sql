@@ -46,7 +46,8 @@ declare
 begin
     if skipped <> interval '0' then
         -- Walk up to the transition; a gap is an hour in nearly every zone, so this is short.
-        found := found - 2 * greatest(skipped, -skipped);
+        -- Transitions are on whole minutes, whatever the seconds of the wall time.
+        found := date_trunc('minute', found - 2 * greatest(skipped, -skipped));
         while (found at time zone zone) < local_time loop
             found := found + interval '1 minute';
         end loop;
