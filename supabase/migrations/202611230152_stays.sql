@@ -41,7 +41,7 @@ comment on column public.bed_stays.care_home_id is 'Where it happened; set from 
 comment on column public.bed_stays.admission_id is 'The first stay of the admission; a move of bed or home begins a new stay of the same admission.';
 comment on column public.bed_stays.during is 'From arrival (or the planned day) until leaving; while it lasts the end, if any, is the expected one, so that the bed can be planned for somebody else after it.';
 comment on column public.bed_stays.bed_id is 'Empty after a transfer until the receiving home gives a bed.';
-create index bed_stays_client on public.bed_stays (organisation_id, client_id, lower(during) desc) where archived_at is null;
+create index bed_stays_client on public.bed_stays (organisation_id, client_id, lower(during) desc);
 -- A stay that outlasts its expected end still holds its bed: nobody else arrives in it until it is ended.
 create unique index bed_stays_resident_live on public.bed_stays (organisation_id, client_id) where archived_at is null and status = 'live';
 create unique index bed_stays_bed_live on public.bed_stays (organisation_id, bed_id) where archived_at is null and status = 'live' and bed_id is not null;
@@ -52,7 +52,7 @@ alter table public.bed_stays force row level security;
 revoke all on public.bed_stays from public, anon, authenticated, service_role;
 create trigger place before insert on public.bed_stays for each row execute function app.place_resident_row();
 create trigger record before insert or update on public.bed_stays for each row execute function app.record_row();
-create trigger parents_live before insert or update of archived_at on public.bed_stays for each row when (new.archived_at is null) execute function app.parents_live();
+create trigger parents_live after insert or update of archived_at on public.bed_stays for each row when (new.archived_at is null) execute function app.parents_live();
 grant select on public.bed_stays to authenticated;
 grant insert (organisation_id, client_id, admission_id, bed_id, during, kind, status) on public.bed_stays to almoner_request;
 grant update (bed_id, during, kind, status, leaving_reason, leaving_note, archived_at, archive_reason) on public.bed_stays to almoner_request;
@@ -100,7 +100,7 @@ create table public.resident_absences (
 comment on table public.resident_absences is 'A resident away from the home, in hospital or on leave, while the stay goes on.';
 comment on column public.resident_absences.status is 'ended: the stay ended while the resident was away (a death in hospital, a transfer from there).';
 comment on column public.resident_absences.care_home_id is 'Where it happened; set from the resident at insert, never changed by a move.';
-create index resident_absences_client on public.resident_absences (organisation_id, client_id, lower(during) desc) where archived_at is null;
+create index resident_absences_client on public.resident_absences (organisation_id, client_id, lower(during) desc);
 create index resident_absences_home on public.resident_absences (organisation_id, care_home_id) where archived_at is null and status = 'away';
 
 alter table public.resident_absences enable row level security;
@@ -108,7 +108,7 @@ alter table public.resident_absences force row level security;
 revoke all on public.resident_absences from public, anon, authenticated, service_role;
 create trigger place before insert on public.resident_absences for each row execute function app.place_resident_row();
 create trigger record before insert or update on public.resident_absences for each row execute function app.record_row();
-create trigger parents_live before insert or update of archived_at on public.resident_absences for each row when (new.archived_at is null) execute function app.parents_live();
+create trigger parents_live after insert or update of archived_at on public.resident_absences for each row when (new.archived_at is null) execute function app.parents_live();
 grant select on public.resident_absences to authenticated;
 grant insert (organisation_id, client_id, kind, during, expected_return, place, reason) on public.resident_absences to almoner_request;
 grant update (during, expected_return, place, reason, status, return_note, archived_at, archive_reason) on public.resident_absences to almoner_request;
