@@ -32,7 +32,11 @@ begin
             return null;
         end if;
     else
-        -- An external issuer's token: the organisation is the one chosen, or the only one.
+        -- An external issuer's token: the organisation is the one chosen, or the only one. An account
+        -- that was disabled here stays out, whoever vouches for it.
+        if exists (select from private.accounts a where a.id = account and a.disabled_at is not null) then
+            return null;
+        end if;
         found.account_id := account;
         select c.organisation_id, c.profile_id into found.organisation_id, found.profile_id
           from private.chosen_profiles c where c.account_id = account;
