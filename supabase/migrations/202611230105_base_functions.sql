@@ -147,19 +147,21 @@ declare
     gone boolean;
     j jsonb := to_jsonb(new);
 begin
-    for link in select c.parent, c.child_column from app.archive_children c where c.child = tg_table_name loop
+    for link in select c.parent, c.child_column from app.archive_children c where c.child = tg_table_name order by c.parent loop
         if j ->> link.child_column is not null then
-            execute format('select archived_at is not null from public.%I where organisation_id = $1 and id = $2', link.parent)
+            -- The lock makes an insert and the archiving of its parent meet: whichever comes second
+            -- sees the other. It goes with the key locks of foreign keys, which are weaker.
+            execute format('select archived_at is not null from public.%I where organisation_id = $1 and id = $2 for no key update', link.parent)
                 into gone using new.organisation_id, (j ->> link.child_column)::uuid;
             if gone then
                 perform app.refuse('parent_archived', '', link.child_column);
             end if;
         end if;
     end loop;
-    return new;
+    return null;
 end
 $$;
-comment on function app.parents_live() is 'Refuses a row under an archived parent, and the restore of a row whose parent is still archived.';
+comment on function app.parents_live() is 'Refuses a row under an archived parent, and the restore of a row whose parent is still archived. An AFTER trigger: the policies have decided by then, so nobody learns of a parent that they may not write under.';
 
 revoke execute on all functions in schema app from public, anon, authenticated, service_role;
 grant execute on function app.new_id() to authenticated, almoner_request, almoner_signin;
