@@ -198,7 +198,28 @@ language plpgsql stable security definer set search_path = ''
 as $$ begin return app.residents_of(app.care_home_ids() || app.managed_home_ids()); end $$;
 comment on function app.care_client_ids() is 'Residents whose care record the caller may see: visible_client_ids without ancillary memberships.';
 
-create function app.living_in(homes uuid[]) returns uuid[]
+create function app.writable_client_ids() returns uuid[]
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+    me app.me := app.me();
+    homes uuid[] := app.managed_home_ids();
+begin
+    if homes = '{}' then
+        return '{}';
+    end if;
+    -- holding_home_id follows the live stay, or the planned admission; it moves only by a transfer.
+    -- An exclusion does not bind a manager, who answers for every resident of the home.
+    return coalesce((
+        select array_agg(c.id)
+          from public.clients c
+         where c.organisation_id = me.organisation_id and c.holding_home_id = any (homes) and c.archived_at is null
+    ), '{}');
+end
+$$;
+comment on function app.writable_client_ids() is 'Residents held by the homes that the caller manages: whose living rows (plans, alerts, tasks) the caller writes as a manager.';
+
+create function app.floor_of(homes uuid[]) returns uuid[]
 language plpgsql stable security definer set search_path = ''
 as $$
 declare
@@ -207,34 +228,25 @@ begin
     if homes = '{}' then
         return '{}';
     end if;
-    -- holding_home_id follows the live stay, or the planned admission; it moves only by a transfer.
+    -- Who gives care writes for those whom they see: held here and on the floor, not whoever ever was here.
     return coalesce((
         select array_agg(c.id)
           from public.clients c
-         where c.organisation_id = me.organisation_id and c.holding_home_id = any (homes)
-           and c.archived_at is null
-           and not exists (
-               select from public.client_exclusions x
-                where x.organisation_id = c.organisation_id and x.client_id = c.id
-                  and x.profile_id = me.profile_id and x.archived_at is null)
+         where c.organisation_id = me.organisation_id and c.holding_home_id = any (homes) and c.archived_at is null
+           and c.id = any (app.residents_of(homes))
     ), '{}');
 end
 $$;
-comment on function app.living_in(uuid[]) is 'Residents who are held by these homes: whose living rows (plans, alerts, tasks) these homes write.';
-
-create function app.writable_client_ids() returns uuid[]
-language plpgsql stable security definer set search_path = ''
-as $$ begin return app.living_in(app.managed_home_ids()); end $$;
-comment on function app.writable_client_ids() is 'Residents whose living rows the caller writes as a manager.';
+comment on function app.floor_of(uuid[]) is 'Residents held by these homes and seen on their floor (app.residents_of): whose living rows the people who give care there write.';
 
 create function app.senior_client_ids() returns uuid[]
 language plpgsql stable security definer set search_path = ''
-as $$ begin return app.living_in(app.senior_home_ids()); end $$;
+as $$ begin return app.floor_of(app.senior_home_ids()); end $$;
 comment on function app.senior_client_ids() is 'Residents of homes in which the caller runs the shift.';
 
 create function app.cared_client_ids() returns uuid[]
 language plpgsql stable security definer set search_path = ''
-as $$ begin return app.living_in(app.care_home_ids() || app.managed_home_ids()); end $$;
+as $$ begin return app.floor_of(app.care_home_ids()) || app.writable_client_ids(); end $$;
 comment on function app.cared_client_ids() is 'Residents of homes in which the caller gives care or manages: who may record for them.';
 
 create function app.people_of(homes uuid[], ever boolean) returns uuid[]
