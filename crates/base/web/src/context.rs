@@ -7,8 +7,6 @@
 use std::future::Future;
 
 use almoner_kernel::RequestId;
-use axum::extract::Request;
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::header::{ALLOW, RETRY_AFTER};
 use http::{HeaderName, HeaderValue};
@@ -33,20 +31,14 @@ pub fn with_request_id<F: Future>(id: RequestId, work: F) -> impl Future<Output 
     REQUEST.scope(id, work)
 }
 
-/// Outermost middleware: names the request, answers `x-request-id`, and turns
-/// any error that something else made (a rejection of axum's, a layer of
-/// tower's) into our envelope.
-pub async fn name_request(mut request: Request, next: Next) -> Response {
-    let id = RequestId::new();
-    request.extensions_mut().insert(id);
-    with_request_id(id, async move {
-        let mut response = enveloped(next.run(request).await);
-        if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
-            response.headers_mut().insert(REQUEST_ID, value);
-        }
-        response
-    })
-    .await
+/// Answers `x-request-id`, and turns any error that something else made (a
+/// rejection of axum's, a layer of tower's) into our envelope.
+pub(crate) fn finish_named(response: Response, id: RequestId) -> Response {
+    let mut response = enveloped(response);
+    if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    response
 }
 
 /// Leaves our own answers alone and rewrites foreign errors.

@@ -1,10 +1,12 @@
 //! One small module written the way every pillar is, and what it answers.
 
 use almoner_kernel::{Actor, Assurance, Code, Error, Person};
+use almoner_web::gate::{Gate, GateConfig};
 use almoner_web::openapi::{Info, Input, Operation, document};
+use almoner_web::server::Stop;
 use almoner_web::{
     Answer, Body, Checks, Created, Day, Doc, Fail, Filters, Handled, IfMatch, IfNoneMatch, Instant,
-    ListQuery, Opened, Page, Patch, PathId, Routes, Sealer, context,
+    ListQuery, Opened, Page, Patch, PathId, Routes, Sealer,
 };
 use axum::Router;
 use axum::body::Body as HttpBody;
@@ -214,10 +216,9 @@ fn client(n: usize, home: Option<Uuid>) -> ClientOut {
 }
 
 fn app() -> Router {
-    routes()
-        .into_router()
-        .with_state(App { sealer: Plain })
-        .layer(axum::middleware::from_fn(context::name_request))
+    let config = GateConfig { hosts: vec!["care.test".to_owned()], ..GateConfig::default() };
+    let router = routes().into_router().with_state(App { sealer: Plain });
+    Gate::new(&config, &Stop::new()).unwrap().around(router)
 }
 
 const ME: &str = "018f6f65-0000-7000-8000-000000000001";
@@ -225,7 +226,7 @@ const OTHER: &str = "018f6f65-0000-7000-8000-000000000002";
 const CLIENT: &str = "/api/v1/clients/018f6f65-0000-7000-8000-00000000000a";
 
 fn request(method: &str, path: &str) -> http::request::Builder {
-    Request::builder().method(method).uri(path).header("x-account", ME)
+    Request::builder().method(method).uri(path).header("x-account", ME).header("host", "care.test")
 }
 
 async fn send(request: Request<HttpBody>) -> (StatusCode, http::HeaderMap, Value) {
@@ -398,7 +399,9 @@ async fn lists_are_followed_to_their_end_and_cursors_open_nothing_else() {
         );
     }
     let theirs = Request::get(format!("/api/v1/clients?limit=2&q=a&sort=-admitted_at&cursor={cursor}"));
-    let (status, _, _) = send(theirs.header("x-account", OTHER).body(HttpBody::empty()).unwrap()).await;
+    let (status, _, _) =
+        send(theirs.header("host", "care.test").header("x-account", OTHER).body(HttpBody::empty()).unwrap())
+            .await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
     let (_, old) = get_json("/api/v1/clients?cursor=old").await;
     assert_eq!(old["error"]["code"], "cursor_expired");
