@@ -171,7 +171,7 @@ create table public.client_exclusions (
     foreign key (organisation_id, profile_id) references public.profiles (organisation_id, id),
     foreign key (organisation_id, created_by) references public.profiles (organisation_id, id)
 );
-comment on table public.client_exclusions is 'Who must not see a resident whom they otherwise could: a carer whose mother lives there.';
+comment on table public.client_exclusions is 'Who must not see a resident whom they otherwise could: a carer whose mother lives there. It goes with the resident to another home. A manager answers for every resident of the home and is not bound by it.';
 create unique index client_exclusions_once on public.client_exclusions (organisation_id, client_id, profile_id) where archived_at is null;
 create index client_exclusions_person on public.client_exclusions (organisation_id, profile_id) where archived_at is null;
 create function app.check_excluded() returns trigger
@@ -201,13 +201,15 @@ grant update (archived_at, archive_reason) on public.client_exclusions to almone
 create policy client_exclusions_select on public.client_exclusions for select to authenticated
     using (organisation_id = (select app.org_read_in_full())
         or care_home_id = any ((select app.managed_home_ids())::uuid[])
+        or client_id = any ((select app.writable_client_ids())::uuid[])
         or profile_id = (select app.profile_id()));
 create policy client_exclusions_insert on public.client_exclusions for insert to almoner_request
     with check (organisation_id = (select app.owned_organisation_id())
         or (client_id = any ((select app.writable_client_ids())::uuid[]) and profile_id = any ((select app.managed_profile_ids())::uuid[])));
+-- Lifted where the resident is now, not where it was made.
 create policy client_exclusions_update on public.client_exclusions for update to almoner_request
-    using ((organisation_id = (select app.owned_organisation_id()) or care_home_id = any ((select app.managed_home_ids())::uuid[])) and profile_id <> (select app.profile_id()))
-    with check ((organisation_id = (select app.owned_organisation_id()) or care_home_id = any ((select app.managed_home_ids())::uuid[])) and profile_id <> (select app.profile_id()));
+    using ((organisation_id = (select app.owned_organisation_id()) or client_id = any ((select app.writable_client_ids())::uuid[])) and profile_id <> (select app.profile_id()))
+    with check ((organisation_id = (select app.owned_organisation_id()) or client_id = any ((select app.writable_client_ids())::uuid[])) and profile_id <> (select app.profile_id()));
 
 
 create table public.client_contacts (

@@ -188,7 +188,7 @@ insert into app.column_rights (table_name, right_name, columns) values
     ('clients', 'manager_of_home', '{title,given_name,family_name,preferred_name,key_worker_id,archived_at,archive_reason}'),
     ('client_identity', 'manager_of_resident', '{nhs_number,birth_date,gender,first_language,consent,capacity,consent_note,archived_at,archive_reason}'),
     ('client_exclusions', 'owner', '{archived_at,archive_reason}'),
-    ('client_exclusions', 'manager_of_home', '{archived_at,archive_reason}'),
+    ('client_exclusions', 'manager_of_resident', '{archived_at,archive_reason}'),
     ('client_contacts', 'manager_of_resident', '{name,relationship,kind,phone,email,address,next_of_kin,emergency_order,may_be_told,authority_seen_on,note,archived_at,archive_reason}'),
     ('client_alerts', 'manager_of_resident', '{kind,none_known,detail,reaction,severity,source,decided_by,valid_from,review_due,status,end_reason,archived_at,archive_reason}'),
     ('client_alerts', 'senior_of_resident', '{status,end_reason}'),
