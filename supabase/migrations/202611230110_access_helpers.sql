@@ -195,8 +195,8 @@ comment on function app.visible_client_ids() is 'Residents that the caller may s
 
 create function app.care_client_ids() returns uuid[]
 language plpgsql stable security definer set search_path = ''
-as $$ begin return app.residents_of(app.care_home_ids() || app.managed_home_ids()); end $$;
-comment on function app.care_client_ids() is 'Residents whose care record the caller may see: visible_client_ids without ancillary memberships.';
+as $$ begin return app.residents_of(app.care_home_ids() || app.managed_home_ids()) || app.writable_client_ids(); end $$;
+comment on function app.care_client_ids() is 'Residents whose care record the caller may see: visible_client_ids without ancillary memberships, and for managers whoever their homes hold, for as long as they hold them.';
 
 create function app.writable_client_ids() returns uuid[]
 language plpgsql stable security definer set search_path = ''
