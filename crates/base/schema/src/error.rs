@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use tokio_postgres::error::SqlState;
+
 /// The result of everything in this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -107,7 +109,7 @@ impl Error {
     /// The SQLSTATE behind the error, where there is one.
     pub fn code(&self) -> Option<&str> {
         match self {
-            Self::Connect(cause) | Self::Database { cause, .. } => cause.code().map(|c| c.code()),
+            Self::Connect(cause) | Self::Database { cause, .. } => cause.code().map(SqlState::code),
             Self::Statement(failed) => failed.code.as_deref(),
             _ => None,
         }

@@ -46,13 +46,20 @@ impl Script {
 
     /// The value of `-- almoner: key value` in the comments at the head.
     pub fn directive(&self, key: &str) -> Option<&str> {
-        self.sql
-            .lines()
-            .take_while(|line| line.trim().is_empty() || line.trim_start().starts_with("--"))
-            .filter_map(directive)
-            .find_map(|(name, value)| (name == key).then_some(value))
+        head_directive(&self.sql, key)
     }
 }
+
+/// The value of `-- almoner: key value` in the comments at the head of a text.
+pub(crate) fn head_directive<'a>(text: &'a str, key: &str) -> Option<&'a str> {
+    text.lines()
+        .take_while(|line| line.trim().is_empty() || line.trim_start().starts_with("--"))
+        .filter_map(directive)
+        .find_map(|(name, value)| (name == key).then_some(value))
+}
+
+/// The directive that names the oldest binary.
+pub(crate) const MINIMUM_BINARY: &str = "minimum-binary";
 
 fn directive(line: &str) -> Option<(&str, &str)> {
     let text = line.trim().strip_prefix("--")?.trim().strip_prefix("almoner:")?.trim();
@@ -76,7 +83,7 @@ impl Migration {
     /// The oldest binary that may serve the database once this is applied
     /// (`-- almoner: minimum-binary 1.4.0`).
     pub fn minimum_binary(&self) -> Option<&str> {
-        self.up.directive("minimum-binary")
+        self.up.directive(MINIMUM_BINARY)
     }
 }
 

@@ -152,7 +152,7 @@ async fn the_plain_bootstrap_takes_away_what_has_no_row_security() {
     let client = connect(&db.role("almoner_api")).await;
     for sql in ["create temporary table t ()", "select lo_create(0)", "create table public.t ()"] {
         let error = client.batch_execute(sql).await.expect_err(sql);
-        assert_eq!(error.code().map(|c| c.code()), Some("42501"), "{sql}");
+        assert_eq!(error.code().map(tokio_postgres::error::SqlState::code), Some("42501"), "{sql}");
     }
 }
 
@@ -164,7 +164,7 @@ const PUSHED: &str = "
   alter table supabase_migrations.schema_migrations add column name text;
   create table public.a (b text default ';');
   insert into supabase_migrations.schema_migrations (version, name, statements) values
-    ('202601010001', 'a', array[E'-- a comment\\ncreate table public.a (b text default '';'')', 'select 1']);";
+    ('202601010001', 'a', array[E'-- almoner: minimum-binary 9.0.0\\ncreate table public.a (b text default '';'')', 'select 1']);";
 
 #[tokio::test]
 async fn a_file_that_the_cli_pushed_is_adopted_by_its_statements() {
@@ -183,10 +183,9 @@ async fn a_file_that_the_cli_pushed_is_adopted_by_its_statements() {
         ),
         ("202601010002_b.sql", "create table public.b ()"),
     ]);
-    assert_eq!(
-        migrate::status(&client, &same).await.unwrap().in_state(migrate::State::Pushed),
-        ["202601010001"]
-    );
+    let status = migrate::status(&client, &same).await.unwrap();
+    assert_eq!(status.in_state(migrate::State::Pushed), ["202601010001"]);
+    assert!(migrate::check_binary(&status, "8.9.9").is_err());
     let report = up(&db, &same).await.unwrap();
     assert_eq!((report.adopted.len(), report.applied.len()), (1, 1));
     assert!(up(&db, &same).await.unwrap().adopted.is_empty());

@@ -189,3 +189,12 @@ async fn several_go_newest_first() {
     );
     assert_eq!(up(&db, &sample()).await.unwrap().applied.len(), 3);
 }
+
+#[tokio::test]
+async fn up_stops_where_it_is_told() {
+    let server = server().await;
+    let db = server.empty(Layout::Plain).await.unwrap();
+    let part = migrate::Options { to: Some("202601010910".to_owned()), ..options() };
+    assert_eq!(migrate::up(&db.owner(), &sample(), &part).await.unwrap().applied.len(), 2);
+    assert_eq!(up(&db, &sample()).await.unwrap().applied.len(), 2);
+}

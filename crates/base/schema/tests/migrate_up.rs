@@ -186,6 +186,39 @@ async fn a_killed_migrator_leaves_the_database_as_it_was() {
 }
 
 #[tokio::test]
+async fn a_migrator_that_goes_away_leaves_the_database_as_it_was() {
+    let server = server().await;
+    let db = server.empty(Layout::Plain).await.unwrap();
+    let first = ("202601010001_a.sql", "create table public.a ()");
+    up(&db, &files(&[first])).await.unwrap();
+    let holder = connect(&db.owner()).await;
+    holder.batch_execute("begin; lock table public.a").await.unwrap();
+    let watcher = connect(&db.superuser()).await;
+    let migrators = |wanted: &str| {
+        format!(
+            "select count(*) from pg_stat_activity where application_name = 'almoner migrate up'
+               and datname = current_database() and {wanted}"
+        )
+    };
+    let second = ("202601010002_b.sql", "create table public.b (); alter table public.a add column c int");
+    let (target, source) = (db.owner(), files(&[first, second]));
+    let patient = migrate::Options { lock_timeout: std::time::Duration::from_secs(60), ..options() };
+    let task = tokio::spawn(async move { migrate::up(&target, &source, &patient).await });
+    while one(&watcher, &migrators("wait_event_type = 'Lock'")).await == "0" {
+        tokio::task::yield_now().await;
+    }
+    task.abort();
+    assert!(task.await.unwrap_err().is_cancelled());
+    holder.batch_execute("commit").await.unwrap();
+    while one(&watcher, &migrators("true")).await != "0" {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(one(&watcher, "select to_regclass('public.b') is null").await, "t");
+    assert_eq!(one(&watcher, "select count(*) from supabase_migrations.schema_migrations").await, "1");
+    assert_eq!(up(&db, &files(&[first, second])).await.unwrap().applied.len(), 1);
+}
+
+#[tokio::test]
 async fn a_lock_that_is_not_to_be_had_is_given_up_and_tried_again() {
     let server = server().await;
     let db = server.empty(Layout::Plain).await.unwrap();

@@ -148,17 +148,15 @@ fn test(all: &[Token<'_>], row: &Row<'_>) -> Test {
                 name.to_owned()
             };
             let end = closing(all, index + 1).unwrap_or(all.len());
-            if !inside {
-                // What PostgreSQL itself brings works on the row's own values;
-                // the one exception reads the session.
-                if full.contains('.') || full == "current_setting" {
-                    test.bare.push(full);
-                }
-            } else {
+            if inside {
                 if names_row(&all[index + 1..end], row) {
                     test.correlated.push(full.clone());
                 }
                 test.helpers.push(full);
+            } else if full.contains('.') || full == "current_setting" {
+                // What PostgreSQL itself brings works on the row's own values;
+                // the one exception reads the session.
+                test.bare.push(full);
             }
         } else if !inside && next != "." && next != "(" && row.columns.iter().any(|column| column == name) {
             test.columns.insert(name.to_owned());

@@ -26,6 +26,9 @@ pub fn files(source: &Source, config: &Config) -> Result<Vec<Finding>> {
             }
             None => findings.push(Finding::new("file-rollback", &migration.up.file, "has no rollback")?),
         }
+        if migration.up.outside_transaction() {
+            findings.push(Finding::new("file-outside", &migration.up.file, "runs outside a transaction")?);
+        }
         for (folder, script) in [("", Some(&migration.up)), ("rollbacks/", migration.down.as_ref())] {
             let Some(script) = script else { continue };
             if let Err(error) = crate::migrate::check_script(script) {
@@ -99,7 +102,8 @@ fn creation(script: &Script, statements: &[Statement], findings: &mut Vec<Findin
                 "is created without row level security forced",
             )?);
         }
-        if !has(&revoked, &name) && !(what == "function" && all_functions(schema)) {
+        let in_bulk = what == "function" && all_functions(schema);
+        if !in_bulk && !has(&revoked, &name) {
             findings.push(Finding::new(
                 "file-revoke",
                 &object,
@@ -251,7 +255,8 @@ mod tests {
     fn each_rule_has_a_file_that_breaks_it() {
         let ok = Some("select 1");
         assert_eq!(found(TABLE, ok), Vec::<&str>::new());
-        let cases: [(&'static str, Option<&'static str>, &[&str]); 20] = [
+        let cases: [(&'static str, Option<&'static str>, &[&str]); 21] = [
+            ("-- almoner: no-transaction\nselect 1", ok, &["file-outside"]),
             ("select 1", None, &["file-rollback"]),
             ("create table public.a (); revoke all on public.a from public", ok, &["file-force-rls"]),
             (

@@ -193,6 +193,10 @@ pub const FILES: &[Rule] = &[
     ),
     rule("file-portable", "use only what PostgreSQL 15 to 18 and a hosted project's owner both allow"),
     rule("file-transaction", "see the message"),
+    note(
+        "file-outside",
+        "the Supabase CLI pushes every file in one transaction, so it can't push this one: use `almoner migrate up`",
+    ),
 ];
 
 /// The rule of a name.

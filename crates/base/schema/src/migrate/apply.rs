@@ -97,6 +97,7 @@ pub(super) fn worth_retrying(error: &Error) -> bool {
     match error.code() {
         Some("55P03" | "40P01" | "40001") => true,
         Some("XX000") => error.to_string().contains("tuple concurrently updated"),
+        Some("23505") => error.to_string().contains("\"pg_auth"),
         _ => false,
     }
 }

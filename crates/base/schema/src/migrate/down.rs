@@ -26,6 +26,7 @@ pub async fn down(
     options: &Options,
 ) -> Result<DownReport> {
     let session = Session::open(target, options, "migrate down").await?;
+    ledger::ensure(&session.client).await?;
     let entries = plan::compare(source, ledger::read(&session.client).await?);
     let newest: Vec<&plan::Entry> = entries.iter().rev().filter(|e| e.row.is_some()).take(count).collect();
     // All of them are looked at before the first is touched.

@@ -9,7 +9,7 @@
 use jiff::Timestamp;
 use tokio_postgres::{Client, GenericClient};
 
-use crate::source::Migration;
+use crate::source::{MINIMUM_BINARY, Migration, head_directive};
 use crate::{Error, Result};
 
 /// What the ledger says of one version.
@@ -116,14 +116,23 @@ pub async fn read(client: &impl GenericClient) -> Result<Vec<Row>> {
     let rows = client.query(sql, &[]).await.map_err(failed())?;
     Ok(rows
         .iter()
-        .map(|row| Row {
-            version: row.get(0),
-            name: row.get(1),
-            statements: row.get(2),
-            checksum: row.get(3),
-            applied_at: row.get(4),
-            adopted: row.get(5),
-            minimum_binary: row.get(6),
+        .map(|row| {
+            let statements: Option<Vec<String>> = row.get(2);
+            let checksum: Option<String> = row.get(3);
+            let ours: Option<String> = row.get(6);
+            // The CLI records a file's comments with its first statement, so a
+            // pushed file says what it asks for before anybody adopts it.
+            let pushed = || head_directive(statements.as_ref()?.first()?, MINIMUM_BINARY).map(str::to_owned);
+            let minimum_binary = if checksum.is_some() { ours } else { pushed() };
+            Row {
+                version: row.get(0),
+                name: row.get(1),
+                statements,
+                checksum,
+                applied_at: row.get(4),
+                adopted: row.get(5),
+                minimum_binary,
+            }
         })
         .collect())
 }

@@ -132,12 +132,16 @@ async fn refuse_pooler(client: &Client, target: &Target) -> Result<()> {
     let before = backend(client, "select pg_backend_pid()").await?;
     let other = target.connect("pooler probe").await?;
     // The transaction stays open, so that a pooler can't give its process away.
-    let second = backend(&other, "begin; select pg_backend_pid()").await?;
+    let second = match backend(&other, "begin; select pg_backend_pid()").await {
+        // Statement mode: it knows no transactions at all.
+        Err(error) if error.code() == Some("08P01") => before.clone(),
+        second => second?,
+    };
     let after = backend(client, "select pg_backend_pid()").await?;
     drop(other);
     if before == second || before != after {
         return Err(Error::refused(
-            "this address is a pooler in transaction mode, where a migrator has no session of its own: its lock and \
+            "this address is a pooler in transaction or statement mode, where a migrator has no session of its own: its lock and \
              timeouts would land on other people's connections. Use the direct connection or a session-mode one (on \
              a hosted project port 5432)",
         ));

@@ -6,11 +6,14 @@ wanted (name, login) as (
 owner as (
   select r.* from pg_database d join pg_roles r on r.oid = d.datdba where d.datname = current_database()
 ),
--- From 16 on whoever makes a role is its member with the admin option.
+-- From 16 on whoever makes a role is its member, with the admin option and
+-- without its rights; 15 has no columns to say so.
 membership as (
   select m.roleid, m.member, g.rolname as role, w.rolname as who
   from pg_auth_members m join pg_roles g on g.oid = m.roleid join pg_roles w on w.oid = m.member
   where not w.rolsuper and w.oid not in (select oid from owner)
+    and not (w.rolcreaterole and m.admin_option
+      and to_jsonb(m) ->> 'inherit_option' = 'false' and to_jsonb(m) ->> 'set_option' = 'false')
 )
 select 'role-missing' as rule, w.name as object, 'there is no such role' as message
 from wanted w where not exists (select from pg_roles r where r.rolname = w.name)
