@@ -20,7 +20,7 @@ pub use server::Server;
 /// Key of the lock under which templates are built and swept.
 const LOCK: i64 = 0x0061_6c6d_745f_7470;
 /// A template that was built this long ago and is not of this run is dropped.
-const STALE_TEMPLATE: &str = "6 hours";
+const STALE_TEMPLATE: &str = "30 minutes";
 
 static COUNTER: AtomicU32 = AtomicU32::new(0);
 

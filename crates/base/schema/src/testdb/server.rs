@@ -152,7 +152,7 @@ fn start(paths: &Paths, keeper: Option<(u32, u32)>) -> Result<()> {
 /// Stops and removes the cluster when no test process has held `in-use` for a
 /// while. It belongs to no terminal and holds no file of ours open.
 fn reaper(paths: &Paths, keeper: Option<(u32, u32)>) -> Result<()> {
-    let script = "while sleep 15; do flock --nonblock --exclusive \"$1/in-use\" sh -c \
+    let script = "while sleep 60; do flock --nonblock --exclusive \"$1/in-use\" sh -c \
                   '\"$2/pg_ctl\" stop --silent --mode=immediate -D \"$1/data\"; rm -rf \"$1/data\" \"$1/log\"' \
                   sh \"$1\" \"$2\" && exit; done";
     let mut command = Command::new("setsid");
