@@ -31,6 +31,8 @@ create table public.bed_stays (
     foreign key (organisation_id, admission_id) references public.bed_stays (organisation_id, id),
     foreign key (organisation_id, care_home_id, bed_id) references public.beds (organisation_id, care_home_id, id),
     constraint bed_stays_ended check ((status in ('ended', 'cancelled')) = (leaving_reason is not null or status = 'cancelled')),
+    -- An end without a moment would hide the resident from the floor at once and keep the bed for ever.
+    constraint bed_stays_ended_when check (status <> 'ended' or not upper_inf(during)),
     constraint bed_stays_resident_once exclude using gist (organisation_id with =, client_id with =, during with &&)
         where (archived_at is null and status <> 'cancelled'),
     constraint bed_stays_bed_taken exclude using gist (organisation_id with =, bed_id with =, during with &&)
@@ -95,6 +97,7 @@ create table public.resident_absences (
     foreign key (organisation_id, client_id) references public.clients (organisation_id, id),
     foreign key (organisation_id, care_home_id) references public.care_homes (organisation_id, id),
     foreign key (organisation_id, created_by) references public.profiles (organisation_id, id),
+    constraint resident_absences_over_when check (status = 'away' or not upper_inf(during)),
     constraint resident_absences_once exclude using gist (organisation_id with =, client_id with =, during with &&) where (archived_at is null)
 );
 comment on table public.resident_absences is 'A resident away from the home, in hospital or on leave, while the stay goes on.';
@@ -140,51 +143,71 @@ create trigger hold_resident before insert or update of during, status, archived
     for each row execute function app.hold_resident();
 
 create function app.place_stay() returns trigger
+language plpgsql set search_path = ''
+as $$
+begin
+    new.admission_id := coalesce(new.admission_id, new.id);
+    return new;
+end
+$$;
+comment on function app.place_stay() is 'The first stay of an admission names it.';
+create trigger place_admission before insert on public.bed_stays for each row execute function app.place_stay();
+
+-- What is asked with the owner's rights is asked after the policies have decided (AFTER triggers):
+-- before them, the answer would tell of residents, beds and allergies to whoever can guess an id.
+create function app.check_stay() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-    if new.admission_id is null then
-        new.admission_id := new.id;
-    elsif new.admission_id <> new.id and not exists (
+    if new.admission_id <> new.id and not exists (
         select from public.bed_stays s
          where s.organisation_id = new.organisation_id and s.id = new.admission_id and s.client_id = new.client_id) then
         perform app.refuse('invalid', 'That admission is not one of this resident.', 'admission_id');
     end if;
     if exists (
         select from public.bed_stays s
-         where s.organisation_id = new.organisation_id and s.client_id = new.client_id
+         where s.organisation_id = new.organisation_id and s.client_id = new.client_id and s.id <> new.id
            and s.status = 'ended' and s.leaving_reason = 'deceased' and s.archived_at is null) then
         perform app.refuse('illegal_transition', 'The resident has died. If that was noted in error, archive that stay first.');
     end if;
+    return null;
+end
+$$;
+comment on function app.check_stay() is 'A stay belongs to an admission of its resident; nobody is admitted after their death.';
+create trigger check_stay after insert on public.bed_stays for each row execute function app.check_stay();
+
+create function app.hold_bed() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+    -- Two admissions to one bed meet here, where the second waits for the first; at the exclusion
+    -- constraint both would wait for each other.
+    perform from public.beds b where b.organisation_id = new.organisation_id and b.id = new.bed_id for no key update;
     return new;
 end
 $$;
-comment on function app.place_stay() is 'The first stay of an admission names it; nobody is admitted after their death.';
-create trigger place_admission before insert on public.bed_stays for each row execute function app.place_stay();
+comment on function app.hold_bed() is 'One change of who is in a bed at a time. Tells nothing; app.bed_in_service() does.';
+create trigger hold_bed before insert or update of bed_id on public.bed_stays for each row
+    when (new.bed_id is not null) execute function app.hold_bed();
 
 create function app.bed_in_service() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
-declare
-    bed record;
 begin
-    -- The lock lets two admissions to one bed meet here, where the second waits for the first; at
-    -- the exclusion constraint both would wait for each other. A bed of another home is left to the
-    -- foreign key, whose answer is that of a bed that doesn't exist.
-    select b.archived_at, b.state into bed from public.beds b
-     where b.organisation_id = new.organisation_id and b.id = new.bed_id and b.care_home_id = new.care_home_id
-       for no key update;
-    if bed.archived_at is not null or bed.state <> 'in_service' then
+    -- A bed of another home is left to the foreign key, whose answer is that of a bed that doesn't exist.
+    if exists (select from public.beds b
+                where b.organisation_id = new.organisation_id and b.id = new.bed_id and b.care_home_id = new.care_home_id
+                  and (b.archived_at is not null or b.state <> 'in_service')) then
         perform app.refuse('invalid', 'That bed is not in service.', 'bed_id');
     end if;
-    return new;
+    return null;
 end
 $$;
 comment on function app.bed_in_service() is 'A stay takes a bed that is in service.';
-create trigger place_bed before insert or update of bed_id on public.bed_stays for each row
+create trigger bed_in_service after insert or update of bed_id on public.bed_stays for each row
     when (new.bed_id is not null) execute function app.bed_in_service();
 
-create function app.place_absence() returns trigger
+create function app.check_absence() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
@@ -201,12 +224,12 @@ begin
            and (s.status = 'live' or (s.status = 'ended' and upper(s.during) > lower(new.during)))) then
         perform app.refuse('invalid', 'The resident did not live here then.', 'from');
     end if;
-    return new;
+    return null;
 end
 $$;
-comment on function app.place_absence() is 'An absence begins within a stay.';
-create trigger place_absence before insert or update of during, archived_at on public.resident_absences for each row
-    when (new.archived_at is null) execute function app.place_absence();
+comment on function app.check_absence() is 'An absence begins within a stay.';
+create trigger check_absence after insert or update of during, archived_at on public.resident_absences for each row
+    when (new.archived_at is null) execute function app.check_absence();
 
 create function app.follow_end() returns trigger
 language plpgsql security definer set search_path = ''
@@ -367,15 +390,16 @@ begin
            and not a.none_known and a.status <> 'ended' and a.archived_at is null) then
         perform app.refuse('illegal_transition', 'An allergy is recorded. End it before you say that none is known.');
     end if;
-    return new;
+    return null;
 end
 $$;
 comment on function app.none_known() is 'Nobody says that no allergy is known while one is recorded.';
-create trigger none_known before insert or update of kind, archived_at on public.client_alerts for each row
+-- Named so that it takes its lock before close_none_known looks.
+create trigger check_none_known after insert or update of kind, archived_at on public.client_alerts for each row
     when (new.kind = 'allergy' and new.status <> 'ended' and new.archived_at is null)
     execute function app.none_known();
 revoke execute on function app.close_none_known(), app.none_known() from public, anon, authenticated, service_role;
-revoke execute on function app.hold_resident(), app.place_stay(), app.bed_in_service(), app.place_absence(), app.follow_end(), app.follow_stays(),
+revoke execute on function app.hold_resident(), app.place_stay(), app.check_stay(), app.hold_bed(), app.bed_in_service(), app.check_absence(), app.follow_end(), app.follow_stays(),
     app.in_use(), app.transfer_client(uuid, uuid, uuid, timestamptz)
     from public, anon, authenticated, service_role;
 grant execute on function app.transfer_client(uuid, uuid, uuid, timestamptz) to almoner_request;

@@ -1,5 +1,5 @@
 delete from app.archive_children where child in ('bed_stays', 'resident_absences');
-drop trigger none_known on public.client_alerts;
+drop trigger check_none_known on public.client_alerts;
 drop trigger close_none_known on public.client_alerts;
 drop trigger in_use on public.beds;
 drop trigger in_use on public.care_homes;
@@ -11,7 +11,9 @@ drop table public.bed_stays;
 drop function app.in_use();
 drop function app.follow_stays();
 drop function app.follow_end();
-drop function app.place_absence();
+drop function app.check_absence();
 drop function app.bed_in_service();
+drop function app.hold_bed();
+drop function app.check_stay();
 drop function app.place_stay();
 drop function app.hold_resident();
