@@ -62,6 +62,15 @@ impl<'a> Model<'a> {
         self.any_cell(row, 'I', Way::Writing, |_| true)
     }
 
+    /// Whether the actor might, if one condition were not asked.
+    pub fn inserts_but_for(&self, condition: &str, row: &Row) -> bool {
+        self.table(row).cells.iter().any(|cell| {
+            cell.letters.contains('I')
+                && self.reaches(self.kind(row), &cell.actor, cell.scope, row, Way::Writing)
+                && cell.conditions.iter().all(|c| c == condition || self.fulfils(c, row))
+        })
+    }
+
     /// Whether the actor may change a column. An update finds only rows that its writer sees.
     pub fn updates(&self, row: &Row, column: &str) -> bool {
         self.reads(row)
@@ -170,9 +179,13 @@ impl<'a> Model<'a> {
         };
         let floor = |excluding| self.on_the_floor(homes, excluding).contains(client);
         match (way, scope) {
-            // Managers answer for every resident of their homes, excluded or not, and for what
-            // happened there.
-            (Way::Reading, Scope::Managed) => row.home.is_some_and(|h| homes.contains(h)) || floor(false),
+            // Managers answer for whoever their home holds, excluded or not, and for what happened
+            // there; of somebody else on their floor they are told like anybody else on it.
+            (Way::Reading, Scope::Managed) => {
+                row.home.is_some_and(|h| homes.contains(h))
+                    || (homes.contains(holding) && !gone)
+                    || floor(true)
+            }
             (Way::Reading, _) => floor(true),
             (Way::Writing, Scope::Managed) => homes.contains(holding) && (kind == Kind::Client || !gone),
             (Way::Writing, _) => homes.contains(holding) && !gone && floor(true),
@@ -251,10 +264,6 @@ impl<'a> Model<'a> {
             "fresh_second_factor" => self.seat.has_fresh_second_factor(),
             "not_self_or_fresh" => not_self || self.seat.has_fresh_second_factor(),
             "cover_kind" => is_cover && not_self,
-            "cover_28_days" => {
-                let days = row.valid.and_then(|v| Some(v.until? - v.from?));
-                is_cover && not_self && days.is_some_and(|d| d <= 28 * DAY)
-            }
             "own_people" => {
                 row.profile.is_some_and(|p| self.people(&self.homes("manager"), false).contains(p))
             }

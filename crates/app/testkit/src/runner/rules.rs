@@ -1,7 +1,7 @@
 //! Rules that bind whoever has the right: what stops a statement that the matrix allows.
 
 use crate::names::id;
-use crate::world::{Row, World};
+use crate::world::{DAY, Row, World};
 
 /// What stops the archiving of a row, or its restoring when it is archived.
 pub fn stops_archive(world: &World, row: &Row) -> Option<&'static str> {
@@ -75,6 +75,10 @@ pub fn stops_update(row: &Row, column: &str) -> Option<&'static str> {
 
 /// What stops an insert that the person may make.
 pub fn stops_insert(world: &World, row: &Row) -> Option<&'static str> {
+    // Checks of the row itself come first, then foreign keys, then triggers.
+    if row.table == "manager_care_homes" && row.kind == Some("cover") && !is_short(row) {
+        return Some("23514");
+    }
     let person_is_elsewhere = row
         .profile
         .is_some_and(|p| row.table != "profiles" && world.person(p).organisation != row.organisation);
@@ -84,11 +88,28 @@ pub fn stops_insert(world: &World, row: &Row) -> Option<&'static str> {
     if parent_is_archived(world, row) {
         return Some("parent_archived");
     }
+    let stays = || world.table("bed_stays").filter(|s| !s.archived && s.client == row.client);
+    let lives_here = stays().any(|s| s.status == Some("live"));
+    let died = stays().any(|s| s.column("leaving_reason") == Some("'deceased'"));
     let same = |r: &&Row| !r.archived && r.client == row.client;
     match row.table {
+        // 23505: one live stay; the lock of the resident comes first, the question after.
+        "bed_stays" if row.status == Some("live") && lives_here => Some("23505"),
+        "bed_stays" if died => Some("illegal_transition"),
+        "resident_absences" if !lives_here => Some("illegal_transition"),
+        "resident_absences" if !stays().any(|s| was_there(s, row)) => Some("invalid"),
+        "manager_care_homes" if world.table(row.table).any(|r| overlaps(r, row)) => Some("23P01"),
         "client_identity" if world.table(row.table).any(|r| r.client == row.client) => Some("23505"),
         "client_exclusions" if world.table(row.table).filter(same).any(|r| r.profile == row.profile) => {
             Some("23505")
+        }
+        "client_alerts"
+            if row.column("none_known") == Some("true")
+                && world.table(row.table).filter(same).any(|r| {
+                    r.kind == Some("allergy") && r.column("none_known").is_none() && r.status != Some("ended")
+                }) =>
+        {
+            Some("illegal_transition")
         }
         "client_alerts"
             if row.column("none_known") == Some("true")
@@ -98,6 +119,32 @@ pub fn stops_insert(world: &World, row: &Row) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+/// Whether the resident had begun this stay, and not ended it, when the absence began.
+fn was_there(stay: &Row, absence: &Row) -> bool {
+    let (stay_time, away) =
+        (stay.valid.expect("a stay has a time"), absence.valid.expect("so has an absence"));
+    let began = stay_time.from <= away.from;
+    began
+        && match stay.status {
+            Some("live") => true,
+            Some("ended") => stay_time.until > away.from,
+            _ => false,
+        }
+}
+
+/// A cover ends, after at most 28 days.
+fn is_short(row: &Row) -> bool {
+    row.valid.and_then(|v| Some(v.until? - v.from?)).is_some_and(|minutes| minutes <= 28 * DAY)
+}
+
+/// Whether the person has a live right of this kind in the home at that time already.
+fn overlaps(held: &Row, row: &Row) -> bool {
+    let same = !held.archived && held.home == row.home && held.profile == row.profile;
+    let (a, b) = (held.valid.expect("a right has a time"), row.valid.expect("a right has a time"));
+    same && a.until.is_none_or(|end| b.from.is_some_and(|from| from < end))
+        && b.until.is_none_or(|end| a.from.is_some_and(|from| from < end))
 }
 
 /// The id of a named thing as a literal.

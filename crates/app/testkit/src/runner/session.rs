@@ -39,8 +39,19 @@ impl Session {
         Self { client }
     }
 
-    /// Runs a statement as if it were the first of the transaction.
+    /// Runs a statement as if it were the first of the transaction. Actors are tried side by side,
+    /// and one that archives a parent may meet one that changes a child: the server retries a
+    /// deadlock, and so does this.
     pub async fn attempt(&self, sql: &str) -> Observed {
+        loop {
+            match self.once(sql).await {
+                Observed::Refused(state) if state == "40P01" => {}
+                observed => return observed,
+            }
+        }
+    }
+
+    async fn once(&self, sql: &str) -> Observed {
         match self.client.simple_query(&format!("rollback to cell; {sql}")).await {
             Ok(messages) => Observed::Done(
                 messages

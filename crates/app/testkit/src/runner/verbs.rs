@@ -23,7 +23,7 @@ fn statuses(table: &str) -> &'static [(&'static str, &'static str, &'static str)
             ("ended", "returned_home", OVER),
             ("cancelled", "", ""),
         ],
-        "resident_absences" => &[("away", "", ""), ("returned", "", OVER)],
+        "resident_absences" => &[("away", "", ""), ("returned", "", OVER), ("ended", "", OVER)],
         other => panic!("the statuses of {other} are not written down here"),
     }
 }

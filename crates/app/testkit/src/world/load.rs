@@ -61,8 +61,24 @@ pub fn sql(world: &World) -> String {
 }
 
 fn insert(out: &mut String, row: &super::Row) {
-    out.push_str(&row.insert());
-    out.push_str(";\n");
+    let over = row.table == "bed_stays" && row.status == Some("ended");
+    if !over {
+        let _ = writeln!(out, "{};", row.insert());
+        return;
+    }
+    // A stay is lived before it ends: what follows it (the holding home, the status) needs both.
+    let mut lived = row.clone();
+    lived.columns.retain(|(column, _)| !matches!(*column, "status" | "leaving_reason" | "leaving_note"));
+    lived.columns.push(("status", "'live'".to_owned()));
+    let column = |name| row.column(name).expect("an ended stay says why");
+    let _ = writeln!(
+        out,
+        "{};\nupdate public.bed_stays set status = 'ended', leaving_reason = {}, leaving_note = {} where id = '{}';",
+        lived.insert(),
+        column("leaving_reason"),
+        column("leaving_note"),
+        row.id
+    );
 }
 
 fn sessions(out: &mut String, world: &World) {

@@ -97,6 +97,20 @@ pub fn residents() -> Vec<Resident> {
                 "current",
             )
         },
+        // Moved to H2 and left there: H2 holds the whole record, on no floor any more.
+        Resident {
+            holding: "H2",
+            ..resident(
+                "moved_left",
+                "O1",
+                "H1",
+                vec![
+                    ended("H1", "f", -YEAR, -60 * DAY, "transferred"),
+                    ended("H2", "c", -60 * DAY, -20 * DAY, "returned_home"),
+                ],
+                "discharged",
+            )
+        },
         resident("left", "O1", "H1", vec![ended("H1", "e", -YEAR, -2 * DAY, "returned_home")], "discharged"),
         resident(
             "left_long_ago",

@@ -33,6 +33,12 @@ impl Window {
         self.until.is_some_and(|u| u <= 0)
     }
 
+    /// Whether all of another lies in it.
+    pub fn covers(self, other: Self) -> bool {
+        let starts = self.from.is_none_or(|f| other.from.is_some_and(|o| f <= o));
+        starts && self.until.is_none_or(|u| other.until.is_some_and(|o| o <= u))
+    }
+
     /// As a `tstzrange` expression.
     pub fn sql(self) -> String {
         let bound = |b: Option<i64>| b.map_or("null".to_owned(), instant);

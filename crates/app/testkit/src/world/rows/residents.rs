@@ -122,9 +122,9 @@ fn absence(r: &Resident) -> Vec<Row> {
             .texts(&["place", "reason", "return_note"])
     };
     let mut rows = Vec::new();
-    if r.name != "planned" && r.name != "planned_later" {
-        let weeks_ago = Window::between(-60 * DAY, -55 * DAY);
-        rows.push(absence("earlier", "leave", "returned", weeks_ago));
+    let days = Window::between(-60 * DAY, -55 * DAY);
+    if matches!(stay.status, "live" | "ended") && stay.during.covers(days) {
+        rows.push(absence("earlier", "leave", "returned", days));
     }
     if let Some(kind) = r.away {
         rows.push(absence("away", kind, "away", Window::since(-5 * HOUR)));
