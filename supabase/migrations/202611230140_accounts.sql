@@ -7,6 +7,8 @@ create table private.accounts (
     totp_secret text,
     totp_confirmed_at timestamptz,
     totp_last_step bigint not null default 0,
+    totp_pending text,
+    totp_pending_at timestamptz,
     disabled_at timestamptz,
     verified_at timestamptz,
     created_at timestamptz not null default now(),
@@ -15,6 +17,7 @@ create table private.accounts (
 comment on table private.accounts is 'One per person who signs in here. password_hash is a PHC string (argon2id).';
 comment on column private.accounts.totp_secret is 'Sealed with a key of the keyring; never the plain seed.';
 comment on column private.accounts.totp_last_step is 'The last 30-second step whose code was used: an earlier or equal one is a replay.';
+comment on column private.accounts.totp_pending is 'The sealed seed of an authenticator that is being added; it replaces the present one when its first code was right.';
 
 create table private.account_identities (
     issuer text not null,
@@ -46,9 +49,12 @@ create table private.sessions (
     second_factor_at timestamptz,
     revoked_at timestamptz,
     revoked_because text,
-    device text check (length(device) <= 200)
+    device text check (length(device) <= 200),
+    transport text not null default 'bearer' constraint sessions_transport check (transport in ('cookie', 'bearer'))
 );
 comment on table private.sessions is 'A sign-in. The idle and the absolute limit both outlast a night shift of 12 h 15 min.';
+comment on column private.sessions.created_at is 'When the person signed in. A session that takes the place of another (new second factor, other organisation) keeps it.';
+comment on column private.sessions.transport is 'How its tokens travel, fixed at sign-in: what lies in cookies is never handed to a script.';
 create index sessions_account on private.sessions (account_id);
 
 create table private.refresh_tokens (
@@ -91,6 +97,7 @@ create table private.known_devices (
     primary key (account_id, hash)
 );
 comment on table private.known_devices is 'Devices that an account has signed in from: they keep their own allowance while somebody else guesses.';
+create index known_devices_hash on private.known_devices (hash);
 
 create table private.chosen_profiles (
     account_id uuid not null primary key,
@@ -110,4 +117,5 @@ begin
     end loop;
 end
 $$;
-grant delete on private.throttles, private.recovery_codes, private.refresh_tokens to almoner_signin;
+grant delete on private.throttles, private.recovery_codes, private.refresh_tokens, private.known_devices,
+    private.account_identities to almoner_signin;

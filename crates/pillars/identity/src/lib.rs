@@ -1,1 +1,38 @@
-//! identity
+//! Who signs in, who works here, and where their rights come from.
+//!
+//! Two halves. `people`: profiles, memberships, invitations, the organisation's settings, "who am
+//! I". The rest: how somebody proves who they are (`signin`), what that gives them (`sessions`: a
+//! short access token and a rotating refresh token, in cookies or as bearer), and what they keep for
+//! it (`account`: password, authenticator, recovery codes, linked issuers). A token is believed for
+//! its identity alone; what the person may do is read from live rows by the database.
+//!
+//! Exports [`routes`], the service behind them ([`Identity`], layered on as an
+//! `Extension<Arc<Identity>>` and given to `App` as its `Authenticate`), the port for mail
+//! ([`Mail`], [`FolderMail`]) and [`create_owner`] for the operator's command.
+
+mod account;
+mod authenticate;
+mod config;
+mod cookies;
+mod hidden;
+mod identity;
+mod links;
+mod mail;
+mod messages;
+mod people;
+mod sessions;
+mod setup;
+mod signin;
+
+use almoner_web::{App, Routes};
+
+pub use config::IdentityConfig;
+pub use hidden::Hidden;
+pub use identity::Identity;
+pub use mail::{FolderMail, Mail, Message, Sending};
+pub use setup::{NewOrganisation, Owner, SetupError, create_owner};
+
+/// Every route of identity: people, signing in, sessions, the account.
+pub fn routes() -> Routes<App> {
+    people::routes().merge(signin::routes()).merge(sessions::routes()).merge(account::routes())
+}
