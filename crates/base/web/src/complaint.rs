@@ -36,6 +36,9 @@ pub(crate) fn field_error(path: &str, words: &str) -> Error {
     if words.starts_with("invalid type") || words.starts_with("invalid length") {
         return Error::field(path, "type", format!("Give {}.", kind(expected)));
     }
+    if words.starts_with("UUID parsing failed") {
+        return Error::field(path, "format", "Give an id.");
+    }
     Error::field(path, "format", "This is not in the form that is needed.")
 }
 

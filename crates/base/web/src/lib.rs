@@ -2,6 +2,34 @@
 //!
 //! Here belongs what every route shares and what no route should have to think
 //! of. Nothing here knows a table or a word of care.
+//!
+//! A handler takes what it needs and returns [`Handled`]; its types are its
+//! documentation (see [`openapi`]):
+//!
+//! ```ignore
+//! pub fn routes() -> Routes<App> {
+//!     Routes::new("clients")
+//!         .get("/api/v1/clients", &Doc::read("list_clients", "Residents that you may see"), list)
+//!         .patch("/api/v1/clients/{id}", &Doc::change("update_client", "Change a record"), update)
+//! }
+//!
+//! async fn update(
+//!     State(app): State<App>,
+//!     SignedIn(me): SignedIn,             // 401; `security` in the document
+//!     PathId(id): PathId,                 // malformed: 404, as for one that does not exist
+//!     IfMatch(version): IfMatch,          // missing: 428; the answer to an old one is 412
+//!     Body(change): Body<ClientPatch>,    // strict JSON; 415, 413, 422 with the field named
+//! ) -> Handled<Answer<ClientOut>> {       // 200 in the envelope
+//!     let mut checks = Checks::new();
+//!     let name = checks.patch_text("given_name", change.given_name, 100);
+//!     checks.finish()?;                   // one 422 with every wrong field
+//!     let row = store::update(&app.db, &me, id, version, name).await?;
+//!     let version = row.version;
+//!     Ok(Answer::of(row).version(version))
+//! }
+//! ```
+//!
+//! `tests/it/example` holds one such module whole, with what callers see of it.
 
 mod answer;
 mod app;

@@ -48,7 +48,7 @@ impl Operation {
     /// `Idempotency-Key` is needed; implied by its extractor.
     pub fn needs_idempotency_key(&mut self) {
         self.idempotency_key = true;
-        self.header("Idempotency-Key", true, "Names this attempt: 1 to 128 visible ASCII characters.");
+        self.header("Idempotency-Key", true, "Names this attempt: 1 to 200 visible ASCII characters.");
         self.may_refuse(&[Code::IdempotencyKeyRequired, Code::IdempotencyKeyReused, Code::InProgress]);
     }
 

@@ -61,22 +61,24 @@ async fn an_upload_has_to_move() {
     assert_eq!(world.told.seen.load(Ordering::SeqCst), 0);
 }
 
-/// Slower than the window is long, but at the rate.
+/// Longer than the window, but at the rate.
 #[tokio::test]
 async fn an_upload_that_moves_may_take_its_time() {
-    let limits = Limits { body_window: SOON, body_rate: 1000, ..Limits::default() };
-    let world = World::start(limits).await;
+    let window = Duration::from_millis(500);
+    let world = World::start(Limits { body_window: window, body_rate: 1000, ..Limits::default() }).await;
     let body = format!("{{\"a\":\"{}\"}}", "x".repeat(20_000));
     let head =
         "POST /echo HTTP/1.1\r\nHost: almoner.test\r\nContent-Type: application/json\r\nConnection: close";
     let mut client = world.connect().await;
+    let begun = tokio::time::Instant::now();
     client.send(format!("{head}\r\nContent-Length: {}\r\n\r\n", body.len())).await;
-    let mut steps = interval(SOON / 5);
+    let mut steps = interval(window / 12);
     for part in body.as_bytes().chunks(1000) {
         steps.tick().await;
         client.send(part).await;
     }
     assert!(client.rest().await.starts_with("HTTP/1.1 200"));
+    assert!(begun.elapsed() > window, "otherwise nothing was shown");
 }
 
 #[tokio::test]
