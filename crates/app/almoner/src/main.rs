@@ -1,1 +1,57 @@
-fn main() {}
+//! `almoner`: the one binary. Each command is a module of [`commands`]; this file only reads the
+//! command line, sets the log up and turns an error into an exit code.
+//!
+//! Exit codes: 0 done, 1 it did not work, 2 the command or its configuration is wrong.
+
+mod cli;
+mod commands;
+mod data;
+mod database;
+mod term;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    if let Err(error) = log(&cli.log, cli.log_format) {
+        term::failure(&error);
+        return ExitCode::from(2);
+    }
+    quiet_panics();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            term::failure(&anyhow::Error::new(error).context("starting the runtime"));
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(commands::run(cli)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            term::failure(&error);
+            if error.is::<cli::Wrong>() { ExitCode::from(2) } else { ExitCode::FAILURE }
+        }
+    }
+}
+
+/// A panic says where it happened; what it says may quote a value, which is no business of the log.
+fn quiet_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a panic; the request was answered with 500");
+    }));
+}
+
+/// Logs go to standard error, so that a command's output can be piped.
+fn log(filter: &str, format: cli::LogFormat) -> anyhow::Result<()> {
+    let filter = tracing_subscriber::EnvFilter::try_new(filter)
+        .map_err(|e| cli::Wrong::new(format!("ALMONER_LOG is not a filter: {e}"), "Use a level such as info, or almoner=debug."))?;
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match format {
+        cli::LogFormat::Text => builder.with_ansi(term::colour_on_stderr()).init(),
+        cli::LogFormat::Json => builder.json().init(),
+    }
+    Ok(())
+}

@@ -1,1 +1,70 @@
 //! Merges the pillars into one HTTP service and its document.
+//!
+//! Here belong the list of pillars, the document, health, the reference page, and what crosses
+//! pillars. What a pillar does is in the pillar.
+
+mod client_errors;
+mod denials;
+mod health;
+mod reference;
+
+use std::sync::Arc;
+
+use almoner_identity::Identity;
+use almoner_web::gate::Gate;
+use almoner_web::openapi::{Info, RouteInfo, document as written};
+use almoner_web::server::Stop;
+use almoner_web::{App, Routes};
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use serde_json::Value;
+
+pub use denials::Denials;
+pub use health::{Checking, Readiness};
+
+const DESCRIPTION: &str = "The record system of care-home groups. Every answer is an envelope: \
+    `data`, `error` and `meta`. Who may see a row is decided in the database; what exists but is not \
+    yours answers exactly as what does not exist. Changes take `If-Match` with the ETag that was read, \
+    and everything that creates or acts takes an `Idempotency-Key`.";
+
+/// Every route of every pillar.
+pub fn routes() -> Routes<App> {
+    almoner_identity::routes()
+        .merge(almoner_homes::routes())
+        .merge(client_errors::routes())
+}
+
+/// What the access tests need to know of each route.
+pub fn listing() -> Vec<RouteInfo> {
+    routes().listing()
+}
+
+/// The OpenAPI 3.1 document, or what is wrong with the routes.
+pub fn document() -> Result<Value, Vec<String>> {
+    let info = Info { title: "Almoner", version: env!("CARGO_PKG_VERSION"), description: DESCRIPTION };
+    written(info, &routes())
+}
+
+/// What the service is made of.
+pub struct Parts {
+    pub app: App,
+    pub identity: Arc<Identity>,
+    pub readiness: Readiness,
+    pub gate: Gate,
+    pub stop: Stop,
+}
+
+/// The whole service, with the gate around it.
+pub fn router(parts: Parts) -> Result<Router, Vec<String>> {
+    let document = document()?;
+    let denials = Denials::start(parts.app.db.clone(), &parts.stop);
+    let api = routes()
+        .into_router()
+        .layer(axum::Extension(parts.identity))
+        .layer(from_fn_with_state(denials, denials::note))
+        .with_state(parts.app);
+    let around = Router::new()
+        .merge(health::routes(parts.readiness, parts.stop))
+        .merge(reference::routes(&document));
+    Ok(parts.gate.around(api.merge(around)))
+}

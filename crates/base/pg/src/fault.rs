@@ -46,7 +46,7 @@ const OURS: &str = "AL000";
 /// A driver error as an [`Error`].
 pub fn fault(error: tokio_postgres::Error) -> Error {
     match error.as_db_error() {
-        Some(db) => from_server(db).caused_by(error),
+        Some(db) => from_server(db).caused_by(said(db)),
         None if error.is_closed() => Error::new(Code::Unavailable).retry_after(1).caused_by(error),
         // A value that can't be encoded never reached the server; anything else is a broken connection.
         None if std::error::Error::source(&error).is_some_and(|s| s.is::<std::io::Error>()) => {
@@ -54,6 +54,25 @@ pub fn fault(error: tokio_postgres::Error) -> Error {
         }
         None => Error::internal(error),
     }
+}
+
+/// What the log may hold of the server's answer. DETAIL quotes whole keys and rows, and messages of
+/// data errors quote values: neither is personal data's place.
+fn said(db: &DbError) -> String {
+    let state = db.code().code();
+    // Classes in which the message speaks of our statement or of the server, never of values.
+    let speaks_of_us = ["08", "0A", "25", "42", "53", "55", "57", "58", "XX"].iter().any(|class| state.starts_with(class));
+    let mut text = format!("PostgreSQL {state}");
+    if speaks_of_us {
+        text.push_str(": ");
+        text.push_str(db.message());
+    }
+    for (name, value) in [("table", db.table()), ("constraint", db.constraint()), ("routine", db.routine())] {
+        if let Some(value) = value {
+            text.push_str(&format!(" ({name} {value})"));
+        }
+    }
+    text
 }
 
 fn from_server(db: &DbError) -> Error {

@@ -1,0 +1,32 @@
+//! The commands, one module each.
+
+mod doctor;
+mod keys;
+mod migrate;
+mod organisation;
+mod seed;
+mod serve;
+mod up;
+
+use anyhow::Result;
+
+use crate::cli::{Cli, Command};
+
+pub async fn run(cli: Cli) -> Result<()> {
+    match cli.command {
+        Command::Up(flags) => up::run(flags).await,
+        Command::Serve(flags) => serve::run(flags).await,
+        Command::Migrate(flags) => migrate::run(flags).await,
+        Command::Seed(flags) => seed::run(flags).await,
+        Command::Organisation(flags) => organisation::run(flags).await,
+        Command::Doctor(flags) => doctor::run(flags).await,
+        Command::Openapi => openapi(),
+        Command::Keys(flags) => keys::run(flags),
+    }
+}
+
+fn openapi() -> Result<()> {
+    let document = almoner_server::document().map_err(|wrong| anyhow::anyhow!(wrong.join("\n")))?;
+    println!("{}", serde_json::to_string_pretty(&document)?);
+    Ok(())
+}
