@@ -31,6 +31,7 @@ const DESCRIPTION: &str = "The record system of care-home groups. Every answer i
 pub fn routes() -> Routes<App> {
     almoner_identity::routes()
         .merge(almoner_homes::routes())
+        .merge(almoner_clients::routes())
         .merge(client_errors::routes())
 }
 
