@@ -45,12 +45,10 @@ impl Error {
 fn described(error: &tokio_postgres::Error) -> String {
     match error.as_db_error() {
         Some(db) => {
-            let rest: String = [db.detail(), db.hint(), db.where_()]
-                .iter()
-                .flatten()
-                .map(|part| format!("; {part}"))
-                .collect();
-            format!("{} [{}]{rest}", db.message(), db.code().code())
+            let parts = [db.detail(), db.hint(), db.where_()];
+            let parts = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
+            let colon = if parts.is_empty() { "" } else { ": " };
+            format!("{} [{}]{colon}{parts}", db.message(), db.code().code())
         }
         None => error.to_string(),
     }

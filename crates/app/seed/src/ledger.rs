@@ -21,7 +21,6 @@ use crate::value::Value;
 pub struct Act {
     pub at: Timestamp,
     pub by: Option<Arc<Person>>,
-    /// The account of somebody who has no profile in this transaction: who accepts an invitation.
     request: Option<Uuid>,
     verb: Option<&'static str>,
 }
@@ -30,6 +29,15 @@ impl Act {
     fn profile(&self) -> Option<Uuid> {
         self.by.as_ref().map(|person| person.profile)
     }
+}
+
+/// What an event is about.
+struct Place {
+    table: &'static str,
+    row: Uuid,
+    home: Option<Uuid>,
+    client: Option<Uuid>,
+    subject: Option<Uuid>,
 }
 
 #[derive(Clone, Debug)]
@@ -66,6 +74,13 @@ impl Record {
     /// A column that holds one of a list of words.
     pub fn word(&self, column: &str) -> &str {
         self.get(column).word().unwrap_or_default()
+    }
+
+    fn touched(&mut self, act: &Act) {
+        debug_assert!(self.updated_at <= act.at, "{} {} changes before it was", self.table.name, self.id);
+        self.updated_at = act.at;
+        self.updated_by = act.profile();
+        self.version += 1;
     }
 
     pub fn is_archived(&self) -> bool {
@@ -119,10 +134,11 @@ impl Ledger {
         Act { at, by: None, request: Some(self.id(at)), verb: Some(verb) }
     }
 
-    /// Writes a row of a table that is no record.
-    pub fn plain(&mut self, table: &'static Table, values: &[Value]) {
-        debug_assert_eq!(values.len(), table.own.len(), "{}", table.name);
-        self.batch.row(table, values);
+    /// Writes a row of a table that is no record; columns that are not named are empty.
+    pub fn plain(&mut self, table: &'static Table, values: Vec<(&'static str, Value)>) {
+        let mut own = vec![Value::Null; table.own.len()];
+        set(table, &mut own, values);
+        self.batch.row(table, &own);
     }
 
     /// Bytes that look random and are the same every time. Nothing depends on
@@ -151,10 +167,7 @@ impl Ledger {
         values: Vec<(&'static str, Value)>,
     ) -> Record {
         let mut own = vec![Value::Null; table.own.len()];
-        for (column, value) in values {
-            let place = table.column(column);
-            own[place.unwrap_or_else(|| panic!("{} has no column {column}", table.name))] = value;
-        }
+        set(table, &mut own, values);
         let by = act.profile();
         let record = Record {
             table,
@@ -184,12 +197,8 @@ impl Ledger {
     /// up the version and leaves no event.
     pub fn change(&mut self, act: &Act, record: &mut Record, values: Vec<(&'static str, Value)>) {
         let before = record.own.clone();
-        for (column, value) in values {
-            let place = record.table.column(column);
-            record.own[place.unwrap_or_else(|| panic!("{} has no column {column}", record.table.name))] =
-                value;
-        }
-        self.stamp(act, record);
+        set(record.table, &mut record.own, values);
+        record.touched(act);
         let mut changes: Vec<(&str, [&Value; 2])> = record
             .table
             .own
@@ -208,7 +217,7 @@ impl Ledger {
     pub fn archive(&mut self, act: &Act, record: &mut Record, reason: &str, batch: Option<Uuid>) -> Uuid {
         let batch = batch.unwrap_or_else(|| self.id(act.at));
         record.archived = Some(Archived { at: act.at, by: act.profile(), reason: reason.to_owned(), batch });
-        self.stamp(act, record);
+        record.touched(act);
         let (at, reason) = (Value::At(act.at), Value::from(reason.to_owned()));
         let changes =
             print(&mut [("archived_at", [&Value::Null, &at]), ("archive_reason", [&Value::Null, &reason])]);
@@ -219,7 +228,7 @@ impl Ledger {
     /// Brings an archived row back.
     pub fn restore(&mut self, act: &Act, record: &mut Record) {
         let Some(archived) = record.archived.take() else { panic!("only an archived row is restored") };
-        self.stamp(act, record);
+        record.touched(act);
         let (at, reason) = (Value::At(archived.at), Value::from(archived.reason));
         let changes =
             print(&mut [("archived_at", [&at, &Value::Null]), ("archive_reason", [&reason, &Value::Null])]);
@@ -252,44 +261,77 @@ impl Ledger {
         self.batch.row(record.table, head.iter().chain(&record.own).chain(&tail));
     }
 
-    fn stamp(&mut self, act: &Act, record: &mut Record) {
-        record.updated_at = act.at;
-        record.updated_by = act.profile();
-        record.version += 1;
-    }
-
     fn audit(&mut self, act: &Act, action: &'static str, record: &Record, changes: String) {
         let column = |name: &str| record.table.column(name).and_then(|place| record.own[place].id());
         let of = |table: &str| (record.table.name == table).then_some(record.id);
         let home = of("care_homes").or_else(|| column("care_home_id")).or_else(|| column("holding_home_id"));
         let rights = act.by.as_ref().map(|person| person.rights(home, act.at)).unwrap_or_default();
+        let place = Place {
+            table: record.table.name,
+            row: record.id,
+            home,
+            client: of("clients").or_else(|| column("client_id")),
+            subject: of("profiles").or_else(|| column("profile_id")),
+        };
+        self.event(act, action, record.organisation, &place, rights, changes);
+    }
+
+    /// Somebody asked what another person can see, which leaves a trace without a change.
+    pub fn preview(&mut self, act: &Act, organisation: Uuid, profile: Uuid) {
+        let kinds = act.by.as_ref().map(|person| person.kinds(act.at)).unwrap_or_default();
+        let place =
+            Place { table: "profiles", row: profile, home: None, client: None, subject: Some(profile) };
+        self.event(act, "view", organisation, &place, kinds, "{}".to_owned());
+    }
+
+    fn event(
+        &mut self,
+        act: &Act,
+        action: &'static str,
+        organisation: Uuid,
+        place: &Place,
+        rights: Vec<&'static str>,
+        changes: String,
+    ) {
         let event = self.id(act.at);
         let salt = self.bytes32();
         let hash = Sha256::new().chain_update(&salt).chain_update(changes.as_bytes()).finalize();
-        self.plain(
-            &AUDIT_EVENTS,
-            &[
-                record.organisation.into(),
-                event.into(),
-                act.at.into(),
-                act.profile().into(),
-                act.by.as_ref().and_then(|person| person.account).into(),
-                Value::Words(rights),
-                act.request.into(),
-                action.into(),
-                act.verb.into(),
-                record.table.name.into(),
-                record.id.into(),
-                home.into(),
-                of("clients").or_else(|| column("client_id")).into(),
-                of("profiles").or_else(|| column("profile_id")).into(),
-                Value::Bytes(hash.to_vec()),
-            ],
-        );
-        self.plain(
-            &AUDIT_DETAILS,
-            &[record.organisation.into(), event.into(), Value::Bytes(salt), Value::Json(changes.into())],
-        );
+        // In the order of the columns: these are the rows of which there are most.
+        let row: [Value; 15] = [
+            organisation.into(),
+            event.into(),
+            act.at.into(),
+            act.profile().into(),
+            act.by.as_ref().and_then(|person| person.account).into(),
+            Value::Words(rights),
+            act.request.into(),
+            action.into(),
+            act.verb.into(),
+            place.table.into(),
+            place.row.into(),
+            place.home.into(),
+            place.client.into(),
+            place.subject.into(),
+            Value::Bytes(hash.to_vec()),
+        ];
+        self.batch.row(&AUDIT_EVENTS, &row);
+        let row: [Value; 5] = [
+            organisation.into(),
+            event.into(),
+            place.home.into(),
+            Value::Bytes(salt),
+            Value::Json(changes.into()),
+        ];
+        self.batch.row(&AUDIT_DETAILS, &row);
+    }
+}
+
+fn set(table: &Table, own: &mut [Value], values: Vec<(&'static str, Value)>) {
+    for (column, value) in values {
+        match table.column(column) {
+            Some(place) => own[place] = value,
+            None => panic!("{} has no column {column} of its own", table.name),
+        }
     }
 }
 

@@ -85,32 +85,22 @@ async fn check(
     groups: &[Group],
 ) -> Result<()> {
     let looking = || Error::database("looking at the database before the seed");
-    let names: Vec<String> = ALL.iter().map(|table| table.qualified()).collect();
-    let missing = transaction
-        .query_opt("select n from unnest($1::text[]) n where to_regclass(n) is null limit 1", &[&names])
-        .await
-        .map_err(looking())?;
-    if let Some(row) = missing {
-        return Err(Error::NotReady(format!(
-            "this database has no table {}; run `almoner migrate up` first",
-            row.get::<_, String>(0)
-        )));
-    }
     let row = transaction
         .query_one(
-            "select current_user::text,
-                    (select r.rolbypassrls or r.rolsuper from pg_catalog.pg_roles r where r.rolname = current_user)
-                    and pg_catalog.pg_has_role(current_user, c.relowner, 'usage'),
-                    pg_catalog.pg_get_userbyid(c.relowner)::text,
+            "select current_user::text, pg_catalog.pg_get_userbyid(c.relowner)::text,
+                    (r.rolbypassrls or r.rolsuper) and pg_catalog.pg_has_role(r.oid, c.relowner, 'usage'),
                     pg_catalog.pg_try_advisory_xact_lock($1)
-               from pg_catalog.pg_class c where c.oid = 'public.organisations'::regclass",
+               from pg_catalog.pg_roles r
+               left join pg_catalog.pg_class c on c.oid = pg_catalog.to_regclass('public.organisations')
+              where r.rolname = current_user",
             &[&LOCK],
         )
         .await
         .map_err(looking())?;
-    let (role, fit, owner, alone): (String, bool, String, bool) =
+    let (role, owner, fit, alone): (String, Option<String>, Option<bool>, bool) =
         (row.get(0), row.get(1), row.get(2), row.get(3));
-    if !fit {
+    let Some(owner) = owner else { return Err(not_migrated("public.organisations")) };
+    if fit != Some(true) {
         return Err(Error::NotReady(format!(
             "{role} may not seed: it needs to own the tables, as {owner} does, and to bypass row level \
              security; connect as {owner}"
@@ -120,6 +110,14 @@ async fn check(
         return Err(Error::NotReady(
             "another seed of this database is running; wait for it to end".to_owned(),
         ));
+    }
+    let names: Vec<String> = ALL.iter().map(|table| table.qualified()).collect();
+    let missing = transaction
+        .query_opt("select n from unnest($1::text[]) n where to_regclass(n) is null limit 1", &[&names])
+        .await
+        .map_err(looking())?;
+    if let Some(row) = missing {
+        return Err(not_migrated(row.get(0)));
     }
 
     for group in groups {
@@ -158,17 +156,18 @@ async fn check(
     Ok(())
 }
 
+fn not_migrated(table: &str) -> Error {
+    Error::NotReady(format!("this database has no table {table}; run `almoner migrate up` first"))
+}
+
 /// Off, so that the triggers don't put the present time and random ids into
 /// the rows; foreign keys and constraints stay on.
 async fn set_triggers(transaction: &Transaction<'_>, change: &str) -> Result<()> {
-    let batch: String = ALL
-        .iter()
-        .filter(|table| table.kind != Kind::Plain)
-        .map(|table| format!("alter table {} {change} trigger user;", table.qualified()))
-        .collect();
-    let doing =
-        format!("{} the triggers of the seeded tables", change.trim_end_matches('e').to_owned() + "ing");
-    transaction.batch_execute(&batch).await.map_err(Error::database(doing))
+    let records = ALL.iter().filter(|table| table.kind != Kind::Plain);
+    let batch: Vec<String> =
+        records.map(|table| format!("alter table {} {change} trigger user", table.qualified())).collect();
+    let doing = format!("asking to {change} the triggers of the seeded tables");
+    transaction.batch_execute(&batch.join(";")).await.map_err(Error::database(doing))
 }
 
 async fn copy(transaction: &Transaction<'_>, table: &Table, rows: String) -> Result<()> {

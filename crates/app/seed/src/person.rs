@@ -89,6 +89,25 @@ impl Person {
         rights
     }
 
+    /// What `app.held_kinds` answers: kinds of right held anywhere.
+    pub fn kinds(&self, at: Timestamp) -> Vec<&'static str> {
+        let mut kinds = self.rights(None, at);
+        let holds = |wanted: fn(Post) -> bool| self.held(at).any(wanted);
+        if holds(|post| matches!(post, Post::Manager { .. })) {
+            kinds.push("manager");
+        }
+        if holds(|post| matches!(post, Post::Floor { grade: Grade::Senior | Grade::Nurse, .. })) {
+            kinds.push("senior");
+        }
+        if holds(|post| matches!(post, Post::Floor { grade, .. } if grade != Grade::Ancillary)) {
+            kinds.push("carer");
+        }
+        if holds(|post| matches!(post, Post::Floor { grade: Grade::Ancillary, .. })) {
+            kinds.push("ancillary");
+        }
+        kinds
+    }
+
     pub fn manages(&self, home: Uuid, at: Timestamp) -> bool {
         self.held(at).any(|post| matches!(post, Post::Manager { home: there, .. } if there == home))
     }

@@ -93,7 +93,7 @@ mod tests {
     fn the_stream_never_changes() {
         // Written down once: a change here changes every seeded database.
         let mut rng = Rng::of(1, &["demo", "harbour"]);
-        assert_eq!([rng.next(), rng.next()], [0, 0]);
+        assert_eq!([rng.next(), rng.next()], [7_234_371_881_750_992_023, 11_035_271_120_729_150_840]);
         assert_ne!(Rng::of(2, &["demo", "harbour"]).next(), Rng::of(1, &["demo", "harbour"]).next());
         assert_ne!(Rng::of(1, &["ab", "c"]).next(), Rng::of(1, &["a", "bc"]).next());
     }

@@ -80,7 +80,7 @@ tables! {
     USERS = Plain "auth" "users" ["id" "aud" "role" "email" "email_confirmed_at" "raw_app_meta_data" "raw_user_meta_data"
         "created_at" "updated_at" "is_sso_user" "is_anonymous"];
     ACCOUNTS = Plain "private" "accounts" ["id" "email" "password_hash" "totp_secret" "totp_confirmed_at" "totp_last_step"
-        "disabled_at" "verified_at" "created_at" "updated_at"];
+        "totp_pending" "totp_pending_at" "disabled_at" "verified_at" "created_at" "updated_at"];
     ORGANISATIONS = Tenant "public" "organisations" ["name"];
     PROFILES = Record "public" "profiles" ["account_id" "status" "given_name" "family_name" "preferred_name" "job_title"
         "persona" "preferences"];
@@ -117,7 +117,7 @@ tables! {
         "reason" "status" "return_note"];
     AUDIT_EVENTS = Plain "public" "audit_events" ["organisation_id" "id" "at" "profile_id" "account_id" "rights"
         "request_id" "action" "verb" "table_name" "row_id" "care_home_id" "client_id" "subject_profile_id" "details_hash"];
-    AUDIT_DETAILS = Plain "public" "audit_details" ["organisation_id" "event_id" "salt" "changes"];
+    AUDIT_DETAILS = Plain "public" "audit_details" ["organisation_id" "event_id" "care_home_id" "salt" "changes"];
 }
 
 #[cfg(test)]

@@ -103,7 +103,7 @@ impl Value {
             Self::At(at) => instant(*at, ' ', "+00", out),
             Self::Span(from, to) => span(*from, *to, "\"", out),
             Self::Int(_) | Self::Hundredths(_) | Self::Id(_) | Self::Day(_) | Self::Clock(_) => {
-                self.plain(out)
+                self.plain(out);
             }
         }
     }

@@ -26,9 +26,6 @@ pub const HOSPITAL_RETURN: &[&str] = &[
     "Glad to be in own bed. Red area on the sacrum seen on return, manager told.",
 ];
 
-/// Written when somebody does not come back from the ward.
-pub const NO_RETURN: &str = "Did not come back to us from the ward.";
-
 pub const LEAVE: &[(&str, &str)] = &[
     ("Daughter's house", "Weekend with the family for the christening."),
     ("Son's house in Leeds", "Long weekend, first great-grandchild."),

@@ -6,6 +6,8 @@ pub mod absences;
 pub mod alerts;
 pub mod contacts;
 pub mod names;
+mod names_residents;
+mod names_staff;
 pub mod places;
 pub mod residents;
 

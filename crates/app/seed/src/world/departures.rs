@@ -17,48 +17,54 @@ impl Life<'_> {
         };
         let Some(who) = self.find(home, day, settled) else { return };
         let reason = self.decks.leaving.draw(&mut self.maker.rng);
-        if reason == "hospital_permanent" && day + 6 <= YESTERDAY {
-            // First to the ward, then it is clear that they will not be back.
+        let from_ward = reason == "hospital_permanent" || (reason == "deceased" && self.rng().chance(25));
+        let after = day + self.rng().between(1, 6);
+        if from_ward && after <= YESTERDAY {
+            // First to the ward, from where they don't come back.
             self.send_away(who, day, "hospital", None);
-            return self.schedule(day + 6, Event::DepartOf(who, reason));
+            return self.schedule(after, Event::DepartOf(who, reason));
         }
         self.depart_of(who, day, reason);
     }
 
     pub fn depart_of(&mut self, who: usize, day: Day, reason: &'static str) {
-        if self.residents[who].live_stay().is_none() {
-            return;
-        }
+        let Some(stay) = self.residents[who].live_stay() else { return };
         let home = self.residents[who].home;
-        let kind =
-            self.residents[who].live_stay().map(|s| self.residents[who].stays[s].word("kind").to_owned());
+        let kind = self.residents[who].stays[stay].word("kind").to_owned();
         let (act, note) = if reason == "deceased" {
-            let at = self.maker.some_time(day, 1, 23);
+            let at = self.moment(who, day, 1, 23);
             let note = *self.maker.rng.pick(DEATH);
             (self.as_senior(home, at, Some("death")), note)
         } else {
-            let at = self.maker.some_time(day, 10, 15);
+            let at = self.moment(who, day, 10, 15);
             (self.as_manager(home, at, Some("discharge")), leaving_note(reason))
         };
-        self.end_absence(who, &act, absences::NO_RETURN.to_owned());
         let note = self.tell(who, note);
         self.end_stay(who, &act, reason, Some(note));
+        self.end_absence(who, &act, "ended", None);
         self.free_bed_of(who, day);
         self.residents[who].last_day = day;
         self.follow(who, &act);
-        if kind.as_deref() == Some("rolling_respite") && reason == "returned_home" {
+        if kind == "rolling_respite" && reason == "returned_home" {
             self.plan_next_turn(who, day);
         }
     }
 
-    /// Ends an absence, if there is one, at the time of the act.
-    fn end_absence(&mut self, who: usize, act: &Act, note: String) -> bool {
+    /// Ends an absence, if there is one, at the time of the act: with the stay
+    /// (the rule of `app.follow_end`), or because they are back.
+    fn end_absence(
+        &mut self,
+        who: usize,
+        act: &Act,
+        status: &'static str,
+        note: Option<&'static str>,
+    ) -> bool {
         let away = self.residents[who].absences.iter_mut().find(|absence| absence.word("status") == "away");
         let Some(absence) = away else { return false };
         let (from, _) = during(absence);
         let values = vec![
             ("during", Value::Span(from, Some(act.at))),
-            ("status", "returned".into()),
+            ("status", status.into()),
             ("return_note", note.into()),
         ];
         self.maker.ledger.change(act, absence, values);
@@ -82,7 +88,7 @@ impl Life<'_> {
     fn send_away(&mut self, who: usize, day: Day, kind: &'static str, back: Option<Day>) {
         let home = self.residents[who].home;
         let hours = if kind == "leave" { (9, 13) } else { (1, 22) };
-        let at = self.maker.some_time(day, hours.0, hours.1);
+        let at = self.moment(who, day, hours.0, hours.1);
         let act = self.as_senior(home, at, None);
         let rng = &mut self.maker.rng;
         let (place, reason) = match kind {
@@ -113,11 +119,11 @@ impl Life<'_> {
     pub fn come_back(&mut self, who: usize, day: Day) {
         let away = self.residents[who].absences.iter().find(|absence| absence.word("status") == "away");
         let Some(kind) = away.map(|absence| absence.word("kind").to_owned()) else { return };
-        let at = self.maker.some_time(day, 11, 20);
+        let at = self.moment(who, day, 11, 20);
         let act = self.as_senior(self.residents[who].home, at, Some("return"));
         let notes = if kind == "leave" { absences::LEAVE_RETURN } else { absences::HOSPITAL_RETURN };
         let note = *self.maker.rng.pick(notes);
-        if self.end_absence(who, &act, note.to_owned()) {
+        if self.end_absence(who, &act, "returned", Some(note)) {
             self.residents[who].last_day = day;
             self.follow(who, &act);
         }

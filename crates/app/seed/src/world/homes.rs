@@ -96,12 +96,13 @@ pub fn build(maker: &mut Maker, organisation: &Organisation, plan: &HomePlan) ->
     maker.ledger.keep(&home);
     let mut building = Building { maker, act, organisation: organisation.id, home: home.id, position: 0 };
     let (beds, spare) = building.fill(plan);
+    let gp = *maker.rng.pick(DOCTORS);
     Home {
         id: home.id,
         name: plan.name.clone(),
         hospital: plan.hospital,
         practice: plan.practice,
-        gp: *maker.rng.pick(DOCTORS),
+        gp,
         beds,
         spare,
         people: Vec::new(),

@@ -38,7 +38,8 @@ pub enum Event {
     MoveBed(usize),
     /// From a home to another, or to one of the writer's choice.
     Transfer(usize, Option<usize>),
-    GiveBed(usize),
+    /// To somebody who was transferred on that day.
+    GiveBed(usize, Day),
     Propose(usize),
     Verify(usize, usize),
     Reject(usize, usize),
@@ -176,7 +177,7 @@ impl<'m> Life<'m> {
             Event::Return(who) => self.come_back(who, day),
             Event::MoveBed(home) => self.move_bed(home, day),
             Event::Transfer(from, to) => self.transfer(from, to, day),
-            Event::GiveBed(who) => self.give_bed(who, day),
+            Event::GiveBed(who, transferred) => self.give_bed(who, day, transferred),
             Event::Propose(home) => self.propose(home, day),
             Event::Verify(who, alert) => self.verify(who, alert, day),
             Event::Reject(who, alert) => self.reject(who, alert, day),
@@ -232,6 +233,15 @@ impl<'m> Life<'m> {
             Some(verb) => self.maker.ledger.verb(at, by, verb),
             None => self.maker.ledger.act(at, by),
         }
+    }
+
+    /// Some time of a day, after whatever happened to this resident before.
+    pub fn moment(&mut self, who: usize, day: Day, from: i8, to: i8) -> Timestamp {
+        let at = self.maker.some_time(day, from, to);
+        let after = self.residents[who].last_at + jiff::SignedDuration::from_mins(3);
+        let at = at.max(after);
+        self.residents[who].last_at = at;
+        at
     }
 
     /// A resident of a home for whom a condition holds and nothing happened today.

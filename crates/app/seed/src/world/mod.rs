@@ -1,6 +1,7 @@
 //! The seeded world: organisations, their homes and people, and a year of what
 //! happened to the residents. Nothing here knows the database.
 
+mod accounts;
 mod departures;
 pub mod groups;
 mod homes;
@@ -9,6 +10,7 @@ pub mod organisation;
 mod people;
 mod residents;
 mod roster;
+mod staff_file;
 mod stays;
 mod upkeep;
 mod watch;

@@ -60,7 +60,7 @@ pub fn found(maker: &mut Maker, group: &Group) -> Organisation {
     let for_good = Span { from: founded, to: None };
     let post = (Post::Officer { role: "business_owner" }, for_good);
     let owner = Hire::new("org_owner", "business_owner").post(post).named("owner", "business owner");
-    organisation.owner = people::hire(maker, &mut organisation, owner);
+    organisation.owner = people::hire(maker, &mut organisation, &owner);
 
     for (word, singular, plural) in [
         ("resident", "resident", "residents"),

@@ -27,6 +27,8 @@ pub struct Resident {
     pub her: &'static str,
     /// The last day on which something happened to them.
     pub last_day: Day,
+    /// The last time at which anything about them was written.
+    pub last_at: Timestamp,
 }
 
 impl Resident {
@@ -79,7 +81,7 @@ impl Life<'_> {
             (_, 1) => "Rev",
             _ => "Mr",
         };
-        let mut short = names::SHORT.iter().find(|(long, _)| *long == given).map(|(_, short)| *short);
+        let mut short = names::short(&given);
         if let Some(twin) = twin {
             let twin = &self.residents[twin].client;
             (given, family) = (twin.word("given_name").to_owned(), twin.word("family_name").to_owned());
@@ -145,6 +147,7 @@ impl Life<'_> {
             name,
             her,
             last_day: day,
+            last_at: act.at,
         });
         let who = self.residents.len() - 1;
         self.homes[home].residents.push(who);
@@ -247,15 +250,19 @@ impl Life<'_> {
         match self.decks.allergies.draw(&mut self.maker.rng) {
             Allergies::NotAsked => {}
             Allergies::NoneKnown => self.none_known(who, day, act),
-            Allergies::Recorded => self.alert(who, day, act, "allergy"),
+            Allergies::Recorded => {
+                self.alert(who, day, act, "allergy");
+            }
         }
-        let spread = self.rng().below(3);
+        // One of each kind first; who needs more has several of a kind.
+        let wanted = (wanted + self.rng().below(3)).saturating_sub(1);
         let mut had: Vec<&str> = Vec::new();
-        for _ in 1..wanted + spread {
+        let mut left = wanted * 4;
+        while had.len() < wanted && left > 0 {
+            left -= 1;
             let kind = self.decks.alert.draw(&mut self.maker.rng);
-            if !had.contains(&kind) {
+            if (!had.contains(&kind) || had.len() > 5) && self.alert(who, day, act, kind) {
                 had.push(kind);
-                self.alert(who, day, act, kind);
             }
         }
     }
@@ -284,7 +291,7 @@ impl Life<'_> {
     pub fn slip(&mut self, home: usize, day: Day) {
         let fits = |r: &Resident| r.is_present() && r.contacts.iter().any(|c| !c.is_archived());
         let Some(who) = self.find(home, day, fits) else { return };
-        let at = self.maker.some_time(day, 9, 17);
+        let at = self.moment(who, day, 9, 17);
         let act = self.as_manager(home, at, None);
         let Some(place) = self.residents[who].contacts.iter().position(|c| !c.is_archived()) else { return };
         let contact = &mut self.residents[who].contacts[place];
@@ -294,7 +301,7 @@ impl Life<'_> {
     }
 
     pub fn restore(&mut self, who: usize, place: usize, day: Day) {
-        let at = self.maker.some_time(day, 9, 17);
+        let at = self.moment(who, day, 9, 17);
         let act = self.as_manager(self.residents[who].home, at, None);
         let resident = &mut self.residents[who];
         if !resident.client.is_archived() && resident.contacts[place].is_archived() {
@@ -315,7 +322,7 @@ impl Life<'_> {
 
     /// The second registration is archived, and with it all that hangs on it.
     pub fn archive_duplicate(&mut self, who: usize, day: Day) {
-        let at = self.maker.some_time(day, 13, 17);
+        let at = self.moment(who, day, 13, 17);
         let act = self.as_manager(self.residents[who].home, at, None);
         let resident = &mut self.residents[who];
         let ledger = &mut self.maker.ledger;

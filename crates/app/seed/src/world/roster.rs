@@ -40,15 +40,15 @@ pub fn of_home(
         let one = if first { one.named("manager", "registered manager") } else { one };
         // One home changes its manager in the course of the year.
         if place == 3 && group.named == Named::All {
-            let former = hire(maker, organisation, one.stage(Stage::Left(150)));
+            let former = hire(maker, organisation, &one.stage(Stage::Left(150)));
             home.people.push(former);
             let from = since(maker, 150);
             let next = Hire::new("registered_manager", "manager")
                 .post(manager(home.id, "registered", from))
                 .by(&owner);
-            hire(maker, organisation, next.on(140))
+            hire(maker, organisation, &next.on(140))
         } else {
-            hire(maker, organisation, one)
+            hire(maker, organisation, &one)
         }
     };
     home.people.push(Arc::clone(&head));
@@ -58,7 +58,7 @@ pub fn of_home(
         .by(&owner)
         .on(1);
     let deputy = if first { deputy.named("deputy", "deputy manager") } else { deputy };
-    let deputy = hire(maker, organisation, deputy);
+    let deputy = hire(maker, organisation, &deputy);
     home.people.push(Arc::clone(&deputy));
 
     for (n, (title, grade, named)) in floor_of(plan).into_iter().enumerate() {
@@ -79,7 +79,13 @@ pub fn of_home(
         if n % 9 == 5 && stage == Stage::Active {
             one = one.silent();
         }
-        home.people.push(hire(maker, organisation, one));
+        home.people.push(hire(maker, organisation, &one));
+    }
+    // "What can they see?", asked once in each home.
+    if let Some(person) = home.people.last() {
+        let at = maker.some_time(9, 9, 17);
+        let act = maker.ledger.verb(at, &deputy, "preview");
+        maker.ledger.preview(&act, organisation.id, person.profile);
     }
 }
 
@@ -160,26 +166,32 @@ pub fn across(
 
     let lead =
         Hire::new("compliance_lead", "compliance_lead").post(officer("compliance_lead")).by(&owner).on(1);
-    hire(maker, organisation, lead.named("compliance", "compliance lead"));
+    hire(maker, organisation, &lead.named("compliance", "compliance lead"));
     if group.named == Named::Personas {
         return;
     }
     for title in ["finance_officer", "hr_officer"] {
-        hire(maker, organisation, Hire::new(title, "manager").by(&owner).on(2));
+        let office =
+            Hire::new(title, "manager").post(floor(homes[0].id, Grade::Ancillary, always)).by(&owner);
+        hired.push(hire(maker, organisation, &office.on(2)));
     }
     let second =
         Hire::new("nominated_individual", "business_owner").post(officer("business_owner")).by(&owner).on(2);
-    hire(maker, organisation, second);
-    let gone = Hire::new("rota_coordinator", "carer").by(&owner).on(30).stage(Stage::Withdrawn);
-    hire(maker, organisation, gone);
+    hire(maker, organisation, &second);
+    let gone = Hire::new("rota_coordinator", "manager")
+        .post(floor(homes[0].id, Grade::Ancillary, always))
+        .by(&owner)
+        .on(30)
+        .stage(Stage::Withdrawn);
+    hire(maker, organisation, &gone);
     let rota = Hire::new("rota_coordinator", "manager")
         .post(floor(homes[0].id, Grade::Ancillary, always))
         .by(&owner);
-    hired.push(hire(maker, organisation, rota.on(2)));
+    hired.push(hire(maker, organisation, &rota.on(2)));
     for _ in 0..2 {
         let visitor =
             Hire::new("external_professional", "carer").post(floor(homes[0].id, Grade::Nurse, always));
-        hired.push(hire(maker, organisation, visitor.by(&owner).on(2).silent()));
+        hired.push(hire(maker, organisation, &visitor.by(&owner).on(2).silent()));
     }
 
     // One shift each: some past ones, and the day shift of the first day.
@@ -189,7 +201,7 @@ pub fn across(
         let post = Post::Floor { home: homes[0].id, grade: Grade::Carer, agency: Some(AGENCY) };
         let one = Hire::new("agency_worker", "carer").post((post, shift)).by(&owner).on(day - 2).silent();
         let one = if day == TODAY { one.named("agency", "agency carer, for one day shift") } else { one };
-        hired.push(hire(maker, organisation, one));
+        hired.push(hire(maker, organisation, &one));
     }
 
     if let [one, other, ..] = &homes[..] {
@@ -197,23 +209,23 @@ pub fn across(
             .post(manager(one.id, "deputy", always))
             .post(manager(other.id, "deputy", always))
             .post(floor(other.id, Grade::Senior, always));
-        hired.push(hire(maker, organisation, regional.by(&owner).on(2)));
+        hired.push(hire(maker, organisation, &regional.by(&owner).on(2)));
         let cover = Hire::new("registered_manager", "manager")
             .post(manager(one.id, "cover", span(maker, 200, Some(214))))
             .post(manager(one.id, "cover", span(maker, TODAY - 4, Some(TODAY + 17))))
             .post(floor(other.id, Grade::Senior, always))
             .named("cover", "cover manager for three weeks; senior elsewhere");
-        hired.push(hire(maker, organisation, cover.by(&owner).on(2)));
+        hired.push(hire(maker, organisation, &cover.by(&owner).on(2)));
         let two = Hire::new("carer", "carer")
             .post(floor(one.id, Grade::Carer, always))
             .post(floor(other.id, Grade::Carer, always))
             .named("two-homes", "carer in two homes");
-        hired.push(hire(maker, organisation, two.by(&owner).on(2)));
+        hired.push(hire(maker, organisation, &two.by(&owner).on(2)));
         let both = Hire::new("deputy_manager", "manager")
             .post(floor(one.id, Grade::Carer, always))
             .post(manager(other.id, "deputy", always))
             .named("both", "carer in one home, deputy manager of another");
-        hired.push(hire(maker, organisation, both.by(&owner).on(2)));
+        hired.push(hire(maker, organisation, &both.by(&owner).on(2)));
 
         let known = elsewhere.take();
         let here = known.is_some();
@@ -226,7 +238,7 @@ pub fn across(
             "two-organisations",
             if here { "carer, the same account as above" } else { "carer in two organisations" },
         );
-        let (person, account) = hire_known(maker, organisation, one);
+        let (person, account) = hire_known(maker, organisation, &one);
         hired.push(person);
         *elsewhere = account;
     }

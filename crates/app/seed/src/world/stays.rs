@@ -21,6 +21,41 @@ pub fn during(record: &Record) -> (Timestamp, Option<Timestamp>) {
     }
 }
 
+/// A stay to be.
+struct NewStay {
+    /// Home and bed by place.
+    home: usize,
+    bed: Option<usize>,
+    kind: String,
+    status: &'static str,
+    from: Timestamp,
+    to: Option<Timestamp>,
+    /// Of an earlier stay, or its own.
+    admission: Option<Uuid>,
+}
+
+impl NewStay {
+    /// What follows on a stay that has just ended: the same admission, and the
+    /// expected end if that still lies ahead.
+    fn after(
+        old: &Record,
+        expected: Option<Timestamp>,
+        home: usize,
+        bed: Option<usize>,
+        from: Timestamp,
+    ) -> Self {
+        Self {
+            home,
+            bed,
+            kind: old.word("kind").to_owned(),
+            status: "live",
+            from,
+            to: expected.filter(|to| *to > from),
+            admission: old.get("admission_id").id(),
+        }
+    }
+}
+
 impl Life<'_> {
     /// A resident who moved in long before is entered, and lives there.
     pub fn settle(&mut self, home: usize, day: Day, year: Year) {
@@ -33,52 +68,32 @@ impl Life<'_> {
         let since = -self.rng().between(20, if kind == "permanent" { 2900 } else { 120 });
         let from = self.maker.some_time(since, 10, 16);
         let bed = (kind != "day_care").then_some(bed);
-        self.begin_stay(who, &act, (home, bed), kind, from, None);
+        let stay =
+            NewStay { home, bed, kind: kind.to_owned(), status: "live", from, to: None, admission: None };
+        self.begin_stay(who, &act, &stay);
         self.follow(who, &act);
     }
 
-    /// Inserts a live stay, of an earlier admission or of its own.
-    fn begin_stay(
-        &mut self,
-        who: usize,
-        act: &Act,
-        (home, bed): (usize, Option<usize>),
-        kind: &str,
-        from: Timestamp,
-        admission: Option<Uuid>,
-    ) {
-        let bed = bed.map(|bed| {
-            let bed = &mut self.homes[home].beds[bed];
-            bed.holder = Some(who);
-            bed.record.id
+    /// Inserts a stay, and lets the resident hold its bed from now on.
+    fn begin_stay(&mut self, who: usize, act: &Act, stay: &NewStay) {
+        let home = &mut self.homes[stay.home];
+        let bed = stay.bed.map(|bed| {
+            home.beds[bed].holder = Some(who);
+            home.beds[bed].record.id
         });
-        let stay = self.insert_stay(act, who, home, bed, kind, ("live", (from, None)), admission);
-        self.residents[who].stays.push(stay);
-    }
-
-    #[allow(clippy::too_many_arguments)] // One for each column that differs.
-    fn insert_stay(
-        &mut self,
-        act: &Act,
-        who: usize,
-        home: usize,
-        bed: Option<Uuid>,
-        kind: &str,
-        (status, (from, to)): (&'static str, (Timestamp, Option<Timestamp>)),
-        admission: Option<Uuid>,
-    ) -> Record {
         let id = self.maker.ledger.id(act.at);
         let values = vec![
             ("client_id", self.residents[who].client.id.into()),
-            ("care_home_id", self.homes[home].id.into()),
+            ("care_home_id", home.id.into()),
             // The first stay of an admission names it.
-            ("admission_id", admission.unwrap_or(id).into()),
+            ("admission_id", stay.admission.unwrap_or(id).into()),
             ("bed_id", bed.into()),
-            ("during", Value::Span(from, to)),
-            ("kind", kind.to_owned().into()),
-            ("status", status.into()),
+            ("during", Value::Span(stay.from, stay.to)),
+            ("kind", stay.kind.clone().into()),
+            ("status", stay.status.into()),
         ];
-        self.maker.ledger.insert_as(act, &STAYS, (self.organisation, id), values)
+        let stay = self.maker.ledger.insert_as(act, &STAYS, (self.organisation, id), values);
+        self.residents[who].stays.push(stay);
     }
 
     /// The manager keeps a bed for somebody from a day on.
@@ -93,19 +108,15 @@ impl Life<'_> {
                 None => return self.schedule(day + 14, Event::PlanAdmission(who, arrives)),
             },
         };
-        let at = self.maker.some_time(day, 9, 17);
+        let at = self.moment(who, day, 9, 17);
         let act = self.as_manager(home, at, None);
         let arrives = arrives.unwrap_or_else(|| day + self.maker.rng.between(2, 8)).max(day + 1);
         let from = self.maker.calendar.at(arrives, 14, 0, 0);
         let ends = matches!(kind, "respite" | "rolling_respite")
             .then(|| self.maker.calendar.at(arrives + 14, 11, 0, 0));
-        let bed_id = bed.map(|bed| {
-            let bed = &mut self.homes[home].beds[bed];
-            bed.holder = Some(who);
-            bed.record.id
-        });
-        let stay = self.insert_stay(&act, who, home, bed_id, kind, ("planned", (from, ends)), None);
-        self.residents[who].stays.push(stay);
+        let stay =
+            NewStay { home, bed, kind: kind.to_owned(), status: "planned", from, to: ends, admission: None };
+        self.begin_stay(who, &act, &stay);
         self.residents[who].last_day = day;
         self.follow(who, &act);
         if self.rng().chance(7) {
@@ -122,16 +133,18 @@ impl Life<'_> {
     pub fn arrive(&mut self, who: usize, day: Day) {
         let Some(stay) = self.planned(who) else { return };
         let home = self.residents[who].home;
-        let at = self.maker.some_time(day, 12, 17);
+        let at = self.moment(who, day, 12, 17);
         let act = self.as_senior(home, at, Some("arrive"));
         let kind = self.residents[who].stays[stay].word("kind").to_owned();
-        let values = vec![("during", Value::Span(at, None)), ("status", "live".into())];
-        self.maker.ledger.change(&act, &mut self.residents[who].stays[stay], values);
+        let stay = &mut self.residents[who].stays[stay];
+        let (_, expected) = during(stay);
+        let values = vec![("during", Value::Span(at, expected)), ("status", "live".into())];
+        self.maker.ledger.change(&act, stay, values);
         self.follow(who, &act);
         let resident = &mut self.residents[who];
         resident.last_day = day;
         let (ends, reason) = match kind.as_str() {
-            "respite" | "rolling_respite" => (self.rng().between(7, 21), "returned_home"),
+            "respite" | "rolling_respite" => (self.rng().between(7, 14), "returned_home"),
             "discharge_to_assess" => (self.rng().between(12, 35), "returned_home"),
             "end_of_life" => (self.rng().between(6, 45), "deceased"),
             "trial" => return self.schedule(day + 28, Event::BecomePermanent(who)),
@@ -143,7 +156,7 @@ impl Life<'_> {
     pub fn cancel(&mut self, who: usize, day: Day) {
         let Some(stay) = self.planned(who) else { return };
         let home = self.residents[who].home;
-        let at = self.maker.some_time(day, 9, 12);
+        let at = self.moment(who, day, 9, 12);
         let act = self.as_manager(home, at, Some("cancel_admission"));
         let note = *self.maker.rng.pick(CANCELLED);
         let values = vec![("status", "cancelled".into()), ("leaving_note", note.into())];
@@ -159,7 +172,7 @@ impl Life<'_> {
         if self.residents[who].stays[stay].word("kind") != "trial" {
             return;
         }
-        let at = self.maker.some_time(day, 9, 17);
+        let at = self.moment(who, day, 9, 17);
         let act = self.as_manager(self.residents[who].home, at, None);
         let values = vec![("kind", "permanent".into())];
         self.maker.ledger.change(&act, &mut self.residents[who].stays[stay], values);
@@ -175,11 +188,17 @@ impl Life<'_> {
         }
     }
 
-    /// Ends the live stay at an instant.
-    pub fn end_stay(&mut self, who: usize, act: &Act, reason: &str, note: Option<String>) -> Option<Record> {
+    /// Ends the live stay at the time of the act. Gives it back with the end that was expected.
+    pub fn end_stay(
+        &mut self,
+        who: usize,
+        act: &Act,
+        reason: &str,
+        note: Option<String>,
+    ) -> Option<(Record, Option<Timestamp>)> {
         let stay = self.residents[who].live_stay()?;
         let stay = &mut self.residents[who].stays[stay];
-        let (from, _) = during(stay);
+        let (from, expected) = during(stay);
         let values = vec![
             ("during", Value::Span(from, Some(act.at))),
             ("status", "ended".into()),
@@ -187,7 +206,7 @@ impl Life<'_> {
             ("leaving_note", note.into()),
         ];
         self.maker.ledger.change(act, stay, values);
-        Some(stay.clone())
+        Some((stay.clone(), expected))
     }
 
     fn may_move(resident: &Resident) -> bool {
@@ -199,14 +218,10 @@ impl Life<'_> {
     pub fn move_bed(&mut self, home: usize, day: Day) {
         let Some(who) = self.find(home, day, Self::may_move) else { return };
         let Some(bed) = self.homes[home].free_bed(&mut self.maker.rng, day) else { return };
-        let at = self.maker.some_time(day, 10, 16);
-        let act = self.as_manager(home, at, Some("move_bed"));
+        let at = self.moment(who, day, 10, 16);
         self.free_bed_of(who, day);
-        let Some(old) = self.end_stay(who, &act, "moved_bed", None) else { return };
-        let (kind, admission) = (old.word("kind"), old.get("admission_id").id());
-        self.begin_stay(who, &act, (home, Some(bed)), kind, at, admission);
+        self.new_stay_in(who, at, bed);
         self.residents[who].last_day = day;
-        self.follow(who, &act);
     }
 
     /// To another home: no row of the record moves; the new home gives a bed.
@@ -219,39 +234,54 @@ impl Life<'_> {
             (from + step) % self.homes.len()
         });
         let Some(who) = self.find(from, day, Self::may_move) else { return };
-        let at = self.maker.some_time(day, 10, 15);
+        let at = self.moment(who, day, 10, 15);
         let act = self.as_manager(from, at, Some("transfer"));
         self.free_bed_of(who, day);
-        let Some(old) = self.end_stay(who, &act, "transferred", None) else { return };
-        let (kind, admission) = (old.word("kind"), old.get("admission_id").id());
-        self.begin_stay(who, &act, (to, None), kind, at, admission);
+        let Some((old, expected)) = self.end_stay(who, &act, "transferred", None) else { return };
+        self.begin_stay(who, &act, &NewStay::after(&old, expected, to, None, at));
         self.homes[from].residents.retain(|resident| *resident != who);
         self.homes[to].residents.push(who);
         self.residents[who].home = to;
         self.residents[who].last_day = day;
         self.follow(who, &act);
-        self.schedule(day + 1, Event::GiveBed(who));
+        self.schedule(day + 1, Event::GiveBed(who, day));
     }
 
-    pub fn give_bed(&mut self, who: usize, day: Day) {
+    /// The receiving home gives a bed. The stay began with the transfer, so it
+    /// can only be one that nobody has held since; else the resident gets the
+    /// first that is free as a move, in a stay of its own.
+    pub fn give_bed(&mut self, who: usize, day: Day, transferred: Day) {
         let Some(stay) = self.residents[who].live_stay() else { return };
         let home = self.residents[who].home;
-        let Some(bed) = self.homes[home].free_bed(&mut self.maker.rng, day) else {
-            return self.schedule(day + 1, Event::GiveBed(who));
+        let since = self.homes[home].free_bed(&mut self.maker.rng, transferred);
+        let Some(bed) = since.or_else(|| self.homes[home].free_bed(&mut self.maker.rng, day)) else {
+            return self.schedule(day + 1, Event::GiveBed(who, transferred));
         };
-        let at = self.maker.some_time(day, 8, 10);
-        let act = self.as_manager(home, at, None);
-        let bed = &mut self.homes[home].beds[bed];
-        bed.holder = Some(who);
-        let values = vec![("bed_id", bed.record.id.into())];
-        self.maker.ledger.change(&act, &mut self.residents[who].stays[stay], values);
+        let at = self.moment(who, day, 8, 10);
+        if since.is_some() {
+            let act = self.as_manager(home, at, None);
+            let bed = &mut self.homes[home].beds[bed];
+            bed.holder = Some(who);
+            let values = vec![("bed_id", bed.record.id.into())];
+            self.maker.ledger.change(&act, &mut self.residents[who].stays[stay], values);
+            self.follow(who, &act);
+        } else {
+            self.new_stay_in(who, at, bed);
+        }
         self.residents[who].last_day = day;
+    }
+
+    /// Ends the live stay and begins another in a bed of the same home.
+    fn new_stay_in(&mut self, who: usize, at: Timestamp, bed: usize) {
+        let home = self.residents[who].home;
+        let act = self.as_manager(home, at, Some("move_bed"));
+        let Some((old, expected)) = self.end_stay(who, &act, "moved_bed", None) else { return };
+        self.begin_stay(who, &act, &NewStay::after(&old, expected, home, Some(bed), at));
         self.follow(who, &act);
     }
 
     /// The rule of `app.follow_stays`: status, bed and holding home follow from
-    /// stays and absences. Where several rows change in one transaction this
-    /// leaves one event of the outcome.
+    /// stays and absences, and only what changed is written.
     pub fn follow(&mut self, who: usize, act: &Act) {
         let resident = &mut self.residents[who];
         if resident.client.is_archived() {
@@ -282,8 +312,14 @@ impl Life<'_> {
         let bed = live.map_or(Value::Null, |stay| stay.get("bed_id").clone());
         let moved = home != *resident.identity.get("holding_home_id");
         let ledger = &mut self.maker.ledger;
-        let values = vec![("holding_home_id", home.clone()), ("status", status.into()), ("bed_id", bed)];
-        ledger.change(act, &mut resident.client, values);
+        let client = &mut resident.client;
+        let same = client.word("status") == status
+            && *client.get("bed_id") == bed
+            && *client.get("holding_home_id") == home;
+        if !same {
+            let values = vec![("holding_home_id", home.clone()), ("status", status.into()), ("bed_id", bed)];
+            ledger.change(act, client, values);
+        }
         if moved {
             ledger.change(act, &mut resident.identity, vec![("holding_home_id", home)]);
         }

@@ -25,7 +25,7 @@ impl Life<'_> {
     pub fn upkeep(&mut self, home: usize, day: Day) {
         let Some(who) = self.find(home, day, Resident::is_present) else { return };
         let task = self.decks.upkeep.draw(&mut self.maker.rng);
-        let at = self.maker.some_time(day, 9, 17);
+        let at = self.moment(who, day, 9, 17);
         let act = self.as_manager(home, at, None);
         let key_worker = self.key_worker(home, at);
         let rng = &mut self.maker.rng;
@@ -66,7 +66,7 @@ impl Life<'_> {
     /// Somebody of the staff is kept from the record of a resident.
     pub fn exclude(&mut self, home: usize, day: Day) {
         let Some(who) = self.find(home, day, Resident::is_present) else { return };
-        let at = self.maker.some_time(day, 9, 17);
+        let at = self.moment(who, day, 9, 17);
         let act = self.as_manager(home, at, None);
         let here = &self.homes[home];
         // Only those who never write, or the record would name them as author.
@@ -90,9 +90,9 @@ impl Life<'_> {
         let resident = &mut self.residents[who];
         resident.exclusions.push(exclusion);
         resident.last_day = day;
-        // Another one was made for a person who then left: taken back the same day.
-        if here_again(&mut self.maker.rng) {
-            let at = self.maker.some_time(day, 17, 19);
+        // Now and then it was the wrong person, and is taken back the same day.
+        if self.rng().chance(20) {
+            let at = self.moment(who, day, 17, 19);
             let act = self.as_manager(home, at, None);
             let resident = &mut self.residents[who];
             if let Some(exclusion) = resident.exclusions.last_mut() {
@@ -123,9 +123,4 @@ impl Life<'_> {
             }
         }
     }
-}
-
-/// One in five.
-fn here_again(rng: &mut crate::rng::Rng) -> bool {
-    rng.chance(20)
 }

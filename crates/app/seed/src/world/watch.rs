@@ -21,11 +21,12 @@ impl Life<'_> {
     }
 
     /// An alert of a kind, in one of its texts that this resident does not have yet.
-    pub fn alert(&mut self, who: usize, day: Day, act: &Act, kind: &'static str) {
+    /// Whether there was one.
+    pub fn alert(&mut self, who: usize, day: Day, act: &Act, kind: &'static str) -> bool {
         let text = self.maker.rng.pick(alerts::of(kind));
         let detail = self.tell(who, text.detail);
         if self.residents[who].alerts.iter().any(|alert| alert.word("detail") == detail) {
-            return;
+            return false;
         }
         let calendar = &self.maker.calendar;
         let review = text.review.map(|days| calendar.date(day + days));
@@ -43,6 +44,7 @@ impl Life<'_> {
         if kind == "allergy" {
             self.close_none_known(who, act);
         }
+        true
     }
 
     fn insert_alert(&mut self, who: usize, day: Day, act: &Act, values: Vec<(&'static str, Value)>) {
@@ -84,14 +86,14 @@ impl Life<'_> {
     pub fn propose(&mut self, home: usize, day: Day) {
         let Some(who) = self.find(home, day, Resident::is_present) else { return };
         let kind = self.decks.proposal.draw(&mut self.maker.rng);
-        let at = self.maker.some_time(day, 7, 22);
+        let at = self.moment(who, day, 7, 22);
         let act = self.as_carer(home, at);
         self.alert(who, day, &act, kind);
         self.residents[who].last_day = day;
     }
 
     pub fn verify(&mut self, who: usize, alert: usize, day: Day) {
-        let at = self.maker.some_time(day, 7, 22);
+        let at = self.moment(who, day, 7, 22);
         let act = self.as_senior(self.residents[who].home, at, Some("verify"));
         let by = act.by.as_ref().map(|person| person.profile);
         let values =
@@ -100,7 +102,7 @@ impl Life<'_> {
     }
 
     pub fn reject(&mut self, who: usize, alert: usize, day: Day) {
-        let at = self.maker.some_time(day, 7, 22);
+        let at = self.moment(who, day, 7, 22);
         let act = self.as_senior(self.residents[who].home, at, Some("reject"));
         let why = *self.maker.rng.pick(alerts::REJECTED);
         let values = vec![("status", "ended".into()), ("ended_at", at.into()), ("end_reason", why.into())];
@@ -127,7 +129,7 @@ impl Life<'_> {
                 && *alert.get("none_known") == Value::Bool(false)
         };
         let Some(who) = self.find(home, day, |r| r.is_present() && r.alerts.iter().any(ends)) else { return };
-        let at = self.maker.some_time(day, 9, 17);
+        let at = self.moment(who, day, 9, 17);
         let act = self.as_senior(home, at, Some("end"));
         let resident = &mut self.residents[who];
         if let Some(alert) = resident.alerts.iter_mut().find(|alert| ends(alert)) {
@@ -145,7 +147,7 @@ impl Life<'_> {
                 && !r.alerts.iter().any(|a| a.word("kind") == "allergy" && a.word("status") != "ended")
         };
         let Some(who) = self.find(home, day, unasked) else { return };
-        let at = self.maker.some_time(day, 9, 17);
+        let at = self.moment(who, day, 9, 17);
         let act = self.as_senior(home, at, None);
         if self.rng().chance(60) {
             self.none_known(who, day, &act);
