@@ -49,7 +49,9 @@ pub fn fault(error: tokio_postgres::Error) -> Error {
         Some(db) => from_server(db).caused_by(said(db)),
         None if error.is_closed() => Error::new(Code::Unavailable).retry_after(1).caused_by(error),
         // A value that can't be encoded never reached the server; anything else is a broken connection.
-        None if std::error::Error::source(&error).is_some_and(|s| s.is::<std::io::Error>()) => {
+        None if std::error::Error::source(&error)
+            .is_some_and(<dyn std::error::Error + 'static>::is::<std::io::Error>) =>
+        {
             Error::new(Code::Unavailable).retry_after(1).caused_by(error)
         }
         None => Error::internal(error),
@@ -61,7 +63,8 @@ pub fn fault(error: tokio_postgres::Error) -> Error {
 fn said(db: &DbError) -> String {
     let state = db.code().code();
     // Classes in which the message speaks of our statement or of the server, never of values.
-    let speaks_of_us = ["08", "0A", "25", "42", "53", "55", "57", "58", "XX"].iter().any(|class| state.starts_with(class));
+    let speaks_of_us =
+        ["08", "0A", "25", "42", "53", "55", "57", "58", "XX"].iter().any(|class| state.starts_with(class));
     let mut text = format!("PostgreSQL {state}");
     if speaks_of_us {
         text.push_str(": ");

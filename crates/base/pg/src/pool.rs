@@ -109,6 +109,12 @@ impl Db {
         conn.client.batch_execute("select").await.map_err(fault)
     }
 
+    /// Whether the next connection for a request carries nothing of an earlier one: no role, claims,
+    /// settings, listening, advisory lock, temporary table or open transaction.
+    pub async fn is_clean(&self) -> Result<bool> {
+        checkout(&self.requests).await?.is_clean().await.map_err(fault)
+    }
+
     /// Closes the pools: what runs ends, nothing new begins.
     pub fn close(&self) {
         self.requests.close();
@@ -152,6 +158,8 @@ const PROOF: &str = "select current_user = session_user
     and coalesce(current_setting('app.request_id', true), '') = ''
     and not exists (select from pg_catalog.pg_listening_channels())
     and not exists (select from pg_catalog.pg_locks l where l.pid = pg_catalog.pg_backend_pid() and l.locktype = 'advisory')
+    and pg_catalog.current_setting('search_path') = (select s.reset_val from pg_catalog.pg_settings s where s.name = 'search_path')
+    and pg_catalog.pg_my_temp_schema() = 0
     and pg_catalog.pg_current_xact_id_if_assigned() is null";
 
 /// Runs a connection until its client is dropped.

@@ -107,8 +107,16 @@ impl Db {
         let conn = checkout(pool).await?;
         let calls: Vec<RawCall> = first.raw().into_iter().map(|c| c.0).collect();
         let mut tx = Tx { db: self.clone(), conn: Some(conn), poisoned: false };
-        let rows = tx.send(Some((kind, caller)), &calls, false).await?;
-        Ok((tx, Q::read(rows)?))
+        let rows = match tx.send(Some((kind, caller)), &calls, false).await {
+            // Nothing has been done yet: once more from the beginning, with fresh statements.
+            Err(Failed { error, stale_plan: true }) => {
+                tracing::debug!(%error, "a prepared statement is out of date; preparing it again");
+                tx.rollback().await?;
+                tx.send(Some((kind, caller)), &calls, false).await
+            }
+            other => other,
+        };
+        Ok((tx, Q::read(rows.map_err(|f| f.error)?)?))
     }
 
     /// Sends everything in order without waiting in between, then waits for all of it. The first
@@ -138,16 +146,13 @@ impl Db {
             sent.push(conn.client.batch_execute(kind.begin()).map(|r| r.map(|()| Vec::new())).boxed());
         }
         for (at, call) in all.iter().enumerate() {
-            sent.push(match &statements {
-                Some(statements) => {
-                    let (statement, params) = (statements[at].clone(), call.params());
-                    async move { conn.client.query(&statement, &params).await }.boxed()
-                }
-                None => {
-                    let params: Vec<(&(dyn ToSql + Sync), Type)> =
-                        call.params().into_iter().zip(call.types.iter().cloned()).collect();
-                    async move { conn.client.query_typed(&call.sql, &params).await }.boxed()
-                }
+            sent.push(if let Some(statements) = &statements {
+                let (statement, params) = (statements[at].clone(), call.params());
+                async move { conn.client.query(&statement, &params).await }.boxed()
+            } else {
+                let params: Vec<(&(dyn ToSql + Sync), Type)> =
+                    call.params().into_iter().zip(call.types.iter().cloned()).collect();
+                async move { conn.client.query_typed(&call.sql, &params).await }.boxed()
             });
         }
         if end {
@@ -226,7 +231,13 @@ impl From<tokio_postgres::Error> for Failed {
         let stale_plan = error.as_db_error().is_some_and(|db| {
             *db.code() == SqlState::FEATURE_NOT_SUPPORTED && db.routine() == Some("RevalidateCachedQuery")
         });
-        Self { error: fault(error), stale_plan }
+        // In the middle of a transaction nothing can be done again but by the caller, and safely.
+        let error = if stale_plan {
+            Error::new(Code::Unavailable).retry_after(1).caused_by(error)
+        } else {
+            fault(error)
+        };
+        Self { error, stale_plan }
     }
 }
 
@@ -242,13 +253,13 @@ impl Tx {
     /// Runs statements; those of one call leave together.
     pub async fn run<Q: Calls>(&mut self, calls: Q) -> Result<Q::Out> {
         let calls: Vec<RawCall> = calls.raw().into_iter().map(|c| c.0).collect();
-        Q::read(self.send(None, &calls, false).await?)
+        Q::read(self.send(None, &calls, false).await.map_err(|f| f.error)?)
     }
 
     /// Runs the last statements and commits, in one round trip.
     pub async fn finish<Q: Calls>(mut self, calls: Q) -> Result<Q::Out> {
         let calls: Vec<RawCall> = calls.raw().into_iter().map(|c| c.0).collect();
-        let rows = self.send(None, &calls, true).await?;
+        let rows = self.send(None, &calls, true).await.map_err(|f| f.error)?;
         self.conn = None;
         Q::read(rows)
     }
@@ -259,30 +270,35 @@ impl Tx {
         self.finish(()).await
     }
 
+    /// Ends what failed, so that the same connection can begin again.
+    async fn rollback(&mut self) -> Result<()> {
+        if let Some(conn) = self.conn.as_deref() {
+            conn.client.batch_execute("rollback").await.map_err(fault)?;
+            conn.open.store(false, Ordering::Release);
+            self.poisoned = false;
+        }
+        Ok(())
+    }
+
     async fn send(
         &mut self,
         opening: Option<(Kind, &Caller)>,
         calls: &[RawCall],
         end: bool,
-    ) -> Result<Vec<Vec<Row>>> {
+    ) -> Result<Vec<Vec<Row>>, Failed> {
         let Some(conn) = self.conn.as_deref().filter(|_| !self.poisoned) else {
-            return Err(Error::internal("the transaction has failed before"));
+            let error = Error::internal("the transaction has failed before");
+            return Err(Failed { error, stale_plan: false });
         };
         // A cancelled wait must not leave a transaction that could still commit.
         self.poisoned = true;
-        let result = self.db.flush(conn, opening, calls, end).await;
-        match result {
-            Ok(rows) => {
-                self.poisoned = false;
-                Ok(rows)
-            }
-            Err(failed) => {
-                if failed.stale_plan {
-                    conn.forget().await;
-                }
-                Err(failed.error)
-            }
+        let rows = self.db.flush(conn, opening, calls, end).await;
+        match &rows {
+            Ok(_) => self.poisoned = false,
+            Err(failed) if failed.stale_plan => conn.forget().await,
+            Err(_) => {}
         }
+        rows
     }
 }
 

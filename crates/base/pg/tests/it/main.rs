@@ -1,0 +1,10 @@
+//! The way to the data, against a real PostgreSQL.
+
+mod cancelled;
+mod poison;
+mod pooler;
+mod proxy;
+mod round_trips;
+mod stale;
+mod support;
+mod types;
