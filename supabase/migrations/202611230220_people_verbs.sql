@@ -314,7 +314,7 @@ begin
      where p.organisation_id = me.organisation_id and p.id = of_profile
        and (whole or p.id = any (app.managed_profile_ids()));
     if person.id is null then
-        perform app.refuse('not_found');
+        perform app.refuse(case when of_profile = any (app.visible_profile_ids()) then 'forbidden' else 'not_found' end);
     end if;
     scope := row(me.organisation_id, false, '{}', '{}', '{}', '{}');
     if person.status = 'disabled' or person.archived_at is not null then

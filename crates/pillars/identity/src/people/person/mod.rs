@@ -1,0 +1,14 @@
+//! A person of the organisation: profile, what is private of it, the invitation, and the verbs that
+//! end and restore access.
+
+mod invite;
+mod model;
+mod private;
+mod routes;
+mod store;
+mod verbs;
+
+pub(super) use model::words;
+pub use model::{PersonOut, Preferences};
+pub use routes::routes;
+pub use store::ME;
