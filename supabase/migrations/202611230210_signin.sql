@@ -15,6 +15,7 @@ begin
       join public.organisations o on o.id = p.organisation_id
       left join public.company_settings s on s.organisation_id = p.organisation_id and s.archived_at is null
      where p.account_id = account and p.status = 'active' and p.archived_at is null and o.archived_at is null
+       and not exists (select from private.accounts a where a.id = account and a.disabled_at is not null)
      order by o.name, p.organisation_id;
 end
 $$;
@@ -77,7 +78,7 @@ begin
     end if;
     update public.profiles p set account_id = account, status = 'active'
      where p.organisation_id = found_link.organisation_id and p.id = found_link.profile_id;
-    update private.links l set used_at = now(), account_id = account where l.hash = secret_hash;
+    update private.links l set used_at = now() where l.hash = secret_hash;
     return query select found_link.organisation_id, found_link.profile_id;
 end
 $$;

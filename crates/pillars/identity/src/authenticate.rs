@@ -8,11 +8,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use almoner_kernel::{Caller, Code, Person, Result};
+use almoner_kernel::{Actor, Caller, Code, Person, Result};
 use almoner_keys::Verified;
 use almoner_keys::issuers::IssuerKind;
 use almoner_pg::{row, statement};
-use almoner_web::{Authenticate, Authenticating};
+use almoner_web::{Authenticate, Authenticating, request_id};
 use http::HeaderValue;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
@@ -102,18 +102,15 @@ impl Identity {
             return Ok(person);
         }
         let subject: Subject = (Arc::clone(&verified.issuer), verified.subject.clone());
-        let account = match self.linked.get(&subject) {
-            Some(account) => account,
-            None => {
-                let call = LINKED.with((subject.0.to_string(), subject.1.clone()));
-                let caller = Caller { actor: almoner_kernel::Actor::Anonymous, request: almoner_web::request_id() };
-                let (tx, found) = self.db.signin(&caller, call).await?;
-                tx.commit().await?;
-                let account = found.first().ok_or(Code::Unauthenticated)?.account_id;
-                self.linked.put(subject, account);
-                account
-            }
-        };
+        if let Some(account) = self.linked.get(&subject) {
+            return Ok(Person { account, session: None, assurance: verified.assurance });
+        }
+        let call = LINKED.with((subject.0.to_string(), subject.1.clone()));
+        let caller = Caller { actor: Actor::Anonymous, request: request_id() };
+        let (tx, found) = self.db.signin(&caller, call).await?;
+        tx.commit().await?;
+        let account = found.first().ok_or(Code::Unauthenticated)?.account_id;
+        self.linked.put(subject, account);
         Ok(Person { account, session: None, assurance: verified.assurance })
     }
 

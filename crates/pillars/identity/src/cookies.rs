@@ -64,11 +64,12 @@ impl Cookies {
     /// The cookie as it was sent. Two of one name are refused: one of them was planted.
     pub fn read(self, headers: &HeaderMap, cookie: Cookie) -> Result<Option<Hidden>> {
         let wanted = self.name(cookie);
-        let lines = headers.get_all(COOKIE).iter().filter_map(|line| std::str::from_utf8(line.as_bytes()).ok());
-        let mut found =
-            lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('=')).filter_map(
-                |(name, value)| (name == wanted).then_some(value),
-            );
+        let lines =
+            headers.get_all(COOKIE).iter().filter_map(|line| std::str::from_utf8(line.as_bytes()).ok());
+        let mut found = lines
+            .flat_map(|line| line.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='))
+            .filter_map(|(name, value)| (name == wanted).then_some(value));
         let first = found.next().filter(|value| !value.is_empty());
         if found.next().is_some() {
             return Err(Code::Unauthenticated.into());

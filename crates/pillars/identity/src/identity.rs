@@ -87,6 +87,9 @@ impl Identity {
 
 impl fmt::Debug for Identity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Identity").field("config", &self.config).field("keyring", &self.keyring).finish_non_exhaustive()
+        f.debug_struct("Identity")
+            .field("config", &self.config)
+            .field("keyring", &self.keyring)
+            .finish_non_exhaustive()
     }
 }

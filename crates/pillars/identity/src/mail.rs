@@ -104,7 +104,11 @@ mod tests {
     use super::{FolderMail, Mail, Message};
 
     fn message(to: &str) -> Message {
-        Message { to: to.to_owned(), subject: "Your invitation", text: Zeroizing::new("a\nsecret".to_owned()) }
+        Message {
+            to: to.to_owned(),
+            subject: "Your invitation",
+            text: Zeroizing::new("a\nsecret".to_owned()),
+        }
     }
 
     #[tokio::test]
@@ -128,7 +132,8 @@ mod tests {
     #[tokio::test]
     async fn an_address_can_not_bring_headers_along() {
         let folder = tempfile::tempdir().unwrap();
-        for to in ["a@example.org\r\nBcc: b@example.org", "a@example.org, b@example.org", "A@example.org", ""] {
+        for to in ["a@example.org\r\nBcc: b@example.org", "a@example.org, b@example.org", "A@example.org", ""]
+        {
             assert!(FolderMail::new(folder.path()).send(message(to)).await.is_err(), "{to:?}");
         }
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);

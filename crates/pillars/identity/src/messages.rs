@@ -33,10 +33,8 @@ impl Notice {
 
 /// What to do when it was somebody else.
 pub fn notice(to: &str, notice: Notice) -> Message {
-    let text = format!(
-        "{}\n\nIf this was not you, set a new password now and tell your manager.",
-        notice.says()
-    );
+    let text =
+        format!("{}\n\nIf this was not you, set a new password now and tell your manager.", notice.says());
     Message { to: to.to_owned(), subject: "About your sign-in", text: Zeroizing::new(text) }
 }
 

@@ -63,7 +63,10 @@ pub async fn create_owner(client: &mut Client, new: &NewOrganisation<'_>) -> Res
 
     let tx = client.transaction().await?;
     let organisation: Uuid = tx
-        .query_typed_one("insert into public.organisations (name) values ($1) returning id", &[(&name, Type::TEXT)])
+        .query_typed_one(
+            "insert into public.organisations (name) values ($1) returning id",
+            &[(&name, Type::TEXT)],
+        )
         .await?
         .try_get(0)?;
     for (word, singular, plural) in LABELS {
@@ -111,5 +114,6 @@ pub async fn create_owner(client: &mut Client, new: &NewOrganisation<'_>) -> Res
 }
 
 fn clean<'a>(field: &'static str, text: &'a str, max: usize) -> Result<&'a str, SetupError> {
-    text::clean(text, max, false).map_err(|refused| SetupError::Field { field, why: format!("is not right: {}", refused.message()) })
+    text::clean(text, max, false)
+        .map_err(|refused| SetupError::Field { field, why: format!("is not right: {}", refused.message()) })
 }

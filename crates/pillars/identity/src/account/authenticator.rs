@@ -55,7 +55,9 @@ pub async fn confirm(
     let mut entered = identity.enter(&me).await?;
     let id = entered.account.id;
     let Some(sealed) = entered.account.totp_pending.clone() else {
-        return Err(Error::new(Code::IllegalTransition).message("Begin to add an authenticator first.").into());
+        return Err(Error::new(Code::IllegalTransition)
+            .message("Begin to add an authenticator first.")
+            .into());
     };
     // It was begun with a fresh factor, and that may have been by somebody else.
     if entered.account.totp_confirmed && !entered.session.fresh {
@@ -72,7 +74,10 @@ pub async fn confirm(
         return Err(Error::field("code", "wrong", "That is not the code that the app shows now.").into());
     };
     let codes = recovery::generate();
-    entered.tx.run((CONFIRM.with((id, step)), NO_CODES.with((id,)), stored(id, &codes), allowance.give_back())).await?;
+    entered
+        .tx
+        .run((CONFIRM.with((id, step)), NO_CODES.with((id,)), stored(id, &codes), allowance.give_back()))
+        .await?;
     let email = entered.account.email.clone();
     let given = identity.rotate(entered, None, SecondFactor::Given).await?;
     identity.post(notice(&email, Notice::AuthenticatorAdded));

@@ -9,16 +9,15 @@ mod model;
 mod password;
 mod store;
 
-use std::sync::Arc;
-
 use almoner_kernel::Code;
 use almoner_pg::One;
 use almoner_web::{Answer, App, Doc, Handled, Routes, SignedIn};
-use axum::Extension;
+use axum::extract::State;
 
 use crate::account::model::{AccountOut, LinkedSignInOut};
 use crate::account::store::{KEPT, LINKS};
-use crate::identity::Identity;
+use crate::sessions::enter::own_session;
+use crate::sessions::store::LIVE;
 
 const ACCOUNT: Doc = Doc::read("get_account", "What your account keeps for signing in");
 const PASSWORD: Doc = Doc::change("change_password", "Change your password")
@@ -62,13 +61,12 @@ pub fn routes() -> Routes<App> {
         .post("/api/v1/session/linked/remove", &UNLINK, linked::unlink)
 }
 
-async fn account(
-    Extension(identity): Extension<Arc<Identity>>,
-    SignedIn(me): SignedIn,
-) -> Handled<Answer<AccountOut>> {
-    let entered = identity.enter(&me).await?;
-    let id = entered.account.id;
-    let (kept, linked) = entered.tx.finish((KEPT.with((id,)), LINKS.with((id,)))).await?;
+async fn account(State(app): State<App>, SignedIn(me): SignedIn) -> Handled<Answer<AccountOut>> {
+    let (session, id) = own_session(&me)?;
+    let calls = (LIVE.with((session, id)), KEPT.with((id,)), LINKS.with((id,)));
+    let (tx, (live, kept, linked)) = app.db.signin(&me, calls).await?;
+    tx.commit().await?;
+    let live = live.into_iter().next().ok_or(Code::Unauthenticated)?;
     let kept = kept.one()?;
     Ok(Answer::of(AccountOut {
         email: kept.email,
@@ -76,6 +74,6 @@ async fn account(
         authenticator_since: kept.authenticator_since,
         recovery_codes_left: kept.recovery_codes_left,
         linked: linked.into_iter().map(LinkedSignInOut::from).collect(),
-        second_factor_fresh: entered.session.fresh,
+        second_factor_fresh: live.fresh,
     }))
 }

@@ -52,11 +52,7 @@ impl From<Workplace> for WorkplaceOut {
 }
 
 /// The sign-in of somebody whose tokens another service gives.
-pub fn elsewhere(
-    who: &Person,
-    place: Option<(Uuid, Uuid)>,
-    workplaces: Vec<Workplace>,
-) -> SignInOut {
+pub fn elsewhere(who: &Person, place: Option<(Uuid, Uuid)>, workplaces: Vec<Workplace>) -> SignInOut {
     let sign_in = SignedInOut {
         session_id: None,
         account_id: who.account,
@@ -172,7 +168,8 @@ impl Identity {
         let macs = self.keyring.macs(Purpose::SignInStep, &[b"refresh token", parent.expose().as_bytes()]);
         macs.iter()
             .filter_map(|mac| {
-                let text = Hidden::new(format!("{}{}", SecretKind::Refresh.prefix(), URL_SAFE_NO_PAD.encode(mac)));
+                let text =
+                    Hidden::new(format!("{}{}", SecretKind::Refresh.prefix(), URL_SAFE_NO_PAD.encode(mac)));
                 Secret::parse(SecretKind::Refresh, text.expose())
             })
             .collect()
@@ -194,7 +191,8 @@ mod tests {
     #[test]
     fn where_a_session_may_be() {
         let at = |n: u128| Some(Uuid::from_u128(n));
-        let found = |all: &[Workplace], wanted, factor| placed(all, wanted, factor).map(|w| w.organisation_id);
+        let found =
+            |all: &[Workplace], wanted, factor| placed(all, wanted, factor).map(|w| w.organisation_id);
         let (open, strict) = ([workplace(1, false)], [workplace(1, true)]);
         let two = [workplace(1, false), workplace(2, true)];
         assert_eq!(found(&open, None, false), at(1));

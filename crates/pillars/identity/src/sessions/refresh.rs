@@ -16,7 +16,7 @@ use crate::sessions::issue::Issued;
 use crate::sessions::store::{END, EXCHANGE, PRESENTED, SESSION};
 use crate::signin::model::{RefreshIn, SignInOut, Transport};
 use crate::signin::store::WORKPLACES;
-use crate::signin::visit::Visit;
+use crate::signin::visit::{Visit, nobody};
 
 pub async fn refresh(
     State(app): State<App>,
@@ -28,7 +28,7 @@ pub async fn refresh(
     let token = visit.refresh_token(sent.transport, sent.refresh_token.as_ref())?.ok_or_else(over)?;
     let hash = token.hash().as_bytes().to_vec();
     let grace = identity.config.grace.as_secs_f64();
-    let (mut tx, found) = app.db.signin(&visit.nobody(), PRESENTED.with((hash.clone(), grace))).await?;
+    let (mut tx, found) = app.db.signin(&nobody(), PRESENTED.with((hash.clone(), grace))).await?;
     let found = found.into_iter().next().ok_or_else(over)?;
     if !found.live || Transport::stored(&found.transport) != sent.transport {
         return Err(over().into());

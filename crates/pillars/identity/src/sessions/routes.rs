@@ -22,12 +22,10 @@ use crate::sessions::issue::{elsewhere, placed, with_cookies};
 use crate::sessions::refresh::refresh;
 use crate::sessions::store::{CHOOSE, END, END_BY_TOKEN, END_OTHERS, LIST, LIVE, Listed};
 use crate::signin::factor::Factor;
-use crate::signin::model::{
-    ChooseOrganisationIn, RefreshIn, SecondFactorIn, SignInOut, Transport,
-};
+use crate::signin::model::{ChooseOrganisationIn, RefreshIn, SecondFactorIn, SignInOut, Transport};
 use crate::signin::store::WORKPLACES;
 use crate::signin::throttle::{Allowance, count};
-use crate::signin::visit::Visit;
+use crate::signin::visit::{Visit, nobody};
 
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
@@ -38,12 +36,11 @@ const REFRESH: Doc = Doc::change("refresh_session", "Exchange the refresh token 
          last refresh, and in any case after 7 days.",
     )
     .refuses(&[Code::Unauthenticated]);
-const SIGN_OUT: Doc = Doc::change("sign_out", "End this sign-in")
-    .says(
-        "Works with the refresh token or the access token, so also when the latter is too old. Answers the same \
+const SIGN_OUT: Doc = Doc::change("sign_out", "End this sign-in").says(
+    "Works with the refresh token or the access token, so also when the latter is too old. Answers the same \
          when there is nothing to end. Cookies are taken away and cached answers cleared; what a device \
          keeps until it can be sent is not.",
-    );
+);
 const STEP_UP: Doc = Doc::change("give_second_factor", "Prove the second factor again")
     .says("Opens for 10 minutes what needs a fresh second factor. The session's id and tokens change.")
     .refuses(&[Code::SignInRefused, Code::IllegalTransition]);
@@ -111,10 +108,11 @@ struct EndedOut {
 async fn sign_out(State(app): State<App>, visit: Visit, Body(sent): Body<RefreshIn>) -> Handled<Answer<()>> {
     if let Some(token) = visit.refresh_token(sent.transport, sent.refresh_token.as_ref())? {
         let call = END_BY_TOKEN.with((token.hash().as_bytes().to_vec(),));
-        let (tx, _) = app.db.signin(&visit.nobody(), call).await?;
+        let (tx, _) = app.db.signin(&nobody(), call).await?;
         tx.commit().await?;
-    } else if let Some((account, session)) = visit.person().await.and_then(|p| Some((p.account, p.session?))) {
-        let (tx, _) = app.db.signin(&visit.nobody(), END.with((account, session, "signed_out"))).await?;
+    }
+    if let Some((account, session)) = visit.person().await.and_then(|p| Some((p.account, p.session?))) {
+        let (tx, _) = app.db.signin(&nobody(), END.with((account, session, "signed_out"))).await?;
         tx.commit().await?;
     }
     let mut answer = Answer::of(());
@@ -175,7 +173,8 @@ async fn choose(
     if !workplaces.iter().any(|one| one.organisation_id == sent.organisation_id) {
         return Err(Code::NotFound.into());
     }
-    let place = placed(&workplaces, Some(sent.organisation_id), second_factor).ok_or(Code::SecondFactorRequired)?;
+    let place =
+        placed(&workplaces, Some(sent.organisation_id), second_factor).ok_or(Code::SecondFactorRequired)?;
     let (organisation, profile) = (place.organisation_id, place.profile_id);
     tx.finish(CHOOSE.with((who.account, organisation, profile))).await?;
     Ok(Answer::of(elsewhere(who, Some((organisation, profile)), workplaces)))

@@ -66,8 +66,7 @@ macro_rules! session {
     () => {
         "s.id, s.account_id, s.organisation_id, s.profile_id, s.created_at, s.idle_ends_at, s.ends_at, s.second_factor_at, \
          s.transport, coalesce(s.second_factor_at > now() - interval '10 minutes', false) as fresh, \
-         greatest(floor(extract(epoch from s.ends_at - now())), 0)::int8 as seconds_left \
-         /* never null: id, account_id, created_at, idle_ends_at, ends_at, transport, fresh, seconds_left */"
+         greatest(floor(extract(epoch from s.ends_at - now())), 0)::int8 as seconds_left"
     };
 }
 
@@ -105,7 +104,7 @@ statement! {
     pub PRESENTED: (Vec<u8>, f64) -> Presented = concat!(
         "select t.session_id, s.account_id, a.email, (a.disabled_at is null and ", live!(), ") as live, s.transport, \
                 t.used_at is not null as used, coalesce(t.used_at > now() - make_interval(secs => $2), false) as in_grace, t.child \
-                /* never null: live, used, in_grace */ \
+                /* not null: live (made of columns that are there) */ \
            from private.refresh_tokens t join private.sessions s on s.id = t.session_id join private.accounts a on a.id = s.account_id \
           where t.hash = $1 for update of s, t");
     /// Exchanges a token for its child and counts idle time anew.
@@ -120,7 +119,7 @@ statement! {
     /// The person's sign-ins that live.
     pub LIST: (Uuid, Uuid) -> Listed = concat!(
         "select s.id, s.device, s.transport, s.created_at, s.last_refresh_at, s.ends_at, s.second_factor_at is not null as second_factor, \
-                s.id = $2 as current /* never null: second_factor, current */ \
+                s.id = $2 as current /* not null: current (the parameter is) */ \
            from private.sessions s where s.account_id = $1 and ", live!(), " order by s.last_refresh_at desc, s.id limit 200");
     /// Ends one session of an account.
     pub END: (Uuid, Uuid, &'static str) -> Ended = concat!(

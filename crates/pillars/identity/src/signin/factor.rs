@@ -48,8 +48,10 @@ pub fn seed_context(account: Uuid) -> Vec<u8> {
 impl Identity {
     /// Opens a sealed seed.
     pub(crate) fn open_seed(&self, account: Uuid, sealed: &str) -> Result<TotpSecret> {
-        let seed =
-            self.keyring.open(Purpose::TotpSecret, &seed_context(account), sealed).map_err(Error::internal)?;
+        let seed = self
+            .keyring
+            .open(Purpose::TotpSecret, &seed_context(account), sealed)
+            .map_err(Error::internal)?;
         TotpSecret::from_bytes(&seed).ok_or_else(|| Error::internal("a stored seed has not 20 bytes"))
     }
 

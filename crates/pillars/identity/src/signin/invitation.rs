@@ -17,7 +17,7 @@ use crate::sessions::store::CHOOSE;
 use crate::signin::model::{InvitationIn, InvitationOut, RegisterIn, SignInOut};
 use crate::signin::password::Begun;
 use crate::signin::store::{ACCEPT, ACCOUNT, INVITATION, REGISTER, WORKPLACES};
-use crate::signin::visit::Visit;
+use crate::signin::visit::{Visit, nobody};
 
 /// The hash of a link's secret. What can't be one is answered as one that was used.
 fn secret(token: &Hidden) -> Result<Vec<u8>> {
@@ -25,12 +25,8 @@ fn secret(token: &Hidden) -> Result<Vec<u8>> {
     Ok(secret.hash().as_bytes().to_vec())
 }
 
-pub async fn look(
-    State(app): State<App>,
-    visit: Visit,
-    Body(sent): Body<InvitationIn>,
-) -> Handled<Answer<InvitationOut>> {
-    let (tx, found) = app.db.signin(&visit.nobody(), INVITATION.with((secret(&sent.token)?,))).await?;
+pub async fn look(State(app): State<App>, Body(sent): Body<InvitationIn>) -> Handled<Answer<InvitationOut>> {
+    let (tx, found) = app.db.signin(&nobody(), INVITATION.with((secret(&sent.token)?,))).await?;
     tx.commit().await?;
     let found = found.into_iter().next().ok_or(Code::LinkExpired)?;
     Ok(Answer::of(InvitationOut {
@@ -55,13 +51,13 @@ pub async fn register(
     checks.finish()?;
     identity.check_transport(sent.transport)?;
     // Looked at before a password is hashed: whoever has no link costs us no work.
-    let (tx, found) = app.db.signin(&visit.nobody(), INVITATION.with((hash.clone(),))).await?;
+    let (tx, found) = app.db.signin(&nobody(), INVITATION.with((hash.clone(),))).await?;
     tx.commit().await?;
     let found = found.into_iter().next().ok_or(Code::LinkExpired)?;
     let password = NewPassword::parse("password", sent.password.expose(), &found.email)?;
     let device = visit.device(sent.transport, None)?;
     let password = identity.passwords.hash(password).await?;
-    let (mut tx, made) = app.db.signin(&visit.nobody(), REGISTER.with((hash, password))).await?;
+    let (mut tx, made) = app.db.signin(&nobody(), REGISTER.with((hash, password))).await?;
     let made = made.one()?;
     let account = tx.run(ACCOUNT.with((made.account_id,))).await?.one()?;
     let begun =
@@ -83,7 +79,8 @@ pub async fn accept(
         // One that wants a second factor is joined, and chosen once there is one.
         let workplaces = entered.tx.run(WORKPLACES.with((entered.account.id,))).await?;
         let has_factor = entered.session.second_factor_at.is_some();
-        let wanted = placed(&workplaces, Some(joined.organisation_id), has_factor).map(|one| one.organisation_id);
+        let wanted =
+            placed(&workplaces, Some(joined.organisation_id), has_factor).map(|one| one.organisation_id);
         return Ok(identity.rotate(entered, wanted, SecondFactor::Kept).await?.answer());
     }
     let (mut tx, joined) = app.db.signin(&me, ACCEPT.with((hash, who.account))).await?;

@@ -30,14 +30,19 @@ const LOOK: Doc = Doc::change("look_up_invitation", "What an invitation's link s
     .refuses(&[Code::LinkExpired]);
 const REGISTER: Doc =
     Doc::change("register_with_invitation", "Make an account with an invitation, and sign in")
-        .says("Refused with `duplicate` when there is an account with the address: sign in with it and accept.")
+        .says(
+            "Refused with `duplicate` when there is an account with the address: sign in with it and accept.",
+        )
         .refuses(&[Code::LinkExpired, Code::Duplicate]);
-const ACCEPT: Doc = Doc::change("accept_invitation", "Accept an invitation with the account that is signed in")
-    .says(
-        "The account's address must be the one that the link was sent to. The organisation joined is then the \
+const ACCEPT: Doc = Doc::change(
+    "accept_invitation",
+    "Accept an invitation with the account that is signed in",
+)
+.says(
+    "The account's address must be the one that the link was sent to. The organisation joined is then the \
          one that is worked in; the session's id and tokens change.",
-    )
-    .refuses(&[Code::LinkExpired, Code::Duplicate, Code::Forbidden]);
+)
+.refuses(&[Code::LinkExpired, Code::Duplicate, Code::Forbidden]);
 const ASK: Doc = Doc::change("request_password_reset", "Ask for a link to set a new password")
     .says("Always 202, whether or not there is such an account.");
 const RESET: Doc = Doc::change("reset_password", "Set a new password with a link")

@@ -18,7 +18,7 @@ use crate::signin::store::{
     ACCOUNT, Account, DEVICE_IS_OURS, FIND, FIND_AGAIN, KEEP_DEVICE, LOCK, SET_PASSWORD, WORKPLACES,
 };
 use crate::signin::throttle::{Allowance, Who, count, pass};
-use crate::signin::visit::Visit;
+use crate::signin::visit::{Visit, nobody};
 
 pub async fn sign_in(
     State(app): State<App>,
@@ -40,7 +40,7 @@ pub async fn sign_in(
     let mark = device.as_ref().map(hashed);
 
     // What is known, then what is counted; both alike whether there is such an account or not.
-    let (tx, found) = app.db.signin(&visit.nobody(), FIND.with((email.clone(), mark.clone()))).await?;
+    let (tx, found) = app.db.signin(&nobody(), FIND.with((email.clone(), mark.clone()))).await?;
     let found = found.into_iter().next();
     let who = match (&mark, &found) {
         (Some(mark), Some(found)) if found.known_device => Who::Device(mark),
@@ -67,7 +67,7 @@ pub async fn sign_in(
     };
 
     let calls = (LOCK.with((found.id,)), ACCOUNT.with((found.id,)));
-    let (mut tx, (_, accounts)) = app.db.signin(&visit.nobody(), calls).await?;
+    let (mut tx, (_, accounts)) = app.db.signin(&nobody(), calls).await?;
     let account = accounts.one()?;
     if !account.open || account.password_hash.as_deref() != Some(&stored) {
         return Err(Code::SignInRefused.into());
@@ -92,7 +92,8 @@ pub async fn sign_in(
     }
     let second_factor = account.totp_confirmed;
     let recovery = second_factor && factor.is_some_and(|f| f.is_recovery());
-    let begun = Begun { account, second_factor, transport: sent.transport, label, device, known: found.known_device };
+    let begun =
+        Begun { account, second_factor, transport: sent.transport, label, device, known: found.known_device };
     let email = begun.account.email.clone();
     let answer = visit.begin(tx, begun, None).await?.answer();
     if recovery {
@@ -118,7 +119,7 @@ pub async fn second_step(
         FIND_AGAIN.with((step.account, mark.clone())),
         ACCOUNT.with((step.account,)),
     );
-    let (mut tx, (_, found, accounts)) = app.db.signin(&visit.nobody(), calls).await?;
+    let (mut tx, (_, found, accounts)) = app.db.signin(&nobody(), calls).await?;
     let (found, account) = (found.one().map_err(|_| refused())?, accounts.one().map_err(|_| refused())?);
     if !account.open || !account.totp_confirmed || !step.is_of(account.password_hash.as_deref()) {
         return Err(refused().into());

@@ -12,7 +12,7 @@ use crate::sessions::store::END_OTHERS;
 use crate::signin::model::{NewPasswordIn, PasswordResetIn};
 use crate::signin::store::{ADD_RESET, END_RESETS, LOCK, RESET, SET_PASSWORD, USE_RESET};
 use crate::signin::throttle::{Allowance, count};
-use crate::signin::visit::Visit;
+use crate::signin::visit::{Visit, nobody};
 
 pub async fn ask(
     State(app): State<App>,
@@ -20,14 +20,13 @@ pub async fn ask(
     Body(sent): Body<PasswordResetIn>,
 ) -> Handled<Accepted<()>> {
     let identity = &visit.identity;
-    let email = text::email(&sent.email).ok_or_else(|| {
-        Error::field("email", "format", "Give an e-mail address such as asha@example.org.")
-    })?;
+    let email = text::email(&sent.email)
+        .ok_or_else(|| Error::field("email", "format", "Give an e-mail address such as asha@example.org."))?;
     let allowances = [
         Allowance::resets(&identity.keyring, &email),
         Allowance::resets_of_network(&identity.keyring, visit.network),
     ];
-    let (mut tx, ()) = app.db.signin(&visit.nobody(), ()).await?;
+    let (mut tx, ()) = app.db.signin(&nobody(), ()).await?;
     if let Some(refused) = count(&mut tx, &[&allowances[0], &allowances[1]]).await? {
         tx.commit().await?;
         return Err(refused.into());
@@ -49,13 +48,13 @@ pub async fn finish(
     let identity = &visit.identity;
     let secret = Secret::parse(SecretKind::PasswordReset, sent.token.expose()).ok_or(Code::LinkExpired)?;
     let hash = secret.hash().as_bytes().to_vec();
-    let (tx, found) = app.db.signin(&visit.nobody(), RESET.with((hash.clone(),))).await?;
+    let (tx, found) = app.db.signin(&nobody(), RESET.with((hash.clone(),))).await?;
     tx.commit().await?;
     let found = found.into_iter().next().ok_or(Code::LinkExpired)?;
     let password = NewPassword::parse("password", sent.password.expose(), &found.email)?;
     let password = identity.passwords.hash(password).await?;
     let calls = (LOCK.with((found.account_id,)), USE_RESET.with((hash,)));
-    let (tx, (_, used)) = app.db.signin(&visit.nobody(), calls).await?;
+    let (tx, (_, used)) = app.db.signin(&nobody(), calls).await?;
     if used.is_empty() {
         return Err(Code::LinkExpired.into());
     }

@@ -82,7 +82,7 @@ row! {
 macro_rules! known_device {
     () => {
         "exists (select from private.known_devices d where d.account_id = a.id and d.hash = $2 \
-            and d.seen_at > now() - interval '180 days') as known_device /* never null: open, known_device */"
+            and d.seen_at > now() - interval '180 days') as known_device"
     };
 }
 
@@ -109,12 +109,11 @@ statement! {
         "select a.id, a.email, a.password_hash, ", open!(), ", a.totp_secret, \
             a.totp_confirmed_at is not null as totp_confirmed, a.totp_last_step, \
             case when a.totp_pending_at > now() - interval '15 minutes' then a.totp_pending end as totp_pending \
-            /* never null: open, totp_confirmed */ \
            from private.accounts a where a.id = $1");
     /// Where an account may work.
     pub WORKPLACES: (Uuid) -> Workplace =
         "select organisation_id, profile_id, organisation, second_factor_required from app.profiles_of_account($1) \
-         /* never null: organisation_id, profile_id, organisation, second_factor_required */";
+         /* not null: organisation_id, profile_id, organisation, second_factor_required (its function gives no other) */";
     /// Uses the step of a code, unless it or a later one was used.
     pub USE_STEP: (Uuid, i64) -> Touched =
         "update private.accounts set totp_last_step = $2 where id = $1 and totp_last_step < $2 returning id as account_id";
@@ -128,7 +127,7 @@ statement! {
         "update private.accounts set password_hash = $2, updated_at = now() where id = $1";
     /// Whether a mark was given to any account by us: one device, several people.
     pub DEVICE_IS_OURS: (Option<Vec<u8>>) -> Said =
-        "select exists (select from private.known_devices where hash = $1) as yes /* never null: yes */";
+        "select exists (select from private.known_devices where hash = $1) as yes";
     /// Remembers a device.
     pub KEEP_DEVICE: (Uuid, Vec<u8>) -> () =
         "insert into private.known_devices (account_id, hash) values ($1, $2) on conflict (account_id, hash) do update set seen_at = now()";
@@ -138,16 +137,16 @@ statement! {
         "insert into private.links (hash, kind, account_id, email, ends_at) \
          select $1, 'password_reset', a.id, a.email, now() + make_interval(mins => $3) from private.accounts a \
           where a.email = $2 and a.disabled_at is null and a.verified_at is not null returning account_id, email \
-         /* never null: account_id */";
+         /* not null: account_id (such a link has one) */";
     /// Whose password a link sets, while it can be used.
     pub RESET: (Vec<u8>) -> Reset =
         "select l.account_id, l.email from private.links l join private.accounts a on a.id = l.account_id \
           where l.hash = $1 and l.kind = 'password_reset' and l.used_at is null and l.ends_at > now() and a.disabled_at is null \
-         /* never null: account_id */";
+         /* not null: account_id (such a link has one) */";
     /// Uses a link up.
     pub USE_RESET: (Vec<u8>) -> Touched =
         "update private.links set used_at = now() where hash = $1 and kind = 'password_reset' and used_at is null and ends_at > now() \
-         returning account_id /* never null: account_id */";
+         returning account_id /* not null: account_id (such a link has one) */";
     /// Ends what other links to set an account's password there are.
     pub END_RESETS: (Uuid) -> () =
         "update private.links set used_at = now() where account_id = $1 and kind = 'password_reset' and used_at is null";
@@ -155,12 +154,12 @@ statement! {
     /// What an invitation says.
     pub INVITATION: (Vec<u8>) -> Invitation =
         "select kind, email, organisation, given_name, ends_at, address_known from app.open_invitation($1) \
-         /* never null: kind, email, organisation, given_name, ends_at, address_known */";
+         /* not null: kind, email, organisation, given_name, ends_at, address_known (its function gives no other) */";
     /// Accepts an invitation with an account.
     pub ACCEPT: (Vec<u8>, Uuid) -> Joined =
-        "select organisation_id, profile_id from app.accept_invitation($1, $2) /* never null: organisation_id, profile_id */";
+        "select organisation_id, profile_id from app.accept_invitation($1, $2) /* not null: organisation_id, profile_id (its function gives no other) */";
     /// Makes the invited person's account and accepts with it.
     pub REGISTER: (Vec<u8>, String) -> Registered =
         "select account_id, email, organisation_id, profile_id from app.register_invited($1, $2) \
-         /* never null: account_id, email, organisation_id, profile_id */";
+         /* not null: account_id, email, organisation_id, profile_id (its function gives no other) */";
 }

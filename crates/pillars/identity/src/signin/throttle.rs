@@ -38,7 +38,7 @@ statement! {
             attempts = case when t.window_start > now() - make_interval(secs => $2) then t.attempts + 1 else 1 end, \
             window_start = case when t.window_start > now() - make_interval(secs => $2) then t.window_start else now() end \
          returning encode(t.key, 'hex') as key, t.attempts, \
-            ceil(extract(epoch from t.window_start - now()) + $2)::int8 as wait /* never null: key, wait */";
+            ceil(extract(epoch from t.window_start - now()) + $2)::int8 as wait /* not null: key, wait (made of columns that are there) */";
     /// Gives one attempt back.
     GIVE_BACK: (String) -> () =
         "update private.throttles set attempts = greatest(attempts - 1, 0) where key = decode($1, 'hex')";
@@ -120,7 +120,8 @@ pub async fn count(tx: &mut Tx, allowances: &[&Allowance]) -> Result<Option<Erro
     let counted = tx.run(TAKE.with((keys, WINDOW))).await?;
     let over = |row: &&Counted| allowances.iter().any(|a| a.key == row.key && row.attempts > a.limit);
     let wait = counted.iter().filter(over).map(|row| row.wait).max();
-    Ok(wait.map(|wait| Error::new(Code::TooManyRequests).retry_after(u64::try_from(wait).unwrap_or(1).max(1))))
+    Ok(wait
+        .map(|wait| Error::new(Code::TooManyRequests).retry_after(u64::try_from(wait).unwrap_or(1).max(1))))
 }
 
 /// [`count`], and ends the transaction: the count stands whatever comes of the attempt.

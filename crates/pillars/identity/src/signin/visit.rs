@@ -24,12 +24,12 @@ pub struct Visit {
     parts: Parts,
 }
 
-impl Visit {
-    /// Nobody, under this request's id.
-    pub fn nobody(&self) -> Caller {
-        Caller { actor: Actor::Anonymous, request: request_id() }
-    }
+/// Nobody, under this request's id.
+pub fn nobody() -> Caller {
+    Caller { actor: Actor::Anonymous, request: request_id() }
+}
 
+impl Visit {
     /// Who asks, if they are signed in; a sign-in that is over is none.
     pub async fn person(&self) -> Option<Person> {
         self.identity.person(&self.parts).await.ok().flatten()
