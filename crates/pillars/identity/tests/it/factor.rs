@@ -227,3 +227,26 @@ async fn the_seed_is_sealed_for_its_account() {
         .await
         .refused(409, "illegal_transition");
 }
+
+#[tokio::test]
+async fn wrong_codes_count_at_the_second_step_and_inside_too() {
+    let world = World::start().await;
+    world.account("asha@example.org").await;
+    let (seed, tokens, _) = world.authenticator(&world.signed_in("asha@example.org").await).await;
+    world.next_step();
+    let step = world.sign_in("asha@example.org", PASSWORD).send().await.ok().data()["step"].clone();
+    for (path, right) in [
+        ("/second-step", json!({ "step": step, "code": world.code(&seed, 0) })),
+        ("/second-factor", json!({ "code": world.code(&seed, 0) })),
+    ] {
+        let mut wrong = right.clone();
+        // Not of this step, nor of those beside it.
+        wrong["code"] = json!(world.code(&seed, 40));
+        for n in 0..6 {
+            let got = world.post(path, wrong.clone()).bearer(&tokens).send().await;
+            assert_eq!(got.status.as_u16(), if n < 5 { 401 } else { 429 }, "{path} {n}");
+        }
+        world.post(path, right).bearer(&tokens).send().await.refused(429, "too_many_requests");
+    }
+    world.whoami(&tokens).await.ok();
+}

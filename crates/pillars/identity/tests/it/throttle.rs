@@ -1,5 +1,6 @@
 //! Guessing is slowed down, and the person themself still gets in (A37).
 
+use futures_util::future::join_all;
 use serde_json::json;
 
 use crate::world::{PASSWORD, World};
@@ -107,4 +108,17 @@ async fn nothing_of_who_was_tried_stands_in_the_rows() {
         .collect();
     assert_eq!(rows.len(), 2);
     assert!(rows.iter().all(|key| key.len() == 32 && !key.windows(4).any(|w| w == b"asha")));
+}
+
+#[tokio::test]
+async fn many_guesses_at_once_do_not_outrun_the_count() {
+    let world = World::start().await;
+    world.account("asha@example.org").await;
+    let guesses = (0..30).map(|n| {
+        let world = &world;
+        async move { guess(world, "asha@example.org", &format!("198.51.100.{n}")).await }
+    });
+    let statuses = join_all(guesses).await;
+    let of = |status: u16| statuses.iter().filter(|s| **s == status).count();
+    assert_eq!((of(401) + of(503), of(429)), (10, 20), "{statuses:?}");
 }
