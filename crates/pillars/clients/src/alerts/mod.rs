@@ -1,0 +1,10 @@
+//! What must be known of a resident at once. Whoever gives care proposes; who runs the shift, or the
+//! manager, verifies. A proposed alert shows at once, marked as not yet checked.
+
+mod model;
+mod routes;
+mod store;
+
+pub use model::AlertOut;
+pub use routes::routes;
+pub use store::of_client;

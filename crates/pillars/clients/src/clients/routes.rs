@@ -1,0 +1,225 @@
+//! The routes of residents.
+
+use almoner_kernel::{Code, Error};
+use almoner_pg::{One, Update};
+use almoner_web::records::{archive_one, patch, restore_one};
+use almoner_web::{
+    Answer, App, Body, Command, Commas, Count, Created, Doc, Filters, Handled, IfMatch, ListQuery, Made,
+    Page, PathId, Record, Routes, SignedIn, Versioned,
+};
+use axum::extract::State;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use crate::clients::list::{
+    ARCHIVED_CLIENTS, ARCHIVED_COUNT, CLIENTS, CLIENTS_COUNT, CLIENTS_FULL, Counted, MOST,
+};
+use crate::clients::model::{ClientIn, ClientOut, ClientPageOut, ClientPatch};
+use crate::clients::store::ADD_CLIENT;
+use crate::there::HOME_THERE;
+use crate::words::{AlertKind, ClientStatus, StayStatus};
+use crate::{absences, alerts, contacts, identity, stays};
+
+const LIST: Doc = Doc::read("list_clients", "Residents that you may see")
+    .says("`q` looks for each word in the names and in the room. `archived=only` shows archived residents to managers of the home.");
+const ADD: Doc = Doc::change("create_client", "Register a resident")
+    .says(
+        "By a manager of the home. The NHS number is unique in the organisation: a known one answers \
+         `person_known_here`, and says nothing of where. Operators limit how often one person may be told so.",
+    )
+    .refuses(&[Code::Forbidden, Code::ParentArchived, Code::PersonKnownHere]);
+const ONE: Doc = Doc::read("get_client", "One resident with everything that their page shows");
+const CHANGE: Doc =
+    Doc::change("update_client", "Change a resident's names or key worker").refuses(&[Code::Forbidden]);
+const ARCHIVE: Doc = Doc::change("archive_client", "Archive a resident who was registered in error")
+    .says("Never for a resident who left. Identity, alerts, contacts, stays and absences go along.")
+    .refuses(&[Code::Forbidden]);
+const RESTORE: Doc = Doc::change("restore_client", "Restore a resident and what was archived with them")
+    .refuses(&[
+        Code::Forbidden,
+        Code::ParentArchived,
+        Code::PersonKnownHere,
+        Code::BedTaken,
+        Code::StayOverlaps,
+    ]);
+
+/// Residents themselves.
+pub fn routes() -> Routes<App> {
+    Routes::new("clients")
+        .get("/api/v1/clients", &LIST, list)
+        .post("/api/v1/clients", &ADD, add)
+        .get("/api/v1/clients/{id}", &ONE, page)
+        .patch("/api/v1/clients/{id}", &CHANGE, change)
+        .post("/api/v1/clients/{id}/archive", &ARCHIVE, archive_one::<ClientOut>)
+        .post("/api/v1/clients/{id}/restore", &RESTORE, restore_one::<ClientOut>)
+}
+
+/// Filters of the list of residents.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+struct ClientFilters {
+    /// Residents whom this home holds.
+    home: Option<Uuid>,
+    /// Residents with a bed in this unit.
+    unit: Option<Uuid>,
+    /// Several, separated by commas.
+    #[param(value_type = Option<String>, example = "current,hospital,on_leave")]
+    status: Option<Commas<ClientStatus>>,
+    key_worker: Option<Uuid>,
+    /// Residents with an alert of one of these kinds.
+    #[param(value_type = Option<String>, example = "dnacpr_respect")]
+    alert: Option<Commas<AlertKind>>,
+}
+
+impl Filters for ClientFilters {
+    const SORTS: &'static [&'static str] = &["name", "-updated_at"];
+    const INCLUDES: &'static [&'static str] = &["alerts", "home", "bed", "key_worker", "stay"];
+    const SEARCH: bool = true;
+    const ARCHIVED: bool = true;
+}
+
+/// Words of a search that are looked at; more say nothing new.
+const WORDS: usize = 5;
+
+async fn list(
+    State(app): State<App>,
+    SignedIn(me): SignedIn,
+    query: ListQuery<ClientFilters>,
+) -> Handled<Page<ClientOut>> {
+    let after = query.after(&me.actor, &*app.sealer)?;
+    let (rows_of, count_of) = match (query.archived, query.include.is_empty()) {
+        (true, _) => (&ARCHIVED_CLIENTS, &ARCHIVED_COUNT),
+        (false, true) => (&CLIENTS, &CLIENTS_COUNT),
+        (false, false) => (&CLIENTS_FULL, &CLIENTS_COUNT),
+    };
+    let filters = &query.filters;
+    let filtered = |list: &'static almoner_pg::List, limit| {
+        let mut run = list
+            .run(Some(query.sort), limit)?
+            .filter("home", filters.home)
+            .filter("unit", filters.unit)
+            .filter("status", filters.status.as_ref().map(|all| words(&all.0, |one| one.as_str())))
+            .filter("key_worker", filters.key_worker)
+            .filter("alert", filters.alert.as_ref().map(|all| words(&all.0, |one| one.as_str())));
+        for word in query.q.iter().flat_map(|q| q.split_whitespace()).take(WORDS) {
+            run = run.filter("word", Some(word.to_lowercase()));
+        }
+        Some(run)
+    };
+    let call = filtered(rows_of, query.fetch()).ok_or(Code::Invalid)?.after(after).call::<ClientOut>();
+    let (mut rows, counted) = if query.count {
+        let count = filtered(count_of, MOST + 1).ok_or(Code::Invalid)?.call::<Counted>();
+        let (rows, counted) = app.db.read(&me, (call, count)).await?;
+        (rows, Some(counted.first().map_or(0, |c| c.value)))
+    } else {
+        (app.db.read(&me, call).await?, None)
+    };
+    for row in &mut rows {
+        leave_out(row, &query.include);
+    }
+    let by_name = query.sort == "name";
+    let page = query.page(&me.actor, &*app.sealer, rows, |row| {
+        if by_name {
+            vec![row.family_name.clone(), row.given_name.clone(), row.id.to_string()]
+        } else {
+            vec![row.updated_at.to_string(), row.id.to_string()]
+        }
+    })?;
+    Ok(page.count(counted.map(|n| Count { value: n.min(MOST), at_least: n > MOST })))
+}
+
+fn words<T: Copy>(all: &[T], text: impl Fn(T) -> &'static str) -> Vec<String> {
+    all.iter().map(|one| text(*one).to_owned()).collect()
+}
+
+/// The statement answers all includes or none; the answer holds those that were asked for.
+fn leave_out(row: &mut ClientOut, include: &[&str]) {
+    let asked = |name: &str| include.contains(&name);
+    row.home = row.home.take().filter(|_| asked("home"));
+    row.bed = row.bed.take().filter(|_| asked("bed"));
+    row.key_worker = row.key_worker.take().filter(|_| asked("key_worker"));
+    row.alerts = row.alerts.take().filter(|_| asked("alerts"));
+    row.stay = row.stay.take().filter(|_| asked("stay"));
+}
+
+async fn add(
+    State(app): State<App>,
+    SignedIn(me): SignedIn,
+    command: Command<ClientIn>,
+) -> Handled<Created<ClientOut>> {
+    let attempt = command.attempt;
+    let new = command.value.check()?;
+    let (mut tx, done, homes) =
+        attempt.begin_with(&app.db, &me, HOME_THERE.with((new.holding_home_id,))).await?;
+    if let Some(done) = done {
+        let row = tx.finish(ClientOut::read(done.result_id.ok_or(Code::NotFound)?)).await?.one()?;
+        let version = row.version();
+        return Ok(Created::of(row).version(version).replayed(true));
+    }
+    if homes.is_empty() {
+        return Err(Error::field("holding_home_id", "reference", "Choose one of your homes.").into());
+    }
+    let insert = ADD_CLIENT.with((
+        new.holding_home_id,
+        new.title,
+        new.given_name,
+        new.family_name,
+        new.preferred_name,
+        new.key_worker_id,
+    ));
+    let Made { id } = tx.run(insert).await?.one()?;
+    let identity = identity::insert(id, new.identity.unwrap_or_default());
+    let noted = attempt.finish(201, ClientOut::TABLE, Some(id));
+    let (_, rows, _) = tx.finish((identity, ClientOut::read(id), noted)).await?;
+    let row = rows.one()?;
+    let version = row.version();
+    Ok(Created::of(row).version(version))
+}
+
+async fn page(
+    State(app): State<App>,
+    SignedIn(me): SignedIn,
+    PathId(id): PathId,
+) -> Handled<Answer<ClientPageOut>> {
+    let calls = (
+        ClientOut::read(id),
+        identity::of_client(id),
+        alerts::of_client(id),
+        contacts::of_client(id),
+        stays::of_client_now(id),
+        absences::of_client_now(id),
+    );
+    let (clients, identity, alerts, contacts, stays, absences) = app.db.read(&me, calls).await?;
+    let client = clients.one()?;
+    let version = client.version;
+    let reads_care = client.can.iter().any(|verb| verb == "read_care");
+    let (live, planned): (Vec<_>, Vec<_>) = stays.into_iter().partition(|s| s.status == StayStatus::Live);
+    Ok(Answer::of(ClientPageOut {
+        client,
+        identity: identity.into_iter().next(),
+        alerts,
+        contacts: reads_care.then_some(contacts),
+        stay: live.into_iter().next(),
+        planned: reads_care.then_some(planned),
+        absence: absences.into_iter().next(),
+    })
+    .version(version))
+}
+
+async fn change(
+    State(app): State<App>,
+    SignedIn(me): SignedIn,
+    PathId(id): PathId,
+    IfMatch(version): IfMatch,
+    Body(sent): Body<ClientPatch>,
+) -> Handled<Answer<ClientOut>> {
+    let new = sent.check()?;
+    let update = Update::of("clients", id, version)
+        .set("title", new.title)
+        .set("given_name", new.given_name)
+        .set("family_name", new.family_name)
+        .set("preferred_name", new.preferred_name)
+        .set("key_worker_id", new.key_worker_id);
+    patch(&app, &me, (id, version), update).await
+}

@@ -1,0 +1,83 @@
+//! The SQL of stays.
+
+use almoner_pg::{Call, Span, constraints, statement, updates};
+use almoner_web::Made;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::stays::model::StayOut;
+
+macro_rules! stay {
+    ($rest:literal) => {
+        concat!(
+            "select t.id, t.version, t.client_id, t.care_home_id, hh.name as home_name, t.admission_id, t.bed_id, \
+             b.name as bed_name, r.name as room_name, lower(t.during) as \"from\", upper(t.during) as until, t.kind, t.status, \
+             t.leaving_reason, t.leaving_note, t.created_at, t.archived_at, \
+             array_remove(array[ \
+                 case when m.writes and t.status in ('planned', 'live') then 'update' end, \
+                 case when t.status = 'planned' and m.present and (m.writes or m.runs) then 'arrive' end, \
+                 case when t.status = 'planned' and m.present and m.writes then 'cancel' end, \
+                 case when t.status = 'live' and m.present and m.writes then 'move' end, \
+                 case when t.status = 'live' and m.present and m.writes then 'transfer' end, \
+                 case when t.status = 'live' and m.present and m.writes then 'discharge' end, \
+                 case when t.status = 'live' and m.present and (m.writes or m.runs) then 'death' end, \
+                 case when m.writes then case when m.present then 'archive' else 'restore' end end \
+             ], null) as can /* never null: from, can */ \
+               from public.bed_stays t \
+               left join public.care_homes hh on hh.organisation_id = t.organisation_id and hh.id = t.care_home_id \
+               left join public.beds b on b.organisation_id = t.organisation_id and b.id = t.bed_id \
+               left join public.rooms r on r.organisation_id = b.organisation_id and r.id = b.room_id \
+               cross join lateral (select t.client_id = any ((select app.writable_client_ids())::uuid[]) as writes, \
+                   t.client_id = any ((select app.senior_client_ids())::uuid[]) as runs, t.archived_at is null as present offset 0) m \
+              where t.organisation_id = (select app.organisation_id()) and ",
+            $rest
+        )
+    };
+}
+
+statement! {
+    /// One stay.
+    pub STAY: (Uuid) -> StayOut = stay!("t.id = $1");
+    /// The live stay of a resident and those that are planned.
+    pub STAYS_NOW: (Uuid) -> StayOut =
+        stay!("t.client_id = $1 and t.archived_at is null and t.status in ('live', 'planned') order by t.status, lower(t.during), t.id limit 50");
+    /// Every stay of a resident, the newest first.
+    pub STAYS_OF: (Uuid, bool) -> StayOut =
+        stay!("t.client_id = $1 and (t.archived_at is not null) = $2 order by lower(t.during) desc, t.id desc limit 500");
+    /// An admission.
+    pub ADMIT: (Uuid, Uuid, Span, &'static str, &'static str) -> Made =
+        "insert into public.bed_stays (organisation_id, client_id, bed_id, during, kind, status) values (app.organisation_id(), $1, $2, $3, $4, $5) returning id";
+    /// Ends a stay and begins the next in one statement, so that nothing sees the resident without
+    /// a bed: stay, version, its range to the end, the new bed, the new range.
+    pub MOVE: (Uuid, i32, Span, Uuid, Span) -> Made =
+        "with ended as (update public.bed_stays s set status = 'ended', leaving_reason = 'moved_bed', during = $3 \
+                         where s.organisation_id = (select app.organisation_id()) and s.id = $1 and s.version = $2 and s.status = 'live' \
+                        returning s.organisation_id, s.client_id, s.admission_id, s.kind) \
+         insert into public.bed_stays (organisation_id, client_id, admission_id, bed_id, during, kind, status) \
+         select e.organisation_id, e.client_id, e.admission_id, $4, $5, e.kind, 'live' from ended e returning id";
+    /// Transfers a resident: stay, version, home, bed, when. The lock holds the version that was asked for.
+    pub TRANSFER: (Uuid, i32, Uuid, Option<Uuid>, Timestamp) -> Made =
+        "with s as materialized (select s.client_id from public.bed_stays s where s.organisation_id = (select app.organisation_id()) \
+             and s.id = $1 and s.version = $2 and s.status = 'live' for no key update) \
+         select app.transfer_client(s.client_id, $3, $4, $5) as id from s /* never null: id */";
+}
+
+/// The live stay of a resident and those that are planned.
+pub fn of_client_now(client: Uuid) -> Call<StayOut> {
+    STAYS_NOW.with((client,))
+}
+
+updates! {
+    "bed_stays" { bed_id: Uuid, during: Span, kind: &'static str, status: &'static str, leaving_reason: &'static str,
+        leaving_note: Option<String> } archives;
+}
+
+constraints! {
+    "bed_stays_bed_taken" => BedTaken, "", "", "";
+    "bed_stays_bed_live" => BedTaken, "", "", "Somebody still lives in that bed.";
+    "bed_stays_resident_once" => StayOverlaps, "", "", "";
+    "bed_stays_resident_live" => StayOverlaps, "", "", "The resident lives in a home already.";
+    "bed_stays_organisation_id_care_home_id_bed_id_fkey" => Invalid, "bed_id", "reference", "Choose a bed of this home.";
+    // A move reaches the resident's row before the stay's own key is checked.
+    "clients_organisation_id_holding_home_id_bed_id_fkey" => Invalid, "bed_id", "reference", "Choose a bed of this home.";
+}

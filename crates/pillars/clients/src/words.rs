@@ -1,0 +1,179 @@
+//! The closed lists of words that residents' records use, one Rust enum for each.
+//!
+//! A test compares every list with the CHECK constraint of its column, so that a word is never in
+//! one and not in the other.
+
+use almoner_pg::Field;
+use tokio_postgres::types::{FromSql, Type};
+
+macro_rules! words {
+    ($($(#[$meta:meta])* $name:ident { $($(#[$of:meta])* $word:ident = $text:literal),+ $(,)? })+) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize, utoipa::ToSchema)]
+        pub enum $name { $($(#[$of])* #[serde(rename = $text)] $word),+ }
+
+        impl $name {
+            /// Every word, in the order of this list.
+            pub const ALL: &'static [Self] = &[$(Self::$word),+];
+
+            /// The word as it is stored and sent.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$word => $text),+ }
+            }
+        }
+
+        impl<'a> FromSql<'a> for $name {
+            fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
+                let text = <&str>::from_sql(ty, raw)?;
+                let word = Self::ALL.iter().copied().find(|word| word.as_str() == text);
+                word.ok_or_else(|| format!("{text} is not a word of {}", stringify!($name)).into())
+            }
+
+            fn accepts(ty: &Type) -> bool {
+                *ty == Type::TEXT
+            }
+        }
+
+        impl Field for $name {
+            fn pg_type() -> Type {
+                Type::TEXT
+            }
+        }
+    )+};
+}
+
+words! {
+    /// Where a resident is in their time with us. Follows stays and absences; nobody sets it.
+    ClientStatus {
+        Prospective = "prospective",
+        PendingAdmission = "pending_admission",
+        Current = "current",
+        Hospital = "hospital",
+        OnLeave = "on_leave",
+        Discharged = "discharged",
+        Deceased = "deceased",
+    }
+    /// Whether anybody asked about allergies. An empty list never stands for "none known".
+    ClientAllergyState {
+        NotAsked = "not_asked",
+        NoneKnown = "none_known",
+        Recorded = "recorded",
+    }
+    /// As the person says it.
+    ClientGender {
+        Female = "female",
+        Male = "male",
+        NonBinary = "non_binary",
+        Other = "other",
+        NotSaid = "not_said",
+    }
+    /// Consent to care, in summary.
+    ClientConsent {
+        NotAsked = "not_asked",
+        Given = "given",
+        Refused = "refused",
+        BestInterests = "best_interests",
+        Lpa = "lpa",
+    }
+    /// Mental capacity, in summary. It is assumed until it was assessed (Mental Capacity Act 2005, section 1).
+    ClientCapacity {
+        Assumed = "assumed",
+        AssessedHas = "assessed_has",
+        AssessedLacks = "assessed_lacks",
+        Fluctuating = "fluctuating",
+    }
+    /// What a contact is to the resident.
+    ContactKind {
+        Family = "family",
+        Friend = "friend",
+        Gp = "gp",
+        SocialWorker = "social_worker",
+        Advocate = "advocate",
+        Lpa = "lpa",
+        Deputy = "deputy",
+        Other = "other",
+    }
+    /// What a contact may be told.
+    ContactMayBeTold {
+        Nothing = "nothing",
+        General = "general",
+        Everything = "everything",
+    }
+    /// What an alert is about.
+    AlertKind {
+        Allergy = "allergy",
+        DietTexture = "diet_texture",
+        Choking = "choking",
+        Falls = "falls",
+        DnacprRespect = "dnacpr_respect",
+        Dols = "dols",
+        Infection = "infection",
+        Communication = "communication",
+        MovingHandling = "moving_handling",
+        Other = "other",
+    }
+    /// How bad it is or can become.
+    AlertSeverity {
+        Mild = "mild",
+        Moderate = "moderate",
+        Severe = "severe",
+        LifeThreatening = "life_threatening",
+    }
+    /// A proposed alert shows at once, marked as not yet checked.
+    AlertStatus {
+        Proposed = "proposed",
+        Verified = "verified",
+        Ended = "ended",
+    }
+    /// Why and for how long somebody stays.
+    StayKind {
+        Permanent = "permanent",
+        Respite = "respite",
+        RollingRespite = "rolling_respite",
+        Trial = "trial",
+        DischargeToAssess = "discharge_to_assess",
+        DayCare = "day_care",
+        EndOfLife = "end_of_life",
+    }
+    /// From planned to ended; a planned stay may be cancelled.
+    StayStatus {
+        Planned = "planned",
+        Live = "live",
+        Ended = "ended",
+        Cancelled = "cancelled",
+    }
+    /// Why a stay ended. A move of bed and a transfer begin another stay of the same admission.
+    StayLeavingReason {
+        ReturnedHome = "returned_home",
+        OtherCareHome = "other_care_home",
+        NursingNeed = "nursing_need",
+        HospitalPermanent = "hospital_permanent",
+        Deceased = "deceased",
+        NoticeGiven = "notice_given",
+        Safeguarding = "safeguarding",
+        Other = "other",
+        MovedBed = "moved_bed",
+        Transferred = "transferred",
+    }
+    /// What ends a stay by a discharge. Death, a move of bed and a transfer are verbs of their own.
+    StayDischargeReason {
+        ReturnedHome = "returned_home",
+        OtherCareHome = "other_care_home",
+        NursingNeed = "nursing_need",
+        HospitalPermanent = "hospital_permanent",
+        NoticeGiven = "notice_given",
+        Safeguarding = "safeguarding",
+        Other = "other",
+    }
+    /// Where a resident is while the stay goes on.
+    AbsenceKind {
+        Hospital = "hospital",
+        Leave = "leave",
+    }
+    /// `ended`: the stay ended while the resident was away.
+    AbsenceStatus {
+        Away = "away",
+        Returned = "returned",
+        Ended = "ended",
+    }
+}
