@@ -1,6 +1,7 @@
 //! What PostgreSQL refused, in the words of the API. Nothing of SQL, tables or constraints passes.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use tokio_postgres::error::{DbError, SqlState};
@@ -72,7 +73,7 @@ fn said(db: &DbError) -> String {
     }
     for (name, value) in [("table", db.table()), ("constraint", db.constraint()), ("routine", db.routine())] {
         if let Some(value) = value {
-            text.push_str(&format!(" ({name} {value})"));
+            let _ = write!(text, " ({name} {value})");
         }
     }
     text
@@ -109,8 +110,8 @@ fn from_server(db: &DbError) -> Error {
         SqlState::QUERY_CANCELED => Error::new(Code::Timeout),
         SqlState::LOCK_NOT_AVAILABLE
         | SqlState::T_R_DEADLOCK_DETECTED
-        | SqlState::T_R_SERIALIZATION_FAILURE => Error::new(Code::Unavailable).retry_after(1),
-        SqlState::TOO_MANY_CONNECTIONS
+        | SqlState::T_R_SERIALIZATION_FAILURE
+        | SqlState::TOO_MANY_CONNECTIONS
         | SqlState::ADMIN_SHUTDOWN
         | SqlState::CRASH_SHUTDOWN
         | SqlState::CANNOT_CONNECT_NOW

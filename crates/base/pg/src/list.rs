@@ -173,7 +173,7 @@ impl ListCall<'_> {
             self.sort.keys.iter().map(|k| format!("{alias}.{k}{direction}")).collect::<Vec<_>>().join(", ")
         };
         let keys = self.sort.keys.iter().map(|k| format!("t.{k}")).collect::<Vec<_>>().join(", ");
-        let filters: String = self.conditions.iter().map(|c| format!(" and {c}")).collect();
+        let filters = self.conditions.iter().fold(String::new(), |all, c| all + " and " + c);
         let limit = self.limit;
         let pages: Vec<String> = branches
             .iter()

@@ -76,8 +76,9 @@ async fn a_dropped_transaction_is_rolled_back_at_once() {
     let world = World::new().await;
     let (db, owner) = (world.db(2), world.owner().await);
     drop(rename(&db).await);
-    // Waits for the row's lock, at most this long; nothing borrows the other connection meanwhile.
-    owner.batch_execute("set lock_timeout = '20s'").await.unwrap();
+    // Waits for the row's lock, for less than the server takes to end an idle transaction; nothing
+    // borrows the connection meanwhile, so only the drop itself can have given the lock back.
+    owner.batch_execute("set lock_timeout = '8s'").await.unwrap();
     owner
         .execute("update public.care_homes set name = 'Owner' where id = $1", &[&id("home a1")])
         .await

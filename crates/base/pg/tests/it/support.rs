@@ -1,5 +1,7 @@
 //! A migrated database with three operators in it, each with an owner and three homes.
 
+use std::fmt::Write as _;
+
 use almoner_kernel::{Actor, Assurance, Caller, Person};
 use almoner_pg::{Db, DbConfig, row, statement};
 use almoner_schema::scratch::Layout;
@@ -157,7 +159,8 @@ fn operator(o: &str) -> String {
     );
     for n in 1..=3 {
         let home = id(&format!("home {o}{n}"));
-        sql += &format!(
+        let _ = write!(
+            sql,
             "insert into public.care_homes (organisation_id, id, name, code, registered_beds)
              values ('{org}', '{home}', 'Home {o}{n}', 'H{n}', 10);"
         );
