@@ -23,6 +23,7 @@ mod people;
 mod sessions;
 mod setup;
 mod signin;
+mod sweep;
 
 use almoner_web::{App, Routes};
 

@@ -10,5 +10,6 @@ mod reset;
 mod sessions;
 mod setup;
 mod shape;
+mod sweep;
 mod throttle;
 mod world;
