@@ -56,7 +56,9 @@ async fn ready(State(probe): State<Probe>) -> Response {
     let status = if lacking.is_empty() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let mut response = (
         status,
-        axum::Json(json!({"status": if lacking.is_empty() { "ready" } else { "not ready" }, "lacking": lacking})),
+        axum::Json(
+            json!({"status": if lacking.is_empty() { "ready" } else { "not ready" }, "lacking": lacking}),
+        ),
     )
         .into_response();
     response.extensions_mut().insert(Enveloped);
@@ -79,9 +81,9 @@ impl Probe {
             tracing::warn!(why, "not ready: migrations");
             lacking.push("migrations");
         }
-        let writable = tokio::fs::metadata(&self.readiness.storage).await.is_ok_and(|m| {
-            m.is_dir() && !m.permissions().readonly()
-        });
+        let writable = tokio::fs::metadata(&self.readiness.storage)
+            .await
+            .is_ok_and(|m| m.is_dir() && !m.permissions().readonly());
         if !writable {
             lacking.push("storage");
         }

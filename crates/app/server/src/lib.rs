@@ -4,6 +4,7 @@
 //! pillars. What a pillar does is in the pillar.
 
 mod client_errors;
+mod cursors;
 mod denials;
 mod health;
 mod reference;
@@ -19,6 +20,7 @@ use axum::Router;
 use axum::middleware::from_fn_with_state;
 use serde_json::Value;
 
+pub use cursors::Cursors;
 pub use denials::Denials;
 pub use health::{Checking, Readiness};
 
@@ -64,8 +66,7 @@ pub fn router(parts: Parts) -> Result<Router, Vec<String>> {
         .layer(axum::Extension(parts.identity))
         .layer(from_fn_with_state(denials, denials::note))
         .with_state(parts.app);
-    let around = Router::new()
-        .merge(health::routes(parts.readiness, parts.stop))
-        .merge(reference::routes(&document));
+    let around =
+        Router::new().merge(health::routes(parts.readiness, parts.stop)).merge(reference::routes(&document));
     Ok(parts.gate.around(api.merge(around)))
 }

@@ -22,7 +22,10 @@ pub fn routes(document: &Value) -> Router {
                 (CONTENT_TYPE, kind),
                 (CACHE_CONTROL, "no-cache"),
                 // Everything on the page comes from here, and nothing on it runs.
-                (CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+                (
+                    CONTENT_SECURITY_POLICY,
+                    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+                ),
             ];
             (headers, text).into_response()
         })
@@ -30,7 +33,10 @@ pub fn routes(document: &Value) -> Router {
     Router::new()
         .route("/api/openapi.json", with("application/json", json))
         .route("/api/reference", with("text/html; charset=utf-8", html))
-        .route("/api/reference.css", with("text/css; charset=utf-8", include_str!("../assets/reference.css").to_owned()))
+        .route(
+            "/api/reference.css",
+            with("text/css; charset=utf-8", include_str!("../assets/reference.css").to_owned()),
+        )
 }
 
 /// The whole page. Everything from the document is escaped.
@@ -105,7 +111,9 @@ fn operation_card(html: &mut String, path: &str, method: &str, operation: &Value
         let _ = write!(html, "<p>{}</p>", escape(description));
     }
     if let Some(parameters) = operation["parameters"].as_array().filter(|p| !p.is_empty()) {
-        html.push_str("<table><caption>Parameters</caption><tr><th>name</th><th>in</th><th>type</th><th></th></tr>");
+        html.push_str(
+            "<table><caption>Parameters</caption><tr><th>name</th><th>in</th><th>type</th><th></th></tr>",
+        );
         for p in parameters {
             let _ = write!(
                 html,
@@ -180,9 +188,7 @@ fn kind(schema: &Value) -> String {
     }
     let names = match &schema["type"] {
         Value::String(name) => name.clone(),
-        Value::Array(names) => {
-            names.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" or ")
-        }
+        Value::Array(names) => names.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" or "),
         _ => "any".to_owned(),
     };
     let mut words = escape(&names);

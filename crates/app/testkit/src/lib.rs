@@ -7,10 +7,14 @@
 //! - [`matrix`]: `access/matrix.toml` and a model of what it means, computed from the world alone.
 //! - [`runner`]: tries every cell of the matrix on a real database and compares.
 //! - [`statements`]: prepares every registered statement and compares it with its Rust types.
+//! - `http` (feature): the whole service on loopback, and every answer held against the document.
 
 pub mod database;
+#[cfg(feature = "http")]
+pub mod http;
 pub mod matrix;
 pub mod names;
+pub mod page;
 pub mod runner;
 pub mod statements;
 pub mod world;

@@ -30,7 +30,7 @@ row! {
         /// IANA zone in which the home's clock runs.
         pub time_zone: String,
         /// When the care day begins on the home's clock.
-        #[schema(value_type = String, format = "time")]
+        #[schema(value_type = String, format = "time-local")]
         pub care_day_starts: Time,
         pub archived_at: Option<jiff::Timestamp>,
         pub archive_reason: Option<String>,
@@ -142,7 +142,7 @@ pub struct HomeIn {
     /// Default `Europe/London`.
     pub time_zone: Option<String>,
     /// Default 07:00.
-    #[schema(value_type = Option<String>, format = "time")]
+    #[schema(value_type = Option<String>, format = "time-local")]
     pub care_day_starts: Option<Time>,
 }
 
@@ -159,7 +159,7 @@ pub struct HomePatch {
     pub phone: Patch<String>,
     pub registered_beds: Patch<i32>,
     pub time_zone: Patch<String>,
-    #[schema(value_type = Option<String>, format = "time")]
+    #[schema(value_type = Option<String>, format = "time-local")]
     pub care_day_starts: Patch<Time>,
 }
 

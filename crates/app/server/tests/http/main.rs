@@ -1,0 +1,4 @@
+//! The whole service over HTTP, on a real database with the named world in it.
+
+mod basics;
+mod document;

@@ -1,0 +1,185 @@
+//! Starting the service, and what must hold when a test is done with it.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use almoner_identity::{FolderMail, Identity, IdentityConfig};
+use almoner_keys::issuers::IssuerConfig;
+use almoner_keys::{Keyring, TokenSigner};
+use almoner_pg::{Db, DbConfig};
+use almoner_server::{Cursors, Parts, Readiness};
+use almoner_web::App;
+use almoner_web::gate::{Gate, GateConfig, Hops};
+use almoner_web::server::{Limits, Server, Stop, Stopped};
+use tokio::task::JoinHandle;
+
+use super::keep::Keep;
+use super::log::Log;
+use super::mailbox::Mailbox;
+use super::sign::{HS256_ISSUER, hs256_config};
+use crate::database::Database;
+
+/// The address that people type: https, as behind a proxy, so that cookies are as in life.
+pub const BASE_URL: &str = "https://care.example.org";
+/// The host of [`BASE_URL`].
+pub const HOST: &str = "care.example.org";
+
+/// What a test wants otherwise than usual.
+pub struct Setup {
+    /// Without the world: a migrated database with nothing in it.
+    pub bare: bool,
+    pub identity: Box<dyn FnOnce(&mut IdentityConfig) + Send>,
+    pub database: Box<dyn FnOnce(&mut DbConfig) + Send>,
+    pub gate: Box<dyn FnOnce(&mut GateConfig) + Send>,
+    pub limits: Box<dyn FnOnce(&mut Limits) + Send>,
+    /// Beside the Supabase project that the world's external people come from.
+    pub issuers: Vec<IssuerConfig>,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            bare: false,
+            identity: Box::new(|_| {}),
+            database: Box::new(|_| {}),
+            gate: Box::new(|_| {}),
+            limits: Box::new(|_| {}),
+            issuers: Vec::new(),
+        }
+    }
+}
+
+/// The running service.
+pub struct TestApp {
+    pub database: Database,
+    pub db: Db,
+    pub identity: Arc<Identity>,
+    pub keyring: Keyring,
+    pub address: SocketAddr,
+    pub stop: Stop,
+    pub mail: Mailbox,
+    pub log: Log,
+    pub(super) keep: Keep,
+    pub(super) signer: TokenSigner,
+    serving: Option<JoinHandle<Stopped>>,
+    /// Work that goes on as long as the service does (the writer of denials).
+    standing: usize,
+    faults: Mutex<Faults>,
+}
+
+#[derive(Default)]
+struct Faults {
+    expected: bool,
+    seen: Vec<String>,
+}
+
+impl TestApp {
+    /// The service over the named world.
+    pub async fn start() -> Self {
+        Self::with(Setup::default()).await
+    }
+
+    /// # Panics
+    /// When a part of the service can't be made.
+    pub async fn with(setup: Setup) -> Self {
+        let log = Log::install();
+        let database = if setup.bare { Database::bare().await } else { Database::world().await };
+        let db = database.db_with(setup.database);
+        let keyring = Keyring::ephemeral();
+        let stop = Stop::new();
+        let mail = Mailbox::new();
+
+        let mut config = IdentityConfig::new(BASE_URL);
+        (setup.identity)(&mut config);
+        let signer = TokenSigner::new(&keyring, config.issuer());
+        let mut issuers = setup.issuers;
+        if !issuers.iter().any(|issuer| issuer.issuer == HS256_ISSUER) {
+            issuers.push(hs256_config());
+        }
+        let post = FolderMail::new(mail.folder());
+        let identity = Identity::new(config, keyring.clone(), &issuers, post, db.clone())
+            .unwrap_or_else(|error| panic!("{error}"));
+        let identity = Arc::new(identity);
+
+        let mut gate = GateConfig {
+            hosts: vec![HOST.to_owned()],
+            origins: vec![BASE_URL.to_owned()],
+            https: true,
+            ..GateConfig::default()
+        };
+        (setup.gate)(&mut gate);
+        let mut limits = Limits { proxies: Hops::default(), ..Limits::default() };
+        (setup.limits)(&mut limits);
+        let gate = Gate::new(&gate, &stop).expect("the origins are right");
+        let server = Server::bind(([127, 0, 0, 1], 0).into(), limits).await.expect("a free port");
+        let address = server.local_addr().expect("a bound port");
+        let app = App {
+            db: db.clone(),
+            sealer: Arc::new(Cursors(keyring.clone())),
+            authenticate: identity.clone(),
+        };
+        let readiness = Readiness {
+            db: db.clone(),
+            storage: mail.folder().to_owned(),
+            migrations: Arc::new(|| Box::pin(async { None })),
+        };
+        let parts = Parts { app, identity: identity.clone(), readiness, gate, stop: stop.clone() };
+        let router = almoner_server::router(parts).unwrap_or_else(|wrong| panic!("{wrong:?}"));
+        let standing = stop.work().len();
+        let until = stop.clone();
+        let serving = Some(tokio::spawn(async move { server.serve(router, &until).await }));
+        Self {
+            database,
+            db,
+            identity,
+            keyring,
+            address,
+            stop,
+            mail,
+            log,
+            keep: Keep::new(address),
+            signer,
+            serving,
+            standing,
+            faults: Mutex::default(),
+        }
+    }
+
+    /// Answers of 500 and more are part of this test.
+    ///
+    /// # Panics
+    /// When another thread of the test panicked meanwhile.
+    pub fn expects_faults(&self) {
+        self.faults.lock().expect("not poisoned").expected = true;
+    }
+
+    pub(super) fn saw_fault(&self, what: String) {
+        self.faults.lock().expect("not poisoned").seen.push(what);
+    }
+
+    /// Stops in order: what is under way is finished and what waits is written.
+    ///
+    /// # Panics
+    /// When something had to be cut off.
+    pub async fn stopped(&mut self) {
+        let Some(serving) = self.serving.take() else { return };
+        self.keep.close();
+        self.stop.ask();
+        let stopped = serving.await.expect("the service ends without a panic");
+        assert_eq!((stopped.cut, stopped.abandoned), (0, 0), "something did not finish");
+        self.standing = 0;
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        let left = self.stop.work().len().saturating_sub(self.standing);
+        self.stop.ask();
+        if std::thread::panicking() {
+            return;
+        }
+        let Ok(faults) = self.faults.lock() else { return };
+        assert!(faults.expected || faults.seen.is_empty(), "faults: {:#?}", faults.seen);
+        assert_eq!(left, 0, "background work is left");
+    }
+}

@@ -1,0 +1,25 @@
+//! The whole service, run as it is run for people: a listener on loopback, the gate, every pillar,
+//! sign-in with a keyring of its own, on a database with the named world in it.
+//!
+//! [`TestApp`] starts it; [`TestApp::get`] and its like ask it, as anybody of the world; each answer
+//! is held against the OpenAPI document before a test sees it ([`contract`]). A test that gets an
+//! answer of 500 or more without having said so fails when the app is dropped.
+
+mod app;
+mod ask;
+pub mod contract;
+mod keep;
+mod log;
+mod mailbox;
+mod operations;
+mod sign;
+mod state;
+
+pub use app::{BASE_URL, HOST, Setup, TestApp};
+pub use ask::{Ask, Got};
+pub use keep::Keep;
+pub use log::Log;
+pub use mailbox::Mailbox;
+pub use operations::{Operation, document, operations, resolved};
+pub use sign::{HS256_ISSUER, HS256_SECRET, email, hs256};
+pub use state::{Fingerprint, changed, fingerprint};
