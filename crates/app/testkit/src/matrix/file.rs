@@ -15,6 +15,8 @@ pub struct Matrix {
     /// Named sets of columns, by table.
     pub columns: BTreeMap<String, BTreeMap<String, BTreeSet<String>>>,
     pub verbs: Vec<Verb>,
+    /// What each operation of the HTTP API needs, in the words of the file.
+    pub routes: BTreeMap<String, String>,
 }
 
 /// The rights on a table.
@@ -94,6 +96,8 @@ struct RawFile {
     table: BTreeMap<String, RawTable>,
     columns: BTreeMap<String, BTreeMap<String, BTreeSet<String>>>,
     verb: Vec<Verb>,
+    /// Of the HTTP API, which this knows nothing of.
+    routes: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -154,6 +158,7 @@ impl Matrix {
             tables,
             columns: raw.columns,
             verbs: raw.verb,
+            routes: raw.routes,
         })
     }
 }

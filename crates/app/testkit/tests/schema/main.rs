@@ -1,0 +1,12 @@
+//! What the schema does by itself: cascades, statuses, exclusion, audit, ids, sessions. A file for
+//! each family.
+
+mod alerts;
+mod archive;
+mod audit;
+mod ids;
+mod leaks;
+mod owners;
+mod sessions;
+mod stays;
+mod support;
