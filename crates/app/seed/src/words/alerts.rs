@@ -84,7 +84,7 @@ pub const DIET: &[AlertText] = &[
         "GP summary",
         Some(180),
     ),
-    plain("Halal food only, cooked apart. Family bring a meal on Fridays.", "Family", None),
+    plain("Small appetite: little and often, half plates. Rice pudding always goes down.", "Family", None),
     plain(
         "Fortified diet, full-cream milk, second pudding. Weigh on Mondays.",
         "Dietitian's letter",
@@ -123,7 +123,7 @@ pub const FALLS: &[AlertText] = &[
         Some(28),
     ),
     plain(
-        "Three falls since Easter, always turning in the doorway. Frame within reach, one person alongside.",
+        "Three falls in six weeks, always turning in the doorway. Frame within reach, one person alongside.",
         "Physiotherapist",
         Some(28),
     ),
@@ -228,11 +228,7 @@ pub const COMMUNICATION: &[AlertText] = &[
         "Family",
         None,
     ),
-    plain(
-        "English goes when tired. Word cards in the top drawer, or ring the family to interpret.",
-        "Family",
-        Some(90),
-    ),
+    plain("Loses words when tired. Word cards in the top drawer, or ring the family.", "Family", Some(90)),
     plain(
         "No speech since the stroke: thumb up is yes, looks away for no. Give it time.",
         "Speech and language therapy letter",
@@ -285,7 +281,7 @@ pub const OTHER: &[AlertText] = &[
         "Family",
         Some(60),
     ),
-    plain("Female carers only for washing and dressing.", "{name}", None),
+    plain("Carers of {her} own sex only for washing and dressing.", "{name}", None),
     plain(
         "On blood thinners: any knock to the head is an ambulance, even if it looks like nothing.",
         "GP summary",

@@ -62,10 +62,16 @@ pub const REASSESSED: &[Consent] = &[
 ];
 
 pub const DEATH: &[&str] = &[
-    "Died peacefully at 04:20 with {her} family at the bedside. {gp} has confirmed.",
-    "Found at the two o'clock check, no longer breathing. ReSPECT form followed, {gp} rung.",
-    "Died in the early evening, music on, key worker holding {her} hand.",
-    "Expected death. Family had been here since Sunday. Undertaker called at 10:15.",
+    "Died peacefully with {her} family at the bedside. {gp} has confirmed.",
+    "Found at the check, no longer breathing. ReSPECT form followed, {gp} rung.",
+    "Died quietly, music on, key worker holding {her} hand.",
+    "Expected death. Family had been here since the day before. Undertaker called.",
+];
+
+/// The ward rang.
+pub const DEATH_IN_HOSPITAL: &[&str] = &[
+    "Died in hospital. The ward rang, family were with {name}.",
+    "Died on the ward after a second stroke. Family will come for {her} things.",
 ];
 
 /// Why a stay ended, other than by death.

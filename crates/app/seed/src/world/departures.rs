@@ -8,7 +8,7 @@ use crate::ledger::Act;
 use crate::tables::ABSENCES;
 use crate::value::Value;
 use crate::words::absences;
-use crate::words::residents::{DEATH, leaving_note};
+use crate::words::residents::{DEATH, DEATH_IN_HOSPITAL, leaving_note};
 
 impl Life<'_> {
     pub fn depart(&mut self, home: usize, day: Day) {
@@ -33,7 +33,8 @@ impl Life<'_> {
         let kind = self.residents[who].stays[stay].word("kind").to_owned();
         let (act, note) = if reason == "deceased" {
             let at = self.moment(who, day, 1, 23);
-            let note = *self.maker.rng.pick(DEATH);
+            let away = self.residents[who].status() == "hospital";
+            let note = *self.maker.rng.pick(if away { DEATH_IN_HOSPITAL } else { DEATH });
             (self.as_senior(home, at, Some("death")), note)
         } else {
             let at = self.moment(who, day, 10, 15);
@@ -78,27 +79,25 @@ impl Life<'_> {
                 && r.live_stay().is_some_and(|s| matches!(r.stays[s].word("kind"), "permanent" | "trial"))
         };
         if let Some(who) = self.find(home, day, permanent) {
-            let days = if kind == "leave" { self.rng().between(1, 4) } else { self.rng().between(1, 14) };
-            let back = until.unwrap_or(day + days).max(day + 1);
-            self.send_away(who, day, kind, Some(back));
+            let back = self.send_away(who, day, kind, until);
             self.schedule(back, Event::Return(who));
         }
     }
 
-    fn send_away(&mut self, who: usize, day: Day, kind: &'static str, back: Option<Day>) {
+    /// Gives back the day on which they are to return.
+    fn send_away(&mut self, who: usize, day: Day, kind: &'static str, until: Option<Day>) -> Day {
         let home = self.residents[who].home;
         let hours = if kind == "leave" { (9, 13) } else { (1, 22) };
         let at = self.moment(who, day, hours.0, hours.1);
         let act = self.as_senior(home, at, None);
         let rng = &mut self.maker.rng;
-        let (place, reason) = match kind {
+        let (place, reason, nights) = match kind {
             "leave" => *rng.pick(absences::LEAVE),
-            _ => (self.homes[home].hospital, *rng.pick(absences::HOSPITAL)),
+            _ => (self.homes[home].hospital, rng.pick(absences::HOSPITAL).0, rng.between(1, 12)),
         };
-        let expected = match back {
-            Some(back) if kind == "leave" || rng.chance(40) => Some(self.maker.calendar.at(back, 17, 0, 0)),
-            _ => None,
-        };
+        let back = until.unwrap_or(day + nights).max(day + 1);
+        let known = kind == "leave" || rng.chance(40);
+        let expected = known.then(|| self.maker.calendar.at(back, 17, 0, 0));
         let values = vec![
             ("client_id", self.residents[who].client.id.into()),
             ("care_home_id", self.homes[home].id.into()),
@@ -114,15 +113,16 @@ impl Life<'_> {
         resident.absences.push(absence);
         resident.last_day = day;
         self.follow(who, &act);
+        back
     }
 
     pub fn come_back(&mut self, who: usize, day: Day) {
         let away = self.residents[who].absences.iter().find(|absence| absence.word("status") == "away");
-        let Some(kind) = away.map(|absence| absence.word("kind").to_owned()) else { return };
+        let Some(reason) = away.map(|absence| absence.word("reason").to_owned()) else { return };
         let at = self.moment(who, day, 11, 20);
         let act = self.as_senior(self.residents[who].home, at, Some("return"));
-        let notes = if kind == "leave" { absences::LEAVE_RETURN } else { absences::HOSPITAL_RETURN };
-        let note = *self.maker.rng.pick(notes);
+        let ward = absences::HOSPITAL.iter().find(|(why, _)| *why == reason).map(|(_, note)| *note);
+        let note = ward.unwrap_or_else(|| *self.maker.rng.pick(absences::LEAVE_RETURN));
         if self.end_absence(who, &act, "returned", Some(note)) {
             self.residents[who].last_day = day;
             self.follow(who, &act);

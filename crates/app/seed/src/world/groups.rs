@@ -80,7 +80,7 @@ impl Year {
         let per_cent = |n: usize| (residents * n).div_ceil(100);
         Self {
             beds: per_cent(112) + 1,
-            settled: per_cent(96),
+            settled: per_cent(104),
             enquiries: per_cent(36),
             departures: per_cent(22),
             hospital: per_cent(45),
@@ -121,12 +121,12 @@ impl Year {
 pub fn of(profile: Profile, number: u64) -> Vec<Group> {
     match profile {
         Profile::Demo => vec![
-            demo(number, "harbour", "Harbour Care Group", places::HARBOUR, &[44, 38, 56, 30, 34], Named::All),
+            demo(number, "harbour", "Harbour Care Group", places::HARBOUR, &[46, 40, 58, 34, 38], Named::All),
             Group {
                 resident_word: Some(("tenant", "tenants")),
-                ..demo(number, "larkfield", "Larkfield Homes", places::LARKFIELD, &[42, 36], Named::All)
+                ..demo(number, "larkfield", "Larkfield Homes", places::LARKFIELD, &[44, 38], Named::All)
             },
-            demo(number, "st-annes", "St Anne's", places::ST_ANNES, &[32], Named::OwnerManager),
+            demo(number, "st-annes", "St Anne's", places::ST_ANNES, &[36], Named::OwnerManager),
         ],
         Profile::Preview => vec![Group {
             homes: places::PREVIEW

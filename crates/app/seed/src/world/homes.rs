@@ -22,6 +22,8 @@ pub struct Home {
     pub hospital: &'static str,
     pub practice: &'static str,
     pub gp: &'static str,
+    /// The practice's number.
+    pub gp_phone: String,
     pub beds: Vec<Bed>,
     /// Rooms that nobody lives in; each will show another state.
     pub spare: Vec<SpareRoom>,
@@ -103,6 +105,7 @@ pub fn build(maker: &mut Maker, organisation: &Organisation, plan: &HomePlan) ->
         hospital: plan.hospital,
         practice: plan.practice,
         gp,
+        gp_phone: landline(&mut maker.rng),
         beds,
         spare,
         people: Vec::new(),

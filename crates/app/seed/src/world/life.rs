@@ -43,6 +43,8 @@ pub enum Event {
     Propose(usize),
     Verify(usize, usize),
     Reject(usize, usize),
+    /// Looked at again; whether it is of the kind that then ends.
+    Review(usize, usize, bool),
     EndAlert(usize),
     AskAllergies(usize),
     Upkeep(usize),
@@ -181,6 +183,7 @@ impl<'m> Life<'m> {
             Event::Propose(home) => self.propose(home, day),
             Event::Verify(who, alert) => self.verify(who, alert, day),
             Event::Reject(who, alert) => self.reject(who, alert, day),
+            Event::Review(who, alert, ends) => self.review(who, alert, ends, day),
             Event::EndAlert(home) => self.end_alert(home, day),
             Event::AskAllergies(home) => self.ask_allergies(home, day),
             Event::Upkeep(home) => self.upkeep(home, day),
@@ -278,7 +281,7 @@ impl<'m> Life<'m> {
 fn decks() -> Decks {
     Decks {
         settled_kind: Deck::new(&[
-            ("permanent", 22),
+            ("permanent", 40),
             ("rolling_respite", 1),
             ("day_care", 1),
             ("end_of_life", 1),

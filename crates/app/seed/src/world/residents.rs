@@ -197,6 +197,7 @@ impl Life<'_> {
         let resident = &self.residents[who];
         let home = &self.homes[resident.home];
         let (client, home_id, practice, gp) = (resident.client.id, home.id, home.practice, home.gp);
+        let gp_phone = home.gp_phone.clone();
         let (rng, ledger) = (&mut self.maker.rng, &mut self.maker.ledger);
         let (relationship, woman) = match kind {
             "family" => *rng.pick(contacts::FAMILY),
@@ -216,13 +217,17 @@ impl Life<'_> {
             *order += 1;
             Value::Int(*order)
         });
-        let told = if kind == "lpa" { "everything" } else { self.decks.may_be_told.draw(rng) };
+        let told = if matches!(kind, "lpa" | "gp") { "everything" } else { self.decks.may_be_told.draw(rng) };
         let seen = matches!(kind, "lpa" | "deputy").then(|| self.maker.calendar.date(-rng.between(3, 600)));
         let street = rng.pick(contacts::STREETS);
         let address = (near && rng.chance(60)).then(|| format!("{} {street}", rng.between(1, 180)));
         let email = (near && rng.chance(45)).then(|| format!("{}.{}@post.example", slug(given), slug(&last)));
         let note = (near && rng.chance(35)).then(|| *rng.pick(contacts::FAMILY_NOTES));
-        let phone = if near { mobile(rng) } else { landline(rng) };
+        let phone = match kind {
+            "gp" => gp_phone,
+            _ if near => mobile(rng),
+            _ => landline(rng),
+        };
         ledger.insert(
             act,
             &CONTACTS,

@@ -72,6 +72,10 @@ impl Life<'_> {
             NewStay { home, bed, kind: kind.to_owned(), status: "live", from, to: None, admission: None };
         self.begin_stay(who, &act, &stay);
         self.follow(who, &act);
+        if kind == "end_of_life" {
+            let left = self.rng().between(8, 70);
+            self.schedule(day + left, Event::DepartOf(who, "deceased"));
+        }
     }
 
     /// Inserts a stay, and lets the resident hold its bed from now on.

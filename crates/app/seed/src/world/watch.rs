@@ -28,8 +28,7 @@ impl Life<'_> {
         if self.residents[who].alerts.iter().any(|alert| alert.word("detail") == detail) {
             return false;
         }
-        let calendar = &self.maker.calendar;
-        let review = text.review.map(|days| calendar.date(day + days));
+        let review = text.review.map(|days| self.maker.calendar.date(day + days));
         let values = vec![
             ("kind", kind.into()),
             ("none_known", false.into()),
@@ -40,14 +39,19 @@ impl Life<'_> {
             ("decided_by", text.decided_by.map(|by| self.tell(who, by)).into()),
             ("review_due", review.into()),
         ];
-        self.insert_alert(who, day, act, values);
+        let place = self.insert_alert(who, day, act, values);
+        if let Some(days) = text.review {
+            // What is short by nature ends when it is looked at again.
+            let ends = kind == "infection" || (kind == "dols" && days < 30);
+            self.schedule_review(who, place, ends, day + days);
+        }
         if kind == "allergy" {
             self.close_none_known(who, act);
         }
         true
     }
 
-    fn insert_alert(&mut self, who: usize, day: Day, act: &Act, values: Vec<(&'static str, Value)>) {
+    fn insert_alert(&mut self, who: usize, day: Day, act: &Act, values: Vec<(&'static str, Value)>) -> usize {
         let resident = &self.residents[who];
         let mut all = vec![
             ("client_id", resident.client.id.into()),
@@ -65,6 +69,38 @@ impl Life<'_> {
             0..=87 => self.schedule(checked, Event::Verify(who, place)),
             88..=93 => self.schedule(checked, Event::Reject(who, place)),
             _ => {}
+        }
+        place
+    }
+
+    /// Most are looked at again in time, some late, a few not at all.
+    fn schedule_review(&mut self, who: usize, alert: usize, ends: bool, due: Day) {
+        if !self.rng().chance(8) {
+            let day = due + self.rng().between(-1, 4);
+            self.schedule(day, Event::Review(who, alert, ends));
+        }
+    }
+
+    pub fn review(&mut self, who: usize, alert: usize, ends: bool, day: Day) {
+        let resident = &self.residents[who];
+        let record = &resident.alerts[alert];
+        if record.word("status") != "verified" || record.is_archived() || resident.live_stay().is_none() {
+            return;
+        }
+        let (home, kind) = (resident.home, record.word("kind").to_owned());
+        let at = self.moment(who, day, 9, 17);
+        if ends {
+            let act = self.as_senior(home, at, Some("end"));
+            let why = alerts::ENDED.iter().find(|(of, _)| *of == kind).map(|(_, why)| *why);
+            let values =
+                vec![("status", "ended".into()), ("ended_at", at.into()), ("end_reason", why.into())];
+            self.maker.ledger.change(&act, &mut self.residents[who].alerts[alert], values);
+        } else {
+            let act = self.as_manager(home, at, None);
+            let due = day + self.maker.rng.between(90, 180);
+            let values = vec![("review_due", self.maker.calendar.date(due).into())];
+            self.maker.ledger.change(&act, &mut self.residents[who].alerts[alert], values);
+            self.schedule_review(who, alert, ends, due);
         }
     }
 

@@ -14,6 +14,8 @@ pub const START: Date = date(2026, 11, 23);
 pub struct World {
     pub db: TestDb,
     pub owner: Client,
+    /// Holds the lock that keeps the throwaway cluster running.
+    _server: Server,
 }
 
 pub async fn empty(layout: Layout) -> World {
@@ -21,7 +23,7 @@ pub async fn empty(layout: Layout) -> World {
     let source = Source::embedded().expect("the migrations are well formed");
     let db = server.database(&source, layout).await.expect("a migrated database");
     let owner = db.owner().connect("seed test").await.expect("the owner may connect");
-    World { db, owner }
+    World { db, owner, _server: server }
 }
 
 pub fn plan(profile: Profile, number: u64, start: Date) -> Plan {
