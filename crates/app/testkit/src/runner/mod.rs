@@ -36,6 +36,8 @@ pub struct Bench {
     pub world: &'static World,
     pub matrix: Matrix,
     pub catalogue: Catalogue,
+    /// The actors to try; all when empty.
+    pub only: Vec<&'static str>,
 }
 
 impl Bench {
@@ -47,7 +49,7 @@ impl Bench {
         let database = Database::world().await;
         let catalogue = Catalogue::read(&database.owner().await).await;
         let matrix = Matrix::load().unwrap_or_else(|error| panic!("{error}"));
-        Self { database, world: World::get(), matrix, catalogue }
+        Self { database, world: World::get(), matrix, catalogue, only: Vec::new() }
     }
 
     /// One actor's rights.
@@ -62,12 +64,14 @@ impl Bench {
     {
         use futures_util::StreamExt as _;
         // The server runs each connection in a process of its own; few cores, few connections.
-        futures_util::stream::iter(self.world.seats().map(each))
-            .buffer_unordered(3)
-            .fold(Report::default(), |mut all, one| async move {
-                all.add(one);
-                all
-            })
-            .await
+        futures_util::stream::iter(
+            self.world.seats().filter(|s| self.only.is_empty() || self.only.contains(&s.name)).map(each),
+        )
+        .buffer_unordered(3)
+        .fold(Report::default(), |mut all, one| async move {
+            all.add(one);
+            all
+        })
+        .await
     }
 }
