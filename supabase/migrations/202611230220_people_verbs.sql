@@ -88,6 +88,7 @@ declare
     me app.me := app.me();
     owner boolean := app.owned_organisation_id() is not null;
     homes uuid[] := app.managed_home_ids();
+    people uuid[] := app.managed_profile_ids();
 begin
     if not owner and homes = '{}' then
         return '{}';
@@ -97,6 +98,7 @@ begin
         select array_agg(p.id)
           from public.profiles p
          where p.organisation_id = me.organisation_id and p.status = 'invited' and p.archived_at is null
+           and (owner or p.id = any (people))
            and (owner or (
                 exists (select from public.user_care_homes u
                          where u.organisation_id = p.organisation_id and u.profile_id = p.id and u.archived_at is null

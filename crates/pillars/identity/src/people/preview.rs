@@ -61,7 +61,7 @@ statement! {
          /* never null: id, name, grades, residents, people */";
     MODULES: (Uuid) -> PreviewModule =
         "select module, can, count from app.preview_modules($1) /* never null: module, can */";
-    SCOPE: () -> Scope = "select app.org_read_in_full() is not null as whole /* never null: whole */";
+    SCOPE: () -> Scope = "select app.org_read_in_full() is not null as whole";
 }
 
 const GET: Doc = Doc::witnessed("preview_person", "What a person can see and do")

@@ -77,7 +77,7 @@ statement! {
                 f.feature_flags, f.second_factor_required, f.held, \
                 coalesce((select p.preferences from public.profiles p where p.organisation_id = f.organisation_id and p.id = f.profile_id), '{}') as preferences \
          from app.session_facts() f \
-         /* never null: account_id, second_factor, second_factor_fresh, feature_flags, second_factor_required, held, preferences */";
+         /* never null: account_id, second_factor, second_factor_fresh, feature_flags, second_factor_required, held */";
     HOMES: () -> SessionHome =
         "select h.id, h.name, h.code, h.time_zone, h.care_day_starts, \
                 array(select distinct u.grade from public.user_care_homes u \
@@ -87,8 +87,7 @@ statement! {
                   where m.organisation_id = h.organisation_id and m.care_home_id = h.id and m.profile_id = (select app.profile_id()) \
                     and m.archived_at is null and m.valid @> now()) as manager \
          from public.care_homes h \
-         where h.organisation_id = (select app.organisation_id()) and h.archived_at is null order by h.name, h.id \
-         /* never null: grades */";
+         where h.organisation_id = (select app.organisation_id()) and h.archived_at is null order by h.name, h.id";
     MODULES: () -> Module =
         "select m.module, m.can from app.session_facts() f cross join lateral app.module_rights(f.held) m \
          /* never null: module, can */";

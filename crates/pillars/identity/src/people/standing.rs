@@ -33,13 +33,13 @@ statement! {
     /// Where the caller stands.
     pub STANDING: () -> Standing =
         "select app.profile_id() as me, app.owned_organisation_id() is not null as owner, app.fresh_second_factor() as fresh \
-         /* never null: owner, fresh */";
+         /* never null: fresh */";
     /// A person and, where one is meant, a home, as far as the caller sees them.
     pub NAMED: (Uuid, Option<Uuid>) -> Named =
         "select (select p.id from public.profiles p where p.organisation_id = (select app.organisation_id()) and p.id = $1) as person, \
                 (select h.id from public.care_homes h where h.organisation_id = (select app.organisation_id()) and h.id = $2) as home, \
                 app.profile_id() as me, app.owned_organisation_id() is not null as owner, app.fresh_second_factor() as fresh \
-         /* never null: owner, fresh */";
+         /* never null: fresh */";
 }
 
 impl Named {

@@ -62,8 +62,7 @@ statement! {
                 t.right_to_work_until, t.right_to_work_checked_on, t.dbs_certificate_date, t.dbs_update_service, \
                 t.registration_body, t.registration_number, t.registration_expires, \
                 array(select c from unnest(app.writable_columns('profile_private', to_jsonb(t))) c order by c) as can_change \
-         from public.profile_private t where t.organisation_id = (select app.organisation_id()) and t.profile_id = $1 \
-         /* never null: can_change */";
+         from public.profile_private t where t.organisation_id = (select app.organisation_id()) and t.profile_id = $1";
 }
 
 updates! {

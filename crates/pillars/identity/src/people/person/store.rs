@@ -21,23 +21,25 @@ macro_rules! columns {
              case when (o.owner or o.managed) and not o.self and t.archived_at is null then 'add_membership' end, \
              case when (o.owner or (o.managed and not o.self)) and t.archived_at is null then 'add_home_manager' end, \
              case when o.owner and not o.self and t.archived_at is null then 'give_office' end, \
-             case when t.id = any ((select app.invitable_profile_ids())::uuid[]) then 'reinvite' end, \
+             case when t.status = 'invited' and t.archived_at is null \
+                  and (o.owner or t.id = any ((select app.invitable_profile_ids())::uuid[])) then 'reinvite' end, \
              case when o.owner and t.archived_at is null and t.status = 'invited' then 'withdraw' end, \
              case when o.owner and not o.self and t.archived_at is null and t.status = 'active' then 'disable' end, \
              case when o.owner and t.archived_at is null and t.status = 'disabled' and t.account_id is not null then 'enable' end, \
              case when o.owner and not o.self and t.archived_at is null then 'archive' end, \
              case when o.owner and t.archived_at is not null then 'restore' end, \
              case when o.reads or o.managed then 'preview' end \
-         ], null) as can /* never null: name, can */"
+         ], null) as can /* never null: name */"
     };
 }
 
+/// `offset 0` keeps the planner from copying each question into every place that asks it.
 macro_rules! standing {
     () => {
         " cross join lateral (select t.organisation_id is not distinct from (select app.owned_organisation_id()) as owner, \
              t.organisation_id is not distinct from (select app.org_read_in_full()) as reads, \
              t.id = any ((select app.managed_profile_ids())::uuid[]) as managed, \
-             t.id is not distinct from (select app.profile_id()) as self) o "
+             t.id is not distinct from (select app.profile_id()) as self offset 0) o "
     };
 }
 

@@ -27,7 +27,7 @@ statement! {
                            and (r.archived_at is null or r.archive_batch = p.archive_batch) \
                            and coalesce(upper(r.valid), 'infinity') > now()) as holds_office, \
                 app.owned_organisation_id() is not null as owner, app.fresh_second_factor() as fresh \
-         /* never null: is_me, holds_office, owner, fresh */";
+         /* never null: holds_office, owner, fresh */";
 }
 
 /// One verb: the status it begins in, and whether it ends an access.

@@ -90,7 +90,7 @@ statement! {
         "select t.id, t.version, t.two_person_publish, t.review_cycle_days, t.quiet_from, t.quiet_to, t.second_factor_required, \
                 t.retention_years, t.feature_flags, \
                 case when t.organisation_id is not distinct from (select app.owned_organisation_id()) then array['update'] else '{}' end as can \
-         from public.company_settings t where t.organisation_id = (select app.organisation_id()) /* never null: can */";
+         from public.company_settings t where t.organisation_id = (select app.organisation_id())";
 }
 
 updates! {

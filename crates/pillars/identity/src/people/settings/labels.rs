@@ -47,7 +47,7 @@ macro_rules! columns {
     () => {
         "t.id, t.version, t.word, t.singular, t.plural, \
          case when t.organisation_id is not distinct from (select app.owned_organisation_id()) \
-             then array['update'] else '{}' end as can /* never null: can */ from public.organisation_labels t \
+             then array['update'] else '{}' end as can from public.organisation_labels t \
          where t.organisation_id = (select app.organisation_id()) and t.archived_at is null "
     };
 }

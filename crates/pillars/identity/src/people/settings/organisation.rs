@@ -32,7 +32,7 @@ statement! {
     ORGANISATION: () -> OrganisationOut =
         "select t.id, t.version, t.name, \
                 case when t.id is not distinct from (select app.owned_organisation_id()) then array['update'] else '{}' end as can \
-         from public.organisations t where t.id = (select app.organisation_id()) /* never null: can */";
+         from public.organisations t where t.id = (select app.organisation_id())";
     RENAME: (i32, String) -> Changed =
         "update public.organisations set name = $2 where id = (select app.organisation_id()) and version = $1 returning id, version";
 }
