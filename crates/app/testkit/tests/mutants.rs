@@ -91,6 +91,10 @@ async fn grants_that_nobody_decided() {
     for (hole, table) in [
         ("grant update (status) on public.clients to almoner_request", "clients"),
         ("grant insert (created_by) on public.client_alerts to almoner_request", "client_alerts"),
+        ("grant insert (status) on public.client_alerts to almoner_request", "client_alerts"),
+        ("grant insert (care_home_id) on public.client_contacts to almoner_request", "client_contacts"),
+        ("grant insert (account_id) on public.profiles to almoner_request", "profiles"),
+        ("grant update (care_home_id) on public.client_contacts to almoner_request", "client_contacts"),
         ("grant delete on public.client_contacts to almoner_request", "public.client_contacts"),
         ("grant select on public.clients to almoner_api", "public.clients"),
         ("grant insert on public.clients to authenticated", "public.clients"),

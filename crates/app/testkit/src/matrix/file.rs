@@ -14,6 +14,8 @@ pub struct Matrix {
     pub tables: BTreeMap<String, Table>,
     /// Named sets of columns, by table.
     pub columns: BTreeMap<String, BTreeMap<String, BTreeSet<String>>>,
+    /// Columns that are said only when a record is made, by table.
+    pub made: BTreeMap<String, BTreeSet<String>>,
     pub verbs: Vec<Verb>,
     /// What each operation of the HTTP API needs, in the words of the file.
     pub routes: BTreeMap<String, String>,
@@ -95,6 +97,7 @@ struct RawFile {
     conditions: BTreeMap<String, String>,
     table: BTreeMap<String, RawTable>,
     columns: BTreeMap<String, BTreeMap<String, BTreeSet<String>>>,
+    made: BTreeMap<String, BTreeSet<String>>,
     verb: Vec<Verb>,
     /// Of the HTTP API, which this knows nothing of.
     routes: BTreeMap<String, String>,
@@ -147,8 +150,12 @@ impl Matrix {
             }
             tables.insert(name.clone(), Table { name, pillar: table.pillar, kind: table.kind, cells });
         }
-        if let Some(stray) =
-            raw.columns.keys().chain(raw.verb.iter().map(|v| &v.table)).find(|t| !tables.contains_key(*t))
+        if let Some(stray) = raw
+            .columns
+            .keys()
+            .chain(raw.made.keys())
+            .chain(raw.verb.iter().map(|v| &v.table))
+            .find(|t| !tables.contains_key(*t))
         {
             return Err(format!("columns or a verb of {stray}, which is not a table of the file"));
         }
@@ -157,6 +164,7 @@ impl Matrix {
             conditions: raw.conditions,
             tables,
             columns: raw.columns,
+            made: raw.made,
             verbs: raw.verb,
             routes: raw.routes,
         })
