@@ -117,13 +117,14 @@ mod tests {
 
     #[test]
     fn ranges() {
+        let same = at(5);
         let table: [(Option<Instant>, Option<Instant>, &[&str]); 8] = [
             (None, None, &[]),
             (at(-71), at(12), &[]),
             (at(-73), None, &["from:range"]),
             (at(24 * 366 * 4), None, &["from:range"]),
             (None, at(-1), &["until:range"]),
-            (at(5), at(5), &["until:range"]),
+            (same, same, &["until:range"]),
             (at(5), at(4), &["until:range"]),
             (at(-2), at(-1), &["until:range"]),
         ];
