@@ -65,9 +65,12 @@ pub fn never_null(expression: &[Token]) -> bool {
     }
     match expression {
         [Token::Open, inside @ .., Token::Close] if closes_at_end(expression) => {
-            // A scalar subquery may find no row.
-            !matches!(inside.first(), Some(Token::Word(w)) if w == "select" || w == "with")
-                && never_null(inside)
+            match inside.first() {
+                // A scalar subquery may find no row, but a count always is one.
+                Some(Token::Word(w)) if w == "select" => is_count(&inside[1..]),
+                Some(Token::Word(w)) if w == "with" => false,
+                _ => never_null(inside),
+            }
         }
         [Token::Word(array), Token::Sign("["), Token::Open, .., Token::Close] if array == "array" => {
             closes_at_end(&expression[2..])
@@ -90,6 +93,16 @@ pub fn never_null(expression: &[Token]) -> bool {
         _ if is_case(expression) => case(expression),
         _ => false,
     }
+}
+
+/// `count(...) from ...`, without groups.
+fn is_count(query: &[Token]) -> bool {
+    let counts = matches!(query, [Token::Word(count), Token::Open, ..] if count == "count");
+    let after = query[1..].iter().skip_while(|t| **t != Token::Close).nth(1);
+    let only =
+        matches!(after, None | Some(Token::Word(_))) && !matches!(after, Some(Token::Word(w)) if w != "from");
+    let grouped = query.iter().any(|t| matches!(t, Token::Word(w) if matches!(w.as_str(), "group" | "having" | "limit" | "offset" | "union")));
+    counts && only && !grouped
 }
 
 fn is_case(expression: &[Token]) -> bool {
@@ -164,6 +177,8 @@ mod tests {
             "case a when 1 then 2 when 3 then 4 else 5 end",
             "a is null or exists (select 1)",
             "not exists (select 1)",
+            "(select count(*) from a where b = 1)",
+            "(select count(*) from a)::int",
             "coalesce((select x from y), 0)",
         ];
         for expression in yes {

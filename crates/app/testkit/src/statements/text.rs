@@ -93,10 +93,11 @@ impl Sql {
         after(length)
     }
 
-    /// `/* not null: a, b (why) */`
+    /// `/* not null: a, b (why) */`, or `never null`.
     fn note(&mut self, comment: &str) {
         let inner = comment.trim_start_matches("/*").trim_end_matches("*/").trim();
-        if let Some(list) = inner.strip_prefix("not null:") {
+        let list = ["not null:", "never null:"].into_iter().find_map(|p| inner.strip_prefix(p));
+        if let Some(list) = list {
             let names = list.split('(').next().unwrap_or("");
             self.notes.extend(names.split(',').map(|n| n.trim().to_owned()).filter(|n| !n.is_empty()));
         }
@@ -310,7 +311,9 @@ mod tests {
 
     #[test]
     fn notes() {
-        let sql = Sql::read("select /* not null: a, b (one row per home) */ f() as a, g() as b /* else */");
-        assert_eq!(sql.notes, ["a", "b"]);
+        let sql = Sql::read(
+            "select /* not null: a, b (one row per home) */ f() as a, g() as b /* else */ /* never null: c */",
+        );
+        assert_eq!(sql.notes, ["a", "b", "c"]);
     }
 }
