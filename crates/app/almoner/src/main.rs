@@ -1,12 +1,16 @@
 //! `almoner`: the one binary. Each command is a module of [`commands`]; this file only reads the
 //! command line, sets the log up and turns an error into an exit code.
 //!
-//! Exit codes: 0 done, 1 it did not work, 2 the command or its configuration is wrong.
+//! Exit codes: 0 done, 1 it did not work, 2 the command or its configuration is wrong, 130 interrupted.
 
+mod beside;
 mod cli;
 mod commands;
 mod data;
 mod database;
+mod demo;
+mod ready;
+mod settings;
 mod term;
 
 use std::process::ExitCode;
@@ -14,7 +18,10 @@ use std::process::ExitCode;
 use clap::Parser;
 
 fn main() -> ExitCode {
-    let cli = cli::Cli::parse();
+    let cli = match cli::Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return ExitCode::from(cli::tell(&error)),
+    };
     if let Err(error) = log(&cli.log, cli.log_format) {
         term::failure(&error);
         return ExitCode::from(2);
@@ -31,7 +38,11 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             term::failure(&error);
-            if error.is::<cli::Wrong>() { ExitCode::from(2) } else { ExitCode::FAILURE }
+            match error {
+                error if error.is::<cli::Wrong>() => ExitCode::from(2),
+                error if error.is::<cli::Interrupted>() => ExitCode::from(130),
+                _ => ExitCode::FAILURE,
+            }
         }
     }
 }
@@ -40,14 +51,13 @@ fn main() -> ExitCode {
 fn quiet_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        tracing::error!(place, "a panic; the request was answered with 500");
+        tracing::error!(place, "a panic; if a request was being answered, its answer was 500");
     }));
 }
 
 /// Logs go to standard error, so that a command's output can be piped.
 fn log(filter: &str, format: cli::LogFormat) -> anyhow::Result<()> {
-    let filter = tracing_subscriber::EnvFilter::try_new(filter)
-        .map_err(|e| cli::Wrong::new(format!("ALMONER_LOG is not a filter: {e}"), "Use a level such as info, or almoner=debug."))?;
+    let filter = tracing_subscriber::EnvFilter::try_new(filter)?;
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match format {
         cli::LogFormat::Text => builder.with_ansi(term::colour_on_stderr()).init(),

@@ -1,13 +1,15 @@
 //! `almoner doctor`: looks at everything that a server stands on, and says what to do.
 
 use almoner_cluster::find_programs;
-use almoner_pg::Db;
 use almoner_schema::{Source, lint, migrate};
 use anyhow::{Result, anyhow};
+use tokio_postgres::Client;
 
-use crate::cli::{Doctor, Pooler};
+use crate::beside::Other;
+use crate::cli::{Doctor, Interrupted, Pooler, Wrong};
 use crate::data::Folder;
-use crate::database::Place;
+use crate::database::{self, Place, Use};
+use crate::settings::Settings;
 use crate::term;
 
 /// What one look found.
@@ -16,139 +18,223 @@ enum Found {
     /// It works, and could be better.
     Note(String, &'static str),
     Bad(String, &'static str),
+    /// It names the remedy itself.
+    Wrong(String),
 }
 use Found::{Bad, Good, Note};
 
 pub async fn run(flags: Doctor) -> Result<()> {
-    let folder = Folder::open(&flags.data)?;
-    let mut found = vec![Good(format!("data folder {}", folder.0.display()))];
-    found.push(match folder.keyring(&flags.listen) {
-        Ok(ring) => Good(format!("keyring with key {}", ring.current_id().as_str())),
-        Err(error) => Bad(format!("the keyring can't be used: {error:#}"), "Restore it from a backup; what it sealed can't be read without it."),
-    });
-    found.push(storage(&folder));
-    if flags.database.database_url.is_none() {
-        found.push(match find_programs(None) {
-            Ok(programs) => Good(format!("PostgreSQL {} in {}", programs.version, programs.bin.display())),
-            Err(error) => Bad(error.to_string(), "Install PostgreSQL 15 to 18, or give DATABASE_URL."),
-        });
-    }
-    match Place::open(&folder, &flags.database, None).await {
-        Ok(place) => {
-            if let Err(error) = database(&place, flags.database.pooler, &mut found).await {
-                found.push(Bad(format!("the database could not be looked at: {error:#}"), "Check DATABASE_URL."));
-            }
-            place.close().await?;
+    let folder = Folder::at(&flags.data)?;
+    let mut found = Vec::new();
+    installation(&flags, &folder, &mut found);
+    let looked = Place::with(&folder, &flags.database, Use::Look, async |place| {
+        if let Err(error) = database(place, &flags, &mut found).await {
+            found.push(Bad(
+                format!("the database could not be looked at to the end: {error:#}"),
+                "See its log.",
+            ));
         }
-        Err(error) => found.push(Bad(format!("no database: {error:#}"), "Check DATABASE_URL and that the server runs.")),
+        Ok(())
+    })
+    .await;
+    match looked {
+        Err(error) if error.is::<Interrupted>() => return Err(error),
+        Err(error) if error.is::<Wrong>() || error.chain().count() == 1 => {
+            found.push(Found::Wrong(error.to_string()))
+        }
+        Err(error) => found.push(Found::Wrong(format!("{error:#}"))),
+        Ok(()) => {}
     }
-    term::clear();
+    tell(&found)
+}
+
+fn tell(found: &[Found]) -> Result<()> {
     let mut bad = 0;
+    let below = |remedy: &str| remedy.lines().map(|line| format!("\n    {line}")).collect::<String>();
     for one in found {
         match one {
-            Good(what) => println!("{} {what}", term::green("✓")),
-            Note(what, remedy) => println!("{} {what}\n    {remedy}", term::yellow("!")),
+            Good(what) => term::done(what),
+            Note(what, remedy) => term::note(&format!("{what}{}", below(remedy))),
             Bad(what, remedy) => {
                 bad += 1;
-                println!("{} {what}\n    {remedy}", term::red("✕"));
+                term::say(&format!("{} {what}{}", term::red("✕"), below(remedy)));
+            }
+            Found::Wrong(text) => {
+                bad += 1;
+                let (what, remedy) = text.split_once('\n').unwrap_or((text, ""));
+                term::say(&format!("{} {what}{}", term::red("✕"), below(remedy)));
             }
         }
     }
-    if bad > 0 { Err(anyhow!("{bad} things need to be mended")) } else { Ok(()) }
+    match bad {
+        0 => Ok(()),
+        1 => Err(anyhow!("1 thing needs to be mended")),
+        _ => Err(anyhow!("{bad} things need to be mended")),
+    }
+}
+
+/// Folder, keyring, settings, programs: what needs no database.
+fn installation(flags: &Doctor, folder: &Folder, found: &mut Vec<Found>) {
+    let named = flags.listen.keyring.as_deref();
+    found.push(if folder.0.is_dir() {
+        Good(format!("data folder {}", folder.0.display()))
+    } else {
+        Note(
+            format!("there is no data folder {} yet", folder.0.display()),
+            "almoner up or almoner serve makes it.",
+        )
+    });
+    if named.is_some() || folder.keyring_file().exists() {
+        found.push(match Settings::read(folder, &flags.listen) {
+            Ok(settings) => {
+                Good(format!("settings, and the keyring with key {}", settings.keyring.current_id().as_str()))
+            }
+            Err(error) => Found::Wrong(error.to_string()),
+        });
+    } else {
+        found.push(Note("there is no keyring yet".to_owned(), "almoner up or almoner serve makes it."));
+    }
+    if folder.0.join("mail").exists() {
+        found.push(storage(folder));
+    }
+    if let Some(Other { pid: Some(pid), address }) = Other::of(folder) {
+        let address = address.unwrap_or_else(|| "nothing yet".to_owned());
+        found.push(Good(format!("almoner up runs here (process {pid}) and serves {address}")));
+    }
+    if !database::is_own(&flags.database) {
+        found.push(match find_programs(flags.database.postgres_bin.as_deref()) {
+            Ok(programs) => Good(format!("PostgreSQL {} in {}", programs.version, programs.bin.display())),
+            Err(error) => Found::Wrong(error.to_string()),
+        });
+    }
 }
 
 fn storage(folder: &Folder) -> Found {
     let probe = || -> Result<()> {
-        let path = folder.mail()?.join(".doctor");
+        let path = folder.0.join("mail/.doctor");
         std::fs::write(&path, b"x")?;
         Ok(std::fs::remove_file(&path)?)
     };
     match probe() {
-        Ok(()) => Good("storage: mail folder can be written".to_owned()),
-        Err(error) => Bad(format!("the mail folder can't be written: {error:#}"), "Give the folder to the user that runs Almoner."),
+        Ok(()) => Good("the mail folder can be written".to_owned()),
+        Err(error) => Bad(
+            format!("the mail folder can't be written: {error:#}"),
+            "Give it to the user that runs Almoner.",
+        ),
     }
 }
 
-async fn database(place: &Place, pooler: Pooler, found: &mut Vec<Found>) -> Result<()> {
-    let client = place.owner_client("almoner doctor").await?;
-    let version: i32 = client.query_one("select current_setting('server_version_num')::int", &[]).await?.get(0);
-    found.push(if (150_000..190_000).contains(&version) {
-        Good(format!("PostgreSQL {}.{}", version / 10_000, version % 10_000))
+async fn database(place: &Place, flags: &Doctor, found: &mut Vec<Found>) -> Result<()> {
+    let client = place.owner_client("doctor").await?;
+    let version: i32 =
+        client.query_one("select current_setting('server_version_num')::int", &[]).await?.get(0);
+    let (major, minor) = (version / 10_000, version % 10_000);
+    found.push(if (15..=18).contains(&major) {
+        Good(format!("the database is PostgreSQL {major}.{minor}"))
     } else {
-        Bad(format!("PostgreSQL {}", version / 10_000), "Use 15 to 18.")
+        Bad(format!("the database is PostgreSQL {major}"), "Use 15 to 18.")
     });
-    settings(&client, found).await?;
+    settings(&client, flags, found).await?;
     zones(&client, found).await?;
     let status = migrate::status(&client, &Source::embedded()?).await?;
+    if let Err(error) = migrate::check_binary(&status, env!("CARGO_PKG_VERSION")) {
+        found.push(Found::Wrong(error.to_string()));
+    }
     if let Some(why) = status.refusal() {
-        found.push(Bad(why, "Run almoner migrate up."));
+        found.push(Found::Wrong(why));
         return Ok(());
     }
     found.push(Good(format!("schema current ({} migrations)", status.entries.len())));
-    for finding in lint::walls(&client, &lint::Config::embedded()?).await? {
-        found.push(Bad(finding.to_string(), "Mend it with a migration; the server does not start like this."));
-    }
-    login(place, pooler, found).await;
-    Ok(())
-}
-
-async fn settings(client: &tokio_postgres::Client, found: &mut Vec<Found>) -> Result<()> {
-    let sql = "select current_setting('server_encoding'), current_setting('log_parameter_max_length', true), \
-               current_setting('TimeZone'), (select rolbypassrls from pg_roles where rolname = current_user), \
-               current_setting('data_checksums', true)";
-    let row = client.query_one(sql, &[]).await?;
-    if row.get::<_, String>(0) != "UTF8" {
-        found.push(Bad(format!("the database's encoding is {}", row.get::<_, String>(0)), "Make it with encoding UTF8."));
-    }
-    if row.get::<_, Option<String>>(1).as_deref() != Some("0") {
-        found.push(Note(
-            "PostgreSQL may write the values of slow statements into its log".to_owned(),
-            "Set log_parameter_max_length = 0 and log_parameter_max_length_on_error = 0: they hold personal data.",
-        ));
-    }
-    if row.get::<_, Option<bool>>(3) != Some(true) {
+    for index in &status.invalid_indexes {
         found.push(Bad(
-            "the owner has no BYPASSRLS: helpers of policies would find nothing".to_owned(),
-            "alter role OWNER bypassrls (as a superuser).",
+            format!("the index {index} is invalid and not used"),
+            "almoner migrate up builds it again.",
         ));
     }
-    if row.get::<_, Option<String>>(4).as_deref() == Some("off") {
-        found.push(Note("data checksums are off".to_owned(), "Turn them on with pg_checksums --enable while the server is down."));
+    let findings = lint::walls(&client, &lint::Config::embedded()?).await?;
+    if findings.is_empty() {
+        found.push(Good("every table has its walls".to_owned()));
     }
-    Ok(())
-}
-
-/// The clock tables of the database and of this program must agree on the next changes.
-async fn zones(client: &tokio_postgres::Client, found: &mut Vec<Found>) -> Result<()> {
-    let row = client
-        .query_one("select ('2027-03-28 00:30'::timestamp at time zone 'Europe/London'), ('2027-03-28 02:30'::timestamp at time zone 'Europe/London')", &[])
-        .await?;
-    let london = jiff::tz::TimeZone::get("Europe/London")?;
-    let ours = |h: i8| almoner_kernel::time::home_instant(jiff::civil::date(2027, 3, 28).at(h, 30, 0, 0), &london);
-    let theirs = [row.get::<_, std::time::SystemTime>(0), row.get::<_, std::time::SystemTime>(1)];
-    let agree = [ours(0)?, ours(2)?].iter().zip(theirs).all(|(a, b)| std::time::SystemTime::from(*a) == b);
-    found.push(if agree {
-        Good("clock tables agree".to_owned())
-    } else {
-        Bad("PostgreSQL and this program disagree on the clock change of 2027-03-28".to_owned(), "Update tzdata on both machines.")
-    });
-    Ok(())
-}
-
-async fn login(place: &Place, pooler: Pooler, found: &mut Vec<Found>) {
-    let signed_in = async {
-        place.set_login_password().await?;
-        let db = Db::new(place.db_config()).map_err(|e| anyhow!("{e}"))?;
-        db.ping().await.map_err(|e| anyhow!("{e:?}"))
-    };
-    found.push(match signed_in.await {
+    found.extend(findings.into_iter().map(|finding| Found::Wrong(finding.to_string())));
+    found.push(match place.try_login().await {
         Ok(()) => Good("almoner_api can sign in".to_owned()),
-        Err(error) => Bad(format!("almoner_api can't sign in: {error:#}"), "Give ALMONER_API_DATABASE_URL with its password."),
+        Err(error) if flags.database.api_database_url.is_none() && database::is_own(&flags.database) => Note(
+            format!("almoner_api can't sign in yet: {}", error.to_string().lines().next().unwrap_or_default()),
+            "almoner serve gives it a password; with several servers set one yourself and give ALMONER_API_DATABASE_URL.",
+        ),
+        Err(error) => Found::Wrong(error.to_string()),
     });
-    if pooler == Pooler::None && place.login.get_ports().contains(&6543) {
+    if flags.database.pooler == Pooler::None && place.login_ports().contains(&6543) {
         found.push(Note(
             "port 6543 is usually a pooler in transaction mode".to_owned(),
             "Then set ALMONER_POOLER=transaction.",
         ));
     }
+    Ok(())
+}
+
+async fn settings(client: &Client, flags: &Doctor, found: &mut Vec<Found>) -> Result<()> {
+    let sql = "select current_setting('server_encoding'), current_setting('log_parameter_max_length', true), \
+               (select rolbypassrls from pg_roles where rolname = current_user), current_setting('data_checksums', true), \
+               current_setting('max_connections')::int4, current_setting('fsync'), current_setting('full_page_writes')";
+    let row = client.query_one(sql, &[]).await?;
+    let text = |at: usize| row.get::<_, Option<String>>(at).unwrap_or_default();
+    if text(0) != "UTF8" {
+        found
+            .push(Bad(format!("the database's encoding is {}", text(0)), "Make it anew with encoding UTF8."));
+    }
+    if text(1) != "0" {
+        found.push(Note(
+            "PostgreSQL may write the values of slow statements into its log".to_owned(),
+            "Set log_parameter_max_length = 0 and log_parameter_max_length_on_error = 0: they hold personal data.",
+        ));
+    }
+    if row.get::<_, Option<bool>>(2) != Some(true) {
+        found.push(Bad(
+            "the owner has no BYPASSRLS: helpers of policies would find nothing".to_owned(),
+            "As a superuser: alter role OWNER bypassrls.",
+        ));
+    }
+    if text(3) == "off" {
+        found.push(Note(
+            "data checksums are off".to_owned(),
+            "Turn them on with pg_checksums --enable while the server is down.",
+        ));
+    }
+    if text(5) == "off" || text(6) == "off" {
+        found.push(Bad(
+            "fsync or full_page_writes is off: a crash of the machine can lose everything".to_owned(),
+            "Turn both on and reload PostgreSQL.",
+        ));
+    }
+    // Sign-in has four of its own; readiness and operator commands take a few.
+    let wanted = i32::from(flags.database.pool_size) + 8;
+    if row.get::<_, i32>(4) < wanted {
+        found.push(Note(
+            format!("max_connections is {}, and one server wants up to {wanted}", row.get::<_, i32>(4)),
+            "Raise it, or lower ALMONER_POOL_SIZE.",
+        ));
+    }
+    Ok(())
+}
+
+/// The clock tables of the database and of this program must agree on the next changes.
+async fn zones(client: &Client, found: &mut Vec<Found>) -> Result<()> {
+    let row = client
+        .query_one("select ('2027-03-28 00:30'::timestamp at time zone 'Europe/London'), ('2027-03-28 02:30'::timestamp at time zone 'Europe/London')", &[])
+        .await?;
+    let london = jiff::tz::TimeZone::get("Europe/London")?;
+    let ours =
+        |h: i8| almoner_kernel::time::home_instant(jiff::civil::date(2027, 3, 28).at(h, 30, 0, 0), &london);
+    let theirs = [row.get::<_, std::time::SystemTime>(0), row.get::<_, std::time::SystemTime>(1)];
+    let agree = [ours(0)?, ours(2)?].iter().zip(theirs).all(|(a, b)| std::time::SystemTime::from(*a) == b);
+    found.push(if agree {
+        Good("clock tables agree".to_owned())
+    } else {
+        Bad(
+            "PostgreSQL and this program disagree on the clock change of 2027-03-28".to_owned(),
+            "Update tzdata on both machines.",
+        )
+    });
+    Ok(())
 }

@@ -11,6 +11,7 @@ mod up;
 use anyhow::Result;
 
 use crate::cli::{Cli, Command};
+use crate::term;
 
 pub async fn run(cli: Cli) -> Result<()> {
     match cli.command {
@@ -27,6 +28,6 @@ pub async fn run(cli: Cli) -> Result<()> {
 
 fn openapi() -> Result<()> {
     let document = almoner_server::document().map_err(|wrong| anyhow::anyhow!(wrong.join("\n")))?;
-    println!("{}", serde_json::to_string_pretty(&document)?);
+    term::say(&serde_json::to_string_pretty(&document)?);
     Ok(())
 }

@@ -3,38 +3,51 @@
 use almoner_identity::{NewOrganisation, SetupError, create_owner};
 use anyhow::Result;
 
-use super::serve::check_schema;
+use crate::beside::Other;
 use crate::cli::{Organisation, OrganisationWhat, Wrong};
 use crate::data::Folder;
-use crate::database::Place;
-use crate::term;
+use crate::database::{Place, Use};
+use crate::settings::checked_url;
+use crate::{ready, term};
 
 pub async fn run(flags: Organisation) -> Result<()> {
-    let folder = Folder::open(&flags.data)?;
-    let place = Place::open(&folder, &flags.database, None).await?;
-    let worked = work(&place, flags.what).await;
-    place.close().await?;
-    worked
-}
-
-async fn work(place: &Place, what: OrganisationWhat) -> Result<()> {
-    let OrganisationWhat::Create { name, owner_email, given_name, family_name, base_url } = what;
-    check_schema(place).await?;
-    let mut client = place.owner_client("almoner organisation create").await?;
+    let folder = Folder::at(&flags.data)?;
+    let OrganisationWhat::Create { name, owner_email, given_name, family_name, base_url } = flags.what;
+    let base_url = base_url
+        .or_else(|| Other::of(&folder)?.address)
+        .unwrap_or_else(|| "http://localhost:8080".to_owned());
+    let base_url = checked_url(&base_url)?;
     let new = NewOrganisation {
         name: &name,
         owner_email: &owner_email,
         given_name: &given_name,
         family_name: &family_name,
     };
-    let made = create_owner(&mut client, &new).await.map_err(|error| match error {
-        SetupError::Database(_) => anyhow::Error::new(error),
-        wrong => Wrong::new(wrong.to_string(), "Nothing was made."),
-    })?;
-    term::done("organisation made");
-    println!();
-    println!("  {}{}", base_url.trim_end_matches('/'), made.path.expose());
-    println!();
-    println!("  This link works once, for seven days. It is not shown again.");
+    let path = Place::with(&folder, &flags.database, Use::Work, async |place| {
+        ready::check(place).await?;
+        let mut client = place.owner_client("organisation create").await?;
+        let made = create_owner(&mut client, &new).await.map_err(|error| match error {
+            SetupError::Database(_) => anyhow::Error::new(error),
+            wrong => Wrong::new(wrong.to_string(), "Nothing was made."),
+        })?;
+        Ok(made.path)
+    })
+    .await?;
+    let link = path.expose();
+    term::done(&format!("organisation {name} made, with {owner_email} as its owner"));
+    term::say("");
+    term::say(&format!("  {base_url}{link}"));
+    term::say("");
+    term::say("  This link works once, for seven days. It is not shown again.");
+    if let Some((_, secret)) = link.split_once('#') {
+        term::say("  There is no console yet: what it would send is");
+        term::say("");
+        term::say(&format!(
+            "  curl {base_url}/api/v1/session/invitation/register -H 'content-type: application/json' \\"
+        ));
+        term::say(&format!(
+            "    -d '{{\"token\":\"{secret}\",\"password\":\"CHOOSE ONE\",\"transport\":\"bearer\"}}'"
+        ));
+    }
     Ok(())
 }

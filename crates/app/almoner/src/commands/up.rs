@@ -1,95 +1,198 @@
 //! `almoner up`: everything on this machine, with one command.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use almoner_schema::{Source, migrate};
 use almoner_web::server::Stop;
-use anyhow::{Result, anyhow};
+use anyhow::{Context, Result, anyhow};
+use tokio::task::JoinHandle;
+use tokio::time::MissedTickBehavior;
 
-use super::{seed, serve};
-use crate::cli::Up;
+use super::serve;
+use crate::beside;
+use crate::cli::{Interrupted, Up};
 use crate::data::Folder;
-use crate::database::Place;
-use crate::term;
+use crate::database::{self, Place, Use};
+use crate::settings::{Address, Settings};
+use crate::{demo, ready, term};
+
+/// A PostgreSQL that ends by itself three times within this time is not started again.
+const CALM: Duration = Duration::from_secs(60);
 
 pub async fn run(flags: Up) -> Result<()> {
     let began = Instant::now();
-    let folder = Folder::open(&flags.data)?;
-    // Before anything is started, so that Ctrl-C in the middle of it stops in order too.
+    let folder = Folder::at(&flags.data)?;
+    let mut alone = beside::Up::take(&folder)?;
+    // Everything that can be wrong with the command is, before PostgreSQL is started.
+    let settings = Settings::read(&folder, &flags.listen)?;
+    let (server, address) = settings.bind().await?;
     let stop = Stop::new();
     stop.on_signals()?;
-    let place = Place::open(&folder, &flags.database, flags.postgres_bin.clone()).await?;
-    let worked = tokio::select! {
-        worked = bring_up(&flags, &folder, &place, &stop, began) => worked,
-        () = stop.asked_at_once() => Err(anyhow!("stopped at once")),
+
+    let opened = tokio::select! {
+        opened = Place::open(&folder, &flags.database, Use::Up) => opened,
+        () = stop.asked() => Err(Interrupted.into()),
+    };
+    let mut place = match opened {
+        Err(error) if error.is::<Interrupted>() => {
+            stopped(&stop);
+            return Ok(());
+        }
+        opened => opened?,
+    };
+    let prepared = tokio::select! {
+        prepared = prepare(&flags, &folder, &place) => prepared,
+        // Dropping it drops its connections, which rolls back what was open.
+        () = stop.asked() => Err(Interrupted.into()),
+    };
+    let worked = match prepared {
+        Err(error) => Err(error),
+        Ok(()) => {
+            let serving = serve::start(&folder, &place, &settings, server, &address, &stop);
+            match serving {
+                Err(error) => Err(error),
+                Ok(serving) => {
+                    alone.serves(&address.base_url)?;
+                    term::done(&format!("serving after {:.1} s", began.elapsed().as_secs_f64()));
+                    let shown = welcome(&flags, &folder, &place, &address).await;
+                    let watched = watch(&flags, &folder, &mut place, serving, &stop).await;
+                    shown.and(watched)
+                }
+            }
+        }
     };
     term::clear();
-    let closed = place.close().await;
-    worked?;
+    let closed = place.close(&stop).await;
+    match worked {
+        Err(error) if error.is::<Interrupted>() => {}
+        worked => worked?,
+    }
     closed?;
-    term::done("stopped");
+    stopped(&stop);
     Ok(())
 }
 
-async fn bring_up(flags: &Up, folder: &Folder, place: &Place, stop: &Stop, began: Instant) -> Result<()> {
+fn stopped(stop: &Stop) {
+    if stop.is_asked() {
+        term::done("stopped");
+    }
+}
+
+/// The schema, the login, the demo.
+async fn prepare(flags: &Up, folder: &Folder, place: &Place) -> Result<()> {
     match &place.running {
         Some(running) => term::done(&format!("PostgreSQL {} in {}", running.version(), folder.0.display())),
         None => term::done("database connected"),
     }
     term::doing("bringing the schema up to date");
-    let report = migrate::up(&place.owner, &Source::embedded()?, &place.migrate_options()).await?;
+    let report = migrate::up(place.owner()?, &Source::embedded()?, &place.migrate_options()).await?;
     term::done(&match report.applied.len() {
         0 => "schema up to date".to_owned(),
+        1 => "schema brought up to date (1 migration)".to_owned(),
         n => format!("schema brought up to date ({n} migrations)"),
     });
-    serve::check_schema(place).await?;
-    place.set_login_password().await?;
-    let demo = !flags.no_demo && flags.database.database_url.is_none();
-    if demo && !stop.is_asked() {
-        seed::once(folder, place).await?;
-    }
-    if stop.is_asked() {
-        return Ok(());
-    }
-    let started = serve::start(folder, place, &flags.listen, stop).await?;
-    let took = began.elapsed();
-    term::done(&format!("serving after {:.1} s", took.as_secs_f64()));
-    welcome(folder, &started.base_url)?;
-    let exited = place.running.as_ref().map(almoner_cluster::Running::exited);
-    let database_gone = async {
-        match exited {
-            Some(exited) => {
-                exited.await;
-            }
-            None => std::future::pending().await,
-        }
-    };
-    let mut serving = started.serving;
-    tokio::select! {
-        ended = &mut serving => ended?,
-        () = database_gone => {
-            stop.ask();
-            serving.await?;
-            return Err(anyhow!("PostgreSQL stopped by itself; its log is in {}/postgres/log", folder.0.display()));
-        }
+    ready::check(place).await?;
+    place.sign_in().await?;
+    if !flags.no_demo && !database::is_own(&flags.database) {
+        demo::once(folder, place).await?;
     }
     Ok(())
 }
 
-fn welcome(folder: &Folder, base_url: &str) -> Result<()> {
-    println!();
-    println!("  {}", term::bold(&format!("Almoner is at {base_url}")));
-    println!("  API reference   {base_url}/api/reference");
-    println!("  Mail is kept in {}", folder.mail()?.display());
-    println!();
-    if let Some(sign_ins) = seed::sign_ins(folder) {
-        println!("  Demo sign-ins, all with the password {}", term::bold(seed::DEMO_PASSWORD));
-        println!();
-        term::table(&["e-mail", "who", "where"], &sign_ins);
-    } else {
-        println!("  Start with your own: almoner organisation create --name NAME --owner-email EMAIL");
+/// Serves until it is told to stop; keeps PostgreSQL running meanwhile.
+async fn watch(
+    flags: &Up,
+    folder: &Folder,
+    place: &mut Place,
+    mut serving: JoinHandle<()>,
+    stop: &Stop,
+) -> Result<()> {
+    let mut looks = tokio::time::interval(Duration::from_secs(flags.look_every));
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut told = String::new();
+    let mut ends: Vec<Instant> = Vec::new();
+    let failed = loop {
+        tokio::select! {
+            ended = &mut serving => return ended.context("the server ended"),
+            exited = place.exited(), if !stop.is_asked() => {
+                let logs = folder.0.join("postgres/log");
+                ends.push(Instant::now());
+                ends.retain(|at| at.elapsed() < CALM);
+                if ends.len() == 3 {
+                    break anyhow!("{exited}, the third time in a minute; its log is in {}", logs.display());
+                }
+                term::note(&format!("{exited}; starting it again (its log is in {})", logs.display()));
+                if let Err(error) = restart(place).await {
+                    break error;
+                }
+            }
+            _ = looks.tick() => match place.running.as_ref().map(almoner_cluster::Running::upgraded) {
+                Some(Ok(Some(now))) => {
+                    let before = place.running.as_ref().map_or_else(String::new, |r| r.version().to_string());
+                    term::note(&format!("PostgreSQL was upgraded from {before} to {now}; starting the new one"));
+                    if let Err(error) = restart(place).await {
+                        break error;
+                    }
+                }
+                // In the middle of an upgrade, or after the removal of this version: what runs runs on.
+                Some(Err(error)) if told != error.to_string() => {
+                    told = error.to_string();
+                    term::note(&format!("PostgreSQL's programs can't be run any more: {told}"));
+                }
+                _ => {}
+            },
+        }
+    };
+    stop.ask();
+    serving.await.context("the server ended")?;
+    Err(failed)
+}
+
+async fn restart(place: &mut Place) -> Result<()> {
+    place.restart().await?;
+    if let Some(running) = &place.running {
+        term::done(&format!("PostgreSQL {} runs again", running.version()));
     }
-    println!();
-    println!("  Ctrl-C stops everything.");
+    Ok(())
+}
+
+async fn welcome(flags: &Up, folder: &Folder, place: &Place, address: &Address) -> Result<()> {
+    let base_url = &address.base_url;
+    term::say("");
+    term::say(&format!("  {}", term::bold(&format!("Almoner is at {base_url}"))));
+    term::say(&format!("  The API and how to call it: {base_url}/api/reference"));
+    term::say(&format!("  Mail is kept in {}", folder.mail()?.display()));
+    term::say("");
+    let client = place.owner_client("looks for organisations").await?;
+    let empty: bool =
+        client.query_one("select not exists (select from public.organisations)", &[]).await?.get(0);
+    if empty {
+        let flag = folder.flag();
+        term::say("  It is empty. Start an organisation of your own in another terminal:");
+        term::say(&format!("  almoner organisation create{flag} --name NAME --owner-email EMAIL"));
+        if database::is_own(&flags.database) {
+            term::say(&format!("  or fill it with made data: almoner seed{flag}"));
+        }
+        term::say("");
+    } else if let Some((lines, all, file)) = demo::shown(folder) {
+        term::say(&format!("  Demo sign-ins, all with the password {}", term::bold(demo::PASSWORD)));
+        term::say("");
+        for line in lines {
+            term::say(&format!("  {line}"));
+        }
+        term::say("");
+        term::say(&format!("  All {all} are in {}", file.display()));
+        term::say("");
+        if !address.socket.ip().is_loopback() {
+            term::note(&format!(
+                "{} is open to other machines, and everybody knows the demo's password",
+                address.socket
+            ));
+        }
+    }
+    if !address.socket.ip().is_loopback() && flags.listen.base_url.is_none() {
+        term::note("other machines are refused until --base-url says by which address they come");
+    }
+    term::say("  Ctrl-C stops everything.");
     Ok(())
 }

@@ -1,0 +1,173 @@
+//! The flags of each command.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::{Data, Database, Listen, values};
+
+#[derive(Debug, Args)]
+pub struct Up {
+    #[command(flatten)]
+    pub data: Data,
+    /// Start empty instead of with demo data.
+    #[arg(long)]
+    pub no_demo: bool,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub listen: Listen,
+    /// How often PostgreSQL's programs are looked at, in seconds.
+    #[arg(long, hide = true, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
+    pub look_every: u64,
+}
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    pub data: Data,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub listen: Listen,
+}
+
+#[derive(Debug, Args)]
+pub struct Migrate {
+    #[command(flatten)]
+    pub data: Data,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(subcommand)]
+    pub what: MigrateWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum MigrateWhat {
+    /// Apply what is pending.
+    Up {
+        /// Stop after this version.
+        #[arg(long, value_name = "VERSION", value_parser = values::version)]
+        to: Option<String>,
+    },
+    /// Undo the newest migrations.
+    Down {
+        /// How many.
+        #[arg(default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+        count: u16,
+        /// Undo even where rows are lost.
+        #[arg(long)]
+        discard: bool,
+    },
+    /// Say what is applied, pending, edited or newer.
+    Status,
+    /// Write a new migration and its rollback (in a checkout).
+    New {
+        /// What it does, in a few words.
+        #[arg(required = true)]
+        name: Vec<String>,
+        /// The folder with migrations/ and rollbacks/.
+        #[arg(long, default_value = "supabase")]
+        folder: PathBuf,
+    },
+    /// Check the live catalogue and the files against the house's rules.
+    Lint,
+    /// Compare the live catalogue with what the files make.
+    Drift,
+    /// Prepare a plain PostgreSQL as Supabase would have it; needs a superuser's DATABASE_URL.
+    Bootstrap,
+}
+
+#[derive(Debug, Args)]
+pub struct Seed {
+    #[command(flatten)]
+    pub data: Data,
+    /// demo: a year of three operators; preview: one small one; scale: 300 homes.
+    #[arg(long, value_enum, default_value = "demo")]
+    pub profile: Profile,
+    /// The same number and date give the same data.
+    #[arg(long, default_value_t = 1)]
+    pub number: u64,
+    /// The day that counts as today. Default: today.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub start: Option<jiff::civil::Date>,
+    #[command(flatten)]
+    pub database: Database,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Profile {
+    Demo,
+    Preview,
+    Scale,
+}
+
+#[derive(Debug, Args)]
+pub struct Organisation {
+    #[command(flatten)]
+    pub data: Data,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(subcommand)]
+    pub what: OrganisationWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum OrganisationWhat {
+    /// Make an organisation and print its owner's one-time link.
+    Create {
+        /// The organisation's name.
+        #[arg(long)]
+        name: String,
+        /// The owner's e-mail.
+        #[arg(long, value_name = "EMAIL")]
+        owner_email: String,
+        /// The owner's given name.
+        #[arg(long, default_value = "Owner")]
+        given_name: String,
+        /// The owner's family name.
+        #[arg(long, default_value = "(please change)")]
+        family_name: String,
+        /// The address people type; the link starts with it. Default: that of the running
+        /// `almoner up`, else http://localhost:8080.
+        #[arg(long, env = "ALMONER_BASE_URL", value_name = "URL", value_parser = values::said)]
+        base_url: Option<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Doctor {
+    #[command(flatten)]
+    pub data: Data,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub listen: Listen,
+}
+
+#[derive(Debug, Args)]
+pub struct Keys {
+    #[command(flatten)]
+    pub data: Data,
+    #[command(subcommand)]
+    pub what: KeysWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum KeysWhat {
+    /// Make a new keyring in a new file that only you can read.
+    Generate {
+        /// The file. Default: keys/keyring.json in the data folder.
+        #[arg(value_name = "FILE")]
+        path: Option<PathBuf>,
+    },
+    /// Make a new current key; the present one becomes the previous. Restart the servers afterwards.
+    Rotate {
+        /// The file. Default: keys/keyring.json in the data folder.
+        #[arg(value_name = "FILE")]
+        path: Option<PathBuf>,
+        /// Forget the key that is now the previous one; what it sealed can't be opened again.
+        #[arg(long)]
+        discard: bool,
+    },
+}

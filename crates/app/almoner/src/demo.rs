@@ -1,0 +1,117 @@
+//! The demo that `up` starts with, and its sign-ins.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use almoner_keys::Passwords;
+use almoner_keys::passwords::NewPassword;
+use almoner_seed::{Plan, Profile, Progress, Report, SignIn};
+use anyhow::{Result, anyhow};
+use serde_json::{Value, json};
+
+use crate::data::Folder;
+use crate::database::Place;
+use crate::term;
+
+/// The password of every made sign-in. No secret: it opens made data only.
+pub const PASSWORD: &str = "lantern-harbour-demo";
+
+/// The demo's sign-ins for the next `up` to print, and all of them for people to read.
+const KEPT: &str = "demo-sign-ins.json";
+const LISTED: &str = "demo-sign-ins.txt";
+
+/// What `up` prints of them: who sees what, and that another operator's manager sees none of it.
+const SHOWN: [&str; 10] = [
+    "owner@harbour.example",
+    "compliance@harbour.example",
+    "manager@harbour.example",
+    "senior@harbour.example",
+    "carer@harbour.example",
+    "two-homes@harbour.example",
+    "owner@larkfield.example",
+    "manager@larkfield.example",
+    "carer@larkfield.example",
+    "owner@st-annes.example",
+];
+
+/// With their indent these lines fit a terminal of 80 columns.
+const WIDTH: usize = 76;
+
+/// Loads the demo into a database that holds no organisation; leaves any other as it is.
+pub async fn once(folder: &Folder, place: &Place) -> Result<()> {
+    let client = place.owner_client("looks for organisations").await?;
+    let empty: bool =
+        client.query_one("select not exists (select from public.organisations)", &[]).await?.get(0);
+    drop(client);
+    if !empty {
+        return Ok(());
+    }
+    let plan = plan(Profile::Demo, almoner_seed::DEFAULT_NUMBER, jiff::Zoned::now().date());
+    let report = load(place, plan).await?;
+    let kept: Vec<Value> = report
+        .sign_ins
+        .iter()
+        .map(|who| {
+            json!({"email": who.email, "who": who.persona, "organisation": who.organisation, "place": homes(who)})
+        })
+        .collect();
+    std::fs::write(folder.0.join(KEPT), serde_json::to_vec_pretty(&kept)?)?;
+    let all = format!("All have the password {PASSWORD}.\n\n{}", listed(&report));
+    std::fs::write(folder.0.join(LISTED), all)?;
+    term::done(&format!("demo data loaded ({} rows)", report.rows()));
+    Ok(())
+}
+
+/// Fills a database with made data.
+pub async fn load(place: &Place, plan: Plan) -> Result<Report> {
+    let mut client = place.owner_client("seed").await?;
+    let tell =
+        |p: Progress| term::doing(&format!("{} ({} of {}, {} rows)", p.doing, p.part, p.parts, p.rows));
+    let report = almoner_seed::seed(&mut client, &plan, &tell).await.map_err(|e| anyhow!("{e}"));
+    term::clear();
+    report
+}
+
+pub fn plan(profile: Profile, number: u64, start: jiff::civil::Date) -> Plan {
+    let passwords = Passwords::default();
+    Plan::new(profile, number, start, PASSWORD, move |password: String| {
+        let passwords = passwords.clone();
+        async move { passwords.hash(NewPassword::parse("password", &password, "demo@example.org")?).await }
+    })
+}
+
+/// Every sign-in of a report, by organisation.
+pub fn listed(report: &Report) -> String {
+    let mut text = String::new();
+    for organisation in &report.organisations {
+        let _ = writeln!(text, "{organisation}");
+        for who in report.sign_ins.iter().filter(|who| who.organisation == *organisation) {
+            let _ = writeln!(text, "  {:<34} {:<24} {}; {}", who.email, who.name, who.persona, homes(who));
+        }
+    }
+    text
+}
+
+fn homes(who: &SignIn) -> String {
+    if who.homes.is_empty() { "all homes".to_owned() } else { who.homes.join(", ") }
+}
+
+/// The demo's sign-ins worth showing, by organisation, when this folder holds the demo; how many
+/// there are in all, and where those are listed.
+pub fn shown(folder: &Folder) -> Option<(Vec<String>, usize, PathBuf)> {
+    let text = std::fs::read(folder.0.join(KEPT)).ok()?;
+    let kept: Vec<Value> = serde_json::from_slice(&text).ok()?;
+    let field = |who: &Value, name: &str| who[name].as_str().unwrap_or_default().to_owned();
+    let mut lines = Vec::new();
+    let mut organisation = String::new();
+    for who in kept.iter().filter(|who| SHOWN.contains(&field(who, "email").as_str())) {
+        if field(who, "organisation") != organisation {
+            organisation = field(who, "organisation");
+            lines.push(term::bold(&organisation));
+        }
+        let line = format!("  {:<27} {}", field(who, "email"), field(who, "who"));
+        let whole = format!("{line}, {}", field(who, "place"));
+        lines.push(if whole.chars().count() <= WIDTH { whole } else { line });
+    }
+    Some((lines, kept.len(), folder.0.join(LISTED)))
+}
