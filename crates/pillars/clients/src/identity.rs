@@ -79,7 +79,7 @@ macro_rules! columns {
         "t.id, t.version, t.client_id, t.nhs_number, t.birth_date, t.gender, t.first_language, t.consent, t.capacity, \
          t.consent_note, t.updated_at, \
          case when t.client_id = any ((select app.writable_client_ids())::uuid[]) then array['update'] else '{}' end as can \
-         /* never null: can */ from public.client_identity t where t.organisation_id = (select app.organisation_id()) and "
+         from public.client_identity t where t.organisation_id = (select app.organisation_id()) and "
     };
 }
 
@@ -218,11 +218,10 @@ async fn change(
     IfMatch(version): IfMatch,
     Body(sent): Body<ClientIdentityPatch>,
 ) -> Handled<Answer<ClientIdentityOut>> {
-    let new = sent.check()?;
     let (mut tx, (there, rows)) = app.db.write(&me, (CARE_THERE.with((client,)), of_client(client))).await?;
     care(there)?;
     let id = rows.one()?.id;
-    let update = new.update(id, version);
+    let update = sent.update(id, version)?;
     if update.is_empty() {
         return Err(almoner_kernel::Error::new(Code::Invalid)
             .message("Send at least one field to change.")
@@ -234,49 +233,26 @@ async fn change(
     Ok(Answer::of(row).version(version))
 }
 
-/// A change of an identity, checked.
-struct Change {
-    nhs_number: Option<Option<String>>,
-    birth_date: Option<Option<Date>>,
-    gender: Option<Option<&'static str>>,
-    first_language: Option<Option<String>>,
-    consent: Option<&'static str>,
-    capacity: Option<&'static str>,
-    consent_note: Option<Option<String>>,
-}
-
 impl ClientIdentityPatch {
-    fn check(self) -> Result<Change> {
+    /// The change of one identity, checked.
+    fn update(self, id: Uuid, version: i32) -> Result<Update> {
         let mut c = Checks::new();
         if let Patch::Value(Day(day)) = self.birth_date {
             born(&mut c, day);
         }
-        let change = Change {
-            nhs_number: match self.nhs_number {
-                Patch::Value(text) => Some(nhs_number(&mut c, &text)),
-                other => other.into_option(),
-            },
-            birth_date: self.birth_date.map(|day| day.0).into_option(),
-            gender: self.gender.map(ClientGender::as_str).into_option(),
-            first_language: c.patch_text("first_language", self.first_language, 60).into_option(),
-            consent: c.patch_needed("consent", self.consent).map(ClientConsent::as_str),
-            capacity: c.patch_needed("capacity", self.capacity).map(ClientCapacity::as_str),
-            consent_note: c.patch_lines("consent_note", self.consent_note, 2000).into_option(),
+        let number = match self.nhs_number {
+            Patch::Value(text) => Some(nhs_number(&mut c, &text)),
+            other => other.into_option(),
         };
+        let update = Update::of("client_identity", id, version)
+            .set("nhs_number", number)
+            .set("birth_date", self.birth_date.map(|day| day.0).into_option())
+            .set("gender", self.gender.map(ClientGender::as_str).into_option())
+            .set("first_language", c.patch_text("first_language", self.first_language, 60).into_option())
+            .set("consent", c.patch_needed("consent", self.consent).map(ClientConsent::as_str))
+            .set("capacity", c.patch_needed("capacity", self.capacity).map(ClientCapacity::as_str))
+            .set("consent_note", c.patch_lines("consent_note", self.consent_note, 2000).into_option());
         c.finish()?;
-        Ok(change)
-    }
-}
-
-impl Change {
-    fn update(self, id: Uuid, version: i32) -> Update {
-        Update::of("client_identity", id, version)
-            .set("nhs_number", self.nhs_number)
-            .set("birth_date", self.birth_date)
-            .set("gender", self.gender)
-            .set("first_language", self.first_language)
-            .set("consent", self.consent)
-            .set("capacity", self.capacity)
-            .set("consent_note", self.consent_note)
+        Ok(update)
     }
 }

@@ -29,7 +29,7 @@ statement! {
     pub CLIENT_THERE: (Uuid) -> There =
         "select t.id from public.clients t where t.organisation_id = (select app.organisation_id()) and t.id = $1";
     /// That a resident is there for the caller, and whether the care record is.
-    pub CARE_THERE: (Uuid) -> CareThere = concat!("select t.id, ", reads_care!(), " as care /* never null: care */ \
+    pub CARE_THERE: (Uuid) -> CareThere = concat!("select t.id, ", reads_care!(), " as care \
         from public.clients t where t.organisation_id = (select app.organisation_id()) and t.id = $1");
     /// That a home is there for the caller.
     pub HOME_THERE: (Uuid) -> There =

@@ -13,13 +13,14 @@ macro_rules! absence {
             "select t.id, t.version, t.client_id, t.care_home_id, t.kind, lower(t.during) as \"from\", upper(t.during) as until, \
              t.expected_return, t.place, t.reason, t.status, t.return_note, t.created_at, t.archived_at, \
              array_remove(array[ \
-                 case when m.writes or m.runs then 'update' end, \
-                 case when t.status = 'away' and m.present and (m.writes or m.runs) then 'return' end, \
+                 case when m.runs then 'update' end, \
+                 case when t.status = 'away' and m.present and m.runs then 'return' end, \
                  case when m.writes then case when m.present then 'archive' else 'restore' end end \
              ], null) as can /* never null: from, can */ \
                from public.resident_absences t \
-               cross join lateral (select t.client_id = any ((select app.writable_client_ids())::uuid[]) as writes, \
-                   t.client_id = any ((select app.senior_client_ids())::uuid[]) as runs, t.archived_at is null as present offset 0) m \
+               cross join lateral (select t.client_id = any ((select app.writable_client_ids())::uuid[]) as writes offset 0) w \
+               cross join lateral (select w.writes, w.writes or t.client_id = any ((select app.senior_client_ids())::uuid[]) as runs, \
+                   t.archived_at is null as present offset 0) m \
               where t.organisation_id = (select app.organisation_id()) and ",
             $rest
         )

@@ -17,11 +17,11 @@ macro_rules! alert_columns {
          t.created_at, t.created_by, cn.name as created_by_name, t.archived_at, \
          array_remove(array[ \
              case when m.writes or (t.status = 'proposed' and t.created_by = m.me and m.cares) then 'update' end, \
-             case when t.status = 'proposed' and t.archived_at is null and (m.writes or m.runs) then 'verify' end, \
-             case when t.status = 'proposed' and t.archived_at is null and (m.writes or m.runs) then 'reject' end, \
-             case when t.status = 'verified' and t.archived_at is null and (m.writes or m.runs) then 'end' end, \
+             case when t.status = 'proposed' and t.archived_at is null and m.runs then 'verify' end, \
+             case when t.status = 'proposed' and t.archived_at is null and m.runs then 'reject' end, \
+             case when t.status = 'verified' and t.archived_at is null and m.runs then 'end' end, \
              case when m.writes then case when t.archived_at is null then 'archive' else 'restore' end end \
-         ], null) as can /* never null: can */"
+         ], null) as can"
     };
 }
 
@@ -31,9 +31,9 @@ macro_rules! alert_joins {
         " left join public.clients c on c.organisation_id = t.organisation_id and c.id = t.client_id \
           left join public.people_names vn on vn.organisation_id = t.organisation_id and vn.profile_id = t.verified_by \
           left join public.people_names cn on cn.organisation_id = t.organisation_id and cn.profile_id = t.created_by \
-          cross join lateral (select t.client_id = any ((select app.writable_client_ids())::uuid[]) as writes, \
-              t.client_id = any ((select app.senior_client_ids())::uuid[]) as runs, \
-              t.client_id = any ((select app.cared_client_ids())::uuid[]) as cares, \
+          cross join lateral (select t.client_id = any ((select app.writable_client_ids())::uuid[]) as writes offset 0) w \
+          cross join lateral (select w.writes, w.writes or t.client_id = any ((select app.senior_client_ids())::uuid[]) as runs, \
+              w.writes or t.client_id = any ((select app.cared_client_ids())::uuid[]) as cares, \
               (select app.profile_id()) as me offset 0) m "
     };
 }
@@ -97,7 +97,8 @@ lists! {
         filters: &[
             Filter {
                 name: "home",
-                sql: "exists (select from public.clients f where f.organisation_id = t.organisation_id and f.id = t.client_id and f.holding_home_id = $?)",
+                sql: "t.client_id in (select f.id from public.clients f where f.organisation_id = (select app.organisation_id()) \
+                      and f.holding_home_id = $? and f.archived_at is null)",
                 ty: || Type::UUID,
             },
             Filter { name: "kind", sql: "t.kind = any ($?)", ty: || Type::TEXT_ARRAY },

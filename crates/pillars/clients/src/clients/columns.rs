@@ -2,8 +2,11 @@
 //!
 //! A list answers a screen in one statement: names of home, room and bed, what is critical, and
 //! what the reader may do. What `include` asks for stands in a second set of columns, so that a
-//! list without it does not pay for it. Each helper of the access rules is named once and behind
-//! `offset 0`: PostgreSQL would otherwise copy it into every place that uses it and run each copy.
+//! list without it does not pay for it.
+//!
+//! Each helper of the access rules is named once and behind `offset 0`: PostgreSQL would otherwise
+//! copy it into every place that uses it and run each copy. The wider right comes first, so that a
+//! helper is not run at all for people whom it can't tell anything new.
 
 /// Alerts always come in this order of kinds: the same thing stands in the same place.
 macro_rules! alert_order {
@@ -46,24 +49,25 @@ macro_rules! client_joins {
             $extra,
             " from public.client_alerts a where a.organisation_id = t.organisation_id and a.client_id = t.id \
                 and a.archived_at is null and a.status <> 'ended') a \
-              cross join lateral (select t.holding_home_id = any ((select app.managed_home_ids())::uuid[]) as manages, \
-                  t.id = any ((select app.writable_client_ids())::uuid[]) as writes, \
-                  t.id = any ((select app.senior_client_ids())::uuid[]) as runs, \
-                  t.id = any ((select app.cared_client_ids())::uuid[]) as cares, \
-                  coalesce(t.organisation_id = (select app.owned_organisation_id()), false) and t.archived_at is null as owns, ",
-            $crate::there::reads_care!(),
-            " as reads offset 0) m \
+              cross join lateral (select t.holding_home_id = any ((select app.managed_home_ids())::uuid[]) as manages offset 0) h \
+              cross join lateral (select h.manages, h.manages and t.id = any ((select app.writable_client_ids())::uuid[]) as writes offset 0) w \
+              cross join lateral (select w.manages, w.writes, \
+                  w.writes or t.id = any ((select app.senior_client_ids())::uuid[]) as runs, \
+                  w.writes or t.id = any ((select app.cared_client_ids())::uuid[]) as cares, \
+                  coalesce(t.organisation_id = (select app.owned_organisation_id()), false) and t.archived_at is null as owns offset 0) m \
               cross join lateral (select array_remove(array[ \
                   case when m.manages then 'update' end, \
                   case when m.manages then case when t.archived_at is null then 'archive' else 'restore' end end, \
-                  case when m.reads then 'read_care' end, \
+                  case when m.cares or ",
+            $crate::there::reads_care!(),
+            " then 'read_care' end, \
                   case when m.writes then 'edit_identity' end, \
                   case when m.writes then 'add_contact' end, \
                   case when m.cares then 'propose_alert' end, \
-                  case when m.writes or m.runs then 'verify_alert' end, \
+                  case when m.runs then 'verify_alert' end, \
                   case when m.writes or m.owns then 'exclude' end, \
                   case when m.writes and t.status in ('prospective', 'discharged') then 'admit' end, \
-                  case when (m.writes or m.runs) and t.status = 'current' then 'note_absence' end \
+                  case when m.runs and t.status = 'current' then 'note_absence' end \
                   ], null) as can) o "
         )
     };

@@ -1,7 +1,7 @@
 //! What goes in and out of residents.
 
 use almoner_kernel::Result;
-use almoner_pg::{Json, row};
+use almoner_pg::{Json, Update, row};
 use almoner_web::{Checks, Patch};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -204,28 +204,19 @@ impl ClientIn {
     }
 }
 
-/// A change of a resident, checked: `None` leaves a field as it is.
-pub struct ClientChange {
-    pub title: Option<Option<String>>,
-    pub given_name: Option<String>,
-    pub family_name: Option<String>,
-    pub preferred_name: Option<Option<String>>,
-    pub key_worker_id: Option<Option<Uuid>>,
-}
-
 impl ClientPatch {
-    pub fn check(self) -> Result<ClientChange> {
+    /// The change of one resident, checked.
+    pub fn update(self, id: Uuid, version: i32) -> Result<Update> {
         let mut c = Checks::new();
         let given_name = c.patch_text("given_name", self.given_name, 100);
         let family_name = c.patch_text("family_name", self.family_name, 100);
-        let change = ClientChange {
-            title: c.patch_text("title", self.title, 30).into_option(),
-            given_name: c.patch_needed("given_name", given_name),
-            family_name: c.patch_needed("family_name", family_name),
-            preferred_name: c.patch_text("preferred_name", self.preferred_name, 100).into_option(),
-            key_worker_id: self.key_worker_id.into_option(),
-        };
+        let update = Update::of("clients", id, version)
+            .set("title", c.patch_text("title", self.title, 30).into_option())
+            .set("given_name", c.patch_needed("given_name", given_name))
+            .set("family_name", c.patch_needed("family_name", family_name))
+            .set("preferred_name", c.patch_text("preferred_name", self.preferred_name, 100).into_option())
+            .set("key_worker_id", self.key_worker_id.into_option());
         c.finish()?;
-        Ok(change)
+        Ok(update)
     }
 }

@@ -1,7 +1,7 @@
 //! The routes of residents.
 
 use almoner_kernel::{Code, Error};
-use almoner_pg::{One, Update};
+use almoner_pg::One;
 use almoner_web::records::{archive_one, patch, restore_one};
 use almoner_web::{
     Answer, App, Body, Command, Commas, Count, Created, Doc, Filters, Handled, IfMatch, ListQuery, Made,
@@ -99,9 +99,9 @@ async fn list(
             .run(Some(query.sort), limit)?
             .filter("home", filters.home)
             .filter("unit", filters.unit)
-            .filter("status", filters.status.as_ref().map(|all| words(&all.0, |one| one.as_str())))
+            .filter("status", filters.status.as_ref().map(|all| words(&all.0, ClientStatus::as_str)))
             .filter("key_worker", filters.key_worker)
-            .filter("alert", filters.alert.as_ref().map(|all| words(&all.0, |one| one.as_str())));
+            .filter("alert", filters.alert.as_ref().map(|all| words(&all.0, AlertKind::as_str)));
         for word in query.q.iter().flat_map(|q| q.split_whitespace()).take(WORDS) {
             run = run.filter("word", Some(word.to_lowercase()));
         }
@@ -214,12 +214,5 @@ async fn change(
     IfMatch(version): IfMatch,
     Body(sent): Body<ClientPatch>,
 ) -> Handled<Answer<ClientOut>> {
-    let new = sent.check()?;
-    let update = Update::of("clients", id, version)
-        .set("title", new.title)
-        .set("given_name", new.given_name)
-        .set("family_name", new.family_name)
-        .set("preferred_name", new.preferred_name)
-        .set("key_worker_id", new.key_worker_id);
-    patch(&app, &me, (id, version), update).await
+    patch(&app, &me, (id, version), sent.update(id, version)?).await
 }

@@ -15,20 +15,21 @@ macro_rules! stay {
              t.leaving_reason, t.leaving_note, t.created_at, t.archived_at, \
              array_remove(array[ \
                  case when m.writes and t.status in ('planned', 'live') then 'update' end, \
-                 case when t.status = 'planned' and m.present and (m.writes or m.runs) then 'arrive' end, \
+                 case when t.status = 'planned' and m.present and m.runs then 'arrive' end, \
                  case when t.status = 'planned' and m.present and m.writes then 'cancel' end, \
                  case when t.status = 'live' and m.present and m.writes then 'move' end, \
                  case when t.status = 'live' and m.present and m.writes then 'transfer' end, \
                  case when t.status = 'live' and m.present and m.writes then 'discharge' end, \
-                 case when t.status = 'live' and m.present and (m.writes or m.runs) then 'death' end, \
+                 case when t.status = 'live' and m.present and m.runs then 'death' end, \
                  case when m.writes then case when m.present then 'archive' else 'restore' end end \
              ], null) as can /* never null: from, can */ \
                from public.bed_stays t \
                left join public.care_homes hh on hh.organisation_id = t.organisation_id and hh.id = t.care_home_id \
                left join public.beds b on b.organisation_id = t.organisation_id and b.id = t.bed_id \
                left join public.rooms r on r.organisation_id = b.organisation_id and r.id = b.room_id \
-               cross join lateral (select t.client_id = any ((select app.writable_client_ids())::uuid[]) as writes, \
-                   t.client_id = any ((select app.senior_client_ids())::uuid[]) as runs, t.archived_at is null as present offset 0) m \
+               cross join lateral (select t.client_id = any ((select app.writable_client_ids())::uuid[]) as writes offset 0) w \
+               cross join lateral (select w.writes, w.writes or t.client_id = any ((select app.senior_client_ids())::uuid[]) as runs, \
+                   t.archived_at is null as present offset 0) m \
               where t.organisation_id = (select app.organisation_id()) and ",
             $rest
         )

@@ -1,9 +1,16 @@
 //! The residents' pillar through its router, on a real database.
 
+mod absences;
+mod agreement;
 mod alerts;
 mod contacts;
 mod kit;
 mod listing;
+mod occupancy;
+mod plans;
 mod races;
+mod requests;
 mod residents;
+mod rights;
 mod stays;
+mod transfer;

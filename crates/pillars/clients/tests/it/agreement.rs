@@ -1,0 +1,128 @@
+//! What the code says of the database is what the database says: every statement, every list of
+//! words; and the routes make one document.
+
+use std::collections::BTreeSet;
+
+use almoner_clients::words::{
+    AbsenceKind, AbsenceStatus, AlertKind, AlertSeverity, AlertStatus, ClientCapacity, ClientConsent,
+    ClientGender, ClientStatus, ContactKind, ContactMayBeTold, StayDischargeReason, StayKind,
+    StayLeavingReason, StayStatus,
+};
+use almoner_pg::Registered;
+use almoner_testkit::database::Database;
+use almoner_testkit::statements::Checker;
+use almoner_web::openapi::{Info, document};
+
+#[tokio::test]
+async fn every_statement_fits_the_database() {
+    // Named, so that the linker keeps the statements of this pillar.
+    assert!(almoner_clients::routes().listing().len() > 40);
+    let database = Database::bare().await;
+    let mut checker = Checker::new(&database).await;
+    let (mut seen, mut findings) = (0, Vec::new());
+    for statement in almoner_pg::reexport::inventory::iter::<Registered>() {
+        if !statement.name.starts_with("almoner_clients::") {
+            continue;
+        }
+        let columns = (statement.columns)();
+        for (sql, types) in (statement.forms)() {
+            seen += 1;
+            // The check reads its notes under another name than the statements write them.
+            let sql = sql.replace("/* never null:", "/* not null:");
+            findings.extend(checker.check(statement.name, &sql, &types, &columns).await);
+        }
+    }
+    findings.sort();
+    findings.dedup();
+    assert!(seen > 80, "{seen} forms");
+    assert!(findings.is_empty(), "{} findings\n{}", findings.len(), findings.join("\n"));
+}
+
+macro_rules! words_of {
+    ($($constraint:literal: $words:ty),+ $(,)?) => {
+        [$(($constraint, <$words>::ALL.iter().map(|word| word.as_str()).collect::<BTreeSet<_>>())),+]
+    };
+}
+
+#[tokio::test]
+async fn every_list_of_words_is_the_one_of_its_column() {
+    let database = Database::bare().await;
+    let owner = database.owner().await;
+    let table = words_of! {
+        "clients_status": ClientStatus,
+        "client_identity_gender_check": ClientGender,
+        "client_identity_consent": ClientConsent,
+        "client_identity_capacity": ClientCapacity,
+        "client_contacts_kind": ContactKind,
+        "client_contacts_may_be_told": ContactMayBeTold,
+        "client_alerts_kind": AlertKind,
+        "client_alerts_severity": AlertSeverity,
+        "client_alerts_status": AlertStatus,
+        "bed_stays_kind": StayKind,
+        "bed_stays_status": StayStatus,
+        "bed_stays_leaving_reason": StayLeavingReason,
+        "resident_absences_kind": AbsenceKind,
+        "resident_absences_status": AbsenceStatus,
+    };
+    for (constraint, words) in &table {
+        let definition: String = owner
+            .query_one(
+                "select pg_get_constraintdef(oid) from pg_constraint where conname = $1",
+                &[constraint],
+            )
+            .await
+            .unwrap_or_else(|error| panic!("{constraint}: {error}"))
+            .get(0);
+        let stored: BTreeSet<&str> = definition.split('\'').skip(1).step_by(2).collect();
+        assert_eq!(&stored, words, "{constraint}");
+    }
+    // A discharge takes the reasons that no other verb has.
+    let discharge: BTreeSet<&str> = StayDischargeReason::ALL.iter().map(|w| w.as_str()).collect();
+    let mut reasons: BTreeSet<&str> = StayLeavingReason::ALL.iter().map(|w| w.as_str()).collect();
+    for verb in ["deceased", "moved_bed", "transferred"] {
+        assert!(reasons.remove(verb));
+    }
+    assert_eq!(discharge, reasons);
+}
+
+#[test]
+fn the_routes_make_one_document() {
+    let routes = almoner_clients::routes();
+    let info = Info { title: "t", version: "1", description: "d" };
+    let whole = document(info, &routes).unwrap_or_else(|wrong| panic!("{}", wrong.join("\n")));
+    for route in routes.listing() {
+        assert!(route.signed_in, "{} {}", route.method, route.path);
+        let change = matches!(route.method, "post" | "patch");
+        assert_eq!(change, route.access.as_str() == "change", "{} {}", route.method, route.path);
+        assert_eq!(route.idempotency_key, route.method == "post", "{} {}", route.method, route.path);
+        let makes = [
+            "/clients",
+            "/identity",
+            "/contacts",
+            "/exclusions",
+            "/alerts",
+            "/none-known",
+            "/admissions",
+            "/absences",
+        ];
+        let creates = route.method == "post" && makes.iter().any(|end| route.path.ends_with(end));
+        assert_eq!(route.if_match, change && !creates, "{} {}", route.method, route.path);
+    }
+    let schemas = whole["components"]["schemas"].as_object().unwrap();
+    let house = ["ErrorCode", "FieldError", "Problem", "Meta", "PageMeta", "ArchiveIn", "NothingIn"];
+    let ours = ["Client", "Alert", "Contact", "Stay", "Absence", "Occupancy"];
+    for name in schemas.keys() {
+        assert!(
+            house.contains(&name.as_str()) || ours.iter().any(|p| name.starts_with(p)),
+            "{name} may meet another pillar's"
+        );
+    }
+    let tags: BTreeSet<&str> = whole["paths"]
+        .as_object()
+        .unwrap()
+        .values()
+        .flat_map(|p| p.as_object().unwrap().values())
+        .filter_map(|o| o["tags"][0].as_str())
+        .collect();
+    assert_eq!(tags, BTreeSet::from(["alerts", "clients", "occupancy"]));
+}
