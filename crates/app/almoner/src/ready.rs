@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use almoner_schema::migrate::{self, Status};
+use almoner_schema::migrate::{self, State, Status};
 use almoner_schema::{Source, Target, lint};
 use almoner_server::Checking;
 use anyhow::{Result, anyhow};
@@ -33,7 +33,7 @@ pub async fn check(place: &Place) -> Result<()> {
         let client = place.owner_client("checks the schema").await?;
         let status = migrate::status(&client, &Source::embedded()?).await?;
         migrate::check_binary(&status, VERSION)?;
-        if let Some(why) = status.refusal() {
+        if let Some(why) = refusal(&status) {
             return Err(anyhow!(why));
         }
         lint::walls(&client, &lint::Config::embedded()?).await?
@@ -104,7 +104,7 @@ async fn lacking(client: &Client, own: &[String]) -> Result<Option<String>> {
     let answer = match client.simple_query(APPLIED).await {
         Ok(answer) => answer,
         Err(error) if error.code().is_some_and(|code| NOT_MIGRATED.contains(code)) => {
-            return Ok(Some("migrations are pending: run `almoner migrate up`".to_owned()));
+            return Ok(Some("migrations are pending: run almoner migrate up".to_owned()));
         }
         Err(error) => return Err(anyhow!("{}", almoner_schema::described(&error))),
     };
@@ -119,7 +119,23 @@ async fn lacking(client: &Client, own: &[String]) -> Result<Option<String>> {
         }
         applied.push(version);
     }
-    let pending: Vec<&str> = own.iter().filter(|own| !applied.contains(own)).map(String::as_str).collect();
-    Ok((!pending.is_empty())
-        .then(|| format!("migrations are pending ({}): run `almoner migrate up`", pending.join(", "))))
+    Ok(pending(own.iter().filter(|own| !applied.contains(own)).map(String::as_str).collect()))
+}
+
+/// Why a server must not start on a database in this state, if so.
+pub fn refusal(status: &Status) -> Option<String> {
+    let why = status.refusal()?;
+    // The list of a new database is long and says nothing.
+    let pending =
+        pending(status.in_state(State::Pending)).filter(|_| why.starts_with("migrations are pending"));
+    Some(pending.unwrap_or(why))
+}
+
+fn pending(versions: Vec<&str>) -> Option<String> {
+    let which = match versions.as_slice() {
+        [] => return None,
+        [first, _, _, .., last] => format!("{} migrations are pending ({first} to {last})", versions.len()),
+        few => format!("migrations are pending ({})", few.join(", ")),
+    };
+    Some(format!("{which}: run almoner migrate up"))
 }

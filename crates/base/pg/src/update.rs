@@ -15,7 +15,12 @@ pub struct Update {
     sets: Vec<String>,
     types: Vec<Type>,
     values: Vec<Value>,
+    only_if: &'static str,
 }
+
+/// What archives is there, and what restores is archived: done twice, it changes nothing.
+const PRESENT: &str = " and archived_at is null";
+const ARCHIVED: &str = " and archived_at is not null";
 
 crate::row! {
     /// The row after a change.
@@ -30,7 +35,13 @@ impl Update {
             sets: Vec::new(),
             types: vec![Type::UUID, Type::INT4],
             values: vec![Box::new(id), Box::new(version)],
+            only_if: "",
         }
+    }
+
+    fn only_if(mut self, condition: &'static str) -> Self {
+        self.only_if = condition;
+        self
     }
 
     /// Sets a column when a value was sent.
@@ -57,9 +68,10 @@ impl Update {
 
     pub fn call(self) -> Call<Changed> {
         let sql = format!(
-            "update public.{} set {} where organisation_id = (select app.organisation_id()) and id = $1 and version = $2 returning id, version",
+            "update public.{} set {} where organisation_id = (select app.organisation_id()) and id = $1 and version = $2{} returning id, version",
             self.table,
-            self.sets.join(", ")
+            self.sets.join(", "),
+            self.only_if
         );
         Call::new(sql, self.types, self.values)
     }
@@ -67,20 +79,22 @@ impl Update {
 
 /// Archives a row with its reason; what goes along is archived by the database in the same transaction.
 pub fn archive(table: &'static str, id: Uuid, version: i32, reason: String) -> Call<Changed> {
-    Update::of(table, id, version).set_to("archived_at", "now()").set("archive_reason", Some(reason)).call()
+    let update =
+        Update::of(table, id, version).set_to("archived_at", "now()").set("archive_reason", Some(reason));
+    update.only_if(PRESENT).call()
 }
 
 /// Restores an archived row and what went along with it.
 pub fn restore(table: &'static str, id: Uuid, version: i32) -> Call<Changed> {
-    Update::of(table, id, version).set_to("archived_at", "null").call()
+    Update::of(table, id, version).set_to("archived_at", "null").only_if(ARCHIVED).call()
 }
 
 /// The forms of a table's updates, for the check of every statement.
 #[doc(hidden)]
 pub fn forms(table: &str, columns: &[(&str, Type)], archives: bool) -> Vec<(String, Vec<Type>)> {
-    let text = |sets: &str| {
+    let text = |sets: &str, only_if: &str| {
         format!(
-            "update public.{table} set {sets} where organisation_id = (select app.organisation_id()) and id = $1 and version = $2 returning id, version"
+            "update public.{table} set {sets} where organisation_id = (select app.organisation_id()) and id = $1 and version = $2{only_if} returning id, version"
         )
     };
     let sets: Vec<String> =
@@ -89,14 +103,14 @@ pub fn forms(table: &str, columns: &[(&str, Type)], archives: bool) -> Vec<(Stri
     types.extend(columns.iter().map(|(_, t)| t.clone()));
     let mut forms = Vec::new();
     if !columns.is_empty() {
-        forms.push((text(&sets.join(", ")), types));
+        forms.push((text(&sets.join(", "), ""), types));
     }
     if archives {
         forms.push((
-            text("archived_at = now(), archive_reason = $3"),
+            text("archived_at = now(), archive_reason = $3", PRESENT),
             vec![Type::UUID, Type::INT4, Type::TEXT],
         ));
-        forms.push((text("archived_at = null"), vec![Type::UUID, Type::INT4]));
+        forms.push((text("archived_at = null", ARCHIVED), vec![Type::UUID, Type::INT4]));
     }
     forms
 }

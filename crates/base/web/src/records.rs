@@ -113,15 +113,38 @@ pub async fn act<R: Record>(
     (id, version): (Uuid, i32),
     change: Call<Changed>,
 ) -> Handled<Answer<R>> {
+    act_or(app, me, attempt, id, change, |present| refusal(present, version)).await
+}
+
+/// The same, saying why nothing was changed.
+async fn act_or<R: Record>(
+    app: &App,
+    me: &Caller,
+    attempt: &Attempt,
+    id: Uuid,
+    change: Call<Changed>,
+    why: impl FnOnce(&R) -> Error,
+) -> Handled<Answer<R>> {
     let (mut tx, done) = attempt.begin(&app.db, me).await?;
     if done.is_some() {
         return Ok(answered(tx.finish(R::read(id)).await?.one()?).replayed(true));
     }
     if tx.run(change).await?.is_empty() {
-        return Err(refusal(&tx.run(R::read(id)).await?.one()?, version).into());
+        return Err(why(&tx.run(R::read(id)).await?.one()?).into());
     }
     let (rows, _) = tx.finish((R::read(id), attempt.finish(200, R::TABLE, Some(id)))).await?;
     Ok(answered(rows.one()?))
+}
+
+/// Why a record was not archived or restored: what is done already can't be done again.
+fn not_turned<R: Record>(present: &R, version: i32, to_archived: bool) -> Error {
+    let row = serde_json::to_value(present).unwrap_or_default();
+    let archived = row.get("archived_at").is_some_and(|at| !at.is_null());
+    if present.version() == version && archived == to_archived {
+        let said = if archived { "This is archived already." } else { "This is not archived." };
+        return Error::new(Code::IllegalTransition).message(said);
+    }
+    refusal(present, version)
 }
 
 /// Handler: one record with its ETag.
@@ -146,7 +169,8 @@ pub async fn archive_one<R: Record>(
     let reason = checks.text("reason", &command.value.reason, 1..=500);
     checks.finish()?;
     let change = almoner_pg::archive(R::TABLE, id, version, reason);
-    act(&app, &me, &command.attempt, (id, version), change).await
+    let why = |present: &R| not_turned(present, version, true);
+    act_or(&app, &me, &command.attempt, id, change, why).await
 }
 
 /// Handler: restores an archived record and what was archived with it.
@@ -157,5 +181,7 @@ pub async fn restore_one<R: Record>(
     IfMatch(version): IfMatch,
     command: Command<NothingIn>,
 ) -> Handled<Answer<R>> {
-    act(&app, &me, &command.attempt, (id, version), almoner_pg::restore(R::TABLE, id, version)).await
+    let change = almoner_pg::restore(R::TABLE, id, version);
+    let why = |present: &R| not_turned(present, version, false);
+    act_or(&app, &me, &command.attempt, id, change, why).await
 }

@@ -19,7 +19,7 @@ pub fn tell(error: &clap::Error) -> u8 {
         error.render().to_string()
     };
     if let Some(variable) = variable(error) {
-        let note = format!("\nThe value is that of the variable {variable}.\n");
+        let note = format!("\nThe value is that of the variable {variable}.");
         let end = text.find("\n\nFor more information").unwrap_or(text.len());
         text.insert_str(end, &note);
     }

@@ -10,7 +10,7 @@ use crate::cli::{Doctor, Interrupted, Pooler, Wrong};
 use crate::data::Folder;
 use crate::database::{self, Place, Use};
 use crate::settings::Settings;
-use crate::term;
+use crate::{ready, term};
 
 /// What one look found.
 enum Found {
@@ -140,7 +140,7 @@ async fn database(place: &Place, flags: &Doctor, found: &mut Vec<Found>) -> Resu
     if let Err(error) = migrate::check_binary(&status, env!("CARGO_PKG_VERSION")) {
         found.push(Found::Wrong(error.to_string()));
     }
-    if let Some(why) = status.refusal() {
+    if let Some(why) = ready::refusal(&status) {
         found.push(Found::Wrong(why));
         return Ok(());
     }

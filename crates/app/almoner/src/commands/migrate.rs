@@ -7,7 +7,7 @@ use anyhow::{Result, anyhow};
 use crate::cli::{Migrate, MigrateWhat, Wrong};
 use crate::data::Folder;
 use crate::database::{Place, Use};
-use crate::term;
+use crate::{ready, term};
 
 pub async fn run(flags: Migrate) -> Result<()> {
     let purpose = match &flags.what {
@@ -93,7 +93,7 @@ async fn status(place: &Place, source: &Source) -> Result<()> {
     for index in &status.invalid_indexes {
         term::note(&format!("the index {index} is invalid and not used; almoner migrate up builds it again"));
     }
-    match status.refusal() {
+    match ready::refusal(&status) {
         None => Ok(()),
         Some(why) => Err(anyhow!(why)),
     }

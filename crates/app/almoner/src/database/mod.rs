@@ -11,7 +11,7 @@ use almoner_cluster::{Exited, Running};
 use almoner_pg::{DbConfig, Prepare};
 use almoner_schema::{Target, bootstrap, quote_ident, quote_literal};
 use almoner_web::server::Stop;
-use anyhow::{Context, Result};
+use anyhow::{Result, anyhow};
 use postgres_protocol::password::scram_sha_256;
 use tokio_postgres::{Client, Config};
 
@@ -170,16 +170,27 @@ impl Place {
             (Err(error), Some(password)) if trouble::sign_in_refused(&error) => password,
             (Err(error), _) => return Err(trouble::unreachable(self.login_variable(), &self.login, error)),
         };
+        let client = self.owner()?.connect("sets the login's password").await?;
+        let others = "select exists (select from pg_stat_activity where usename = $1)";
+        if client.query_one(others, &[&LOGIN]).await?.get(0) {
+            return Err(anyhow!(
+                "another server is signed in as {LOGIN}, with a password that this data folder does not have\n\
+                 Give every server the same ALMONER_API_DATABASE_URL, or the same file {}.",
+                self.folder.0.join("keys").join(own::PASSWORD).display()
+            ));
+        }
         // As a verifier: the statement may be logged.
         let verifier = quote_literal(&scram_sha_256(refused.as_bytes()));
-        let client = self.owner()?.connect("sets the login's password").await?;
-        client.batch_execute(&format!("alter role {LOGIN} password {verifier}")).await.context(
-            "setting the password of almoner_api, which the role of DATABASE_URL may not: \
-             have it set, and give ALMONER_API_DATABASE_URL",
-        )?;
-        tracing::warn!(
-            "the password of almoner_api was set anew; servers with another data folder need ALMONER_API_DATABASE_URL"
-        );
+        client.batch_execute(&format!("alter role {LOGIN} password {verifier}")).await.map_err(|error| {
+            anyhow!(
+                "the role of DATABASE_URL may not set the password of {LOGIN}: {}\n\
+                 Have it set by a superuser, and give ALMONER_API_DATABASE_URL.",
+                almoner_schema::described(&error)
+            )
+        })?;
+        term::note(&format!(
+            "{LOGIN} was given the password of this data folder; servers with another one need ALMONER_API_DATABASE_URL"
+        ));
         self.try_login().await
     }
 

@@ -32,6 +32,8 @@ pub struct Setup {
     pub database: Box<dyn FnOnce(&mut DbConfig) + Send>,
     pub gate: Box<dyn FnOnce(&mut GateConfig) + Send>,
     pub limits: Box<dyn FnOnce(&mut Limits) + Send>,
+    /// Captures everything that any library logs, at the finest level.
+    pub trace: bool,
     /// Beside the Supabase project that the world's external people come from.
     pub issuers: Vec<IssuerConfig>,
 }
@@ -40,6 +42,7 @@ impl Default for Setup {
     fn default() -> Self {
         Self {
             bare: false,
+            trace: false,
             identity: Box::new(|_| {}),
             database: Box::new(|_| {}),
             gate: Box::new(|_| {}),
@@ -82,7 +85,7 @@ impl TestApp {
     /// # Panics
     /// When a part of the service can't be made.
     pub async fn with(setup: Setup) -> Self {
-        let log = Log::install();
+        let log = Log::install(setup.trace);
         let database = if setup.bare { Database::bare().await } else { Database::world().await };
         let db = database.db_with(setup.database);
         let keyring = Keyring::ephemeral();

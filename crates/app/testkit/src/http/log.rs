@@ -3,28 +3,39 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex, OnceLock};
 
+use tracing_subscriber::Registry;
+use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::prelude::*;
+use tracing_subscriber::reload;
 
-/// The captured log, of everything and at the finest level. It belongs to the process: under
-/// `cargo test` the tests of one binary share it, under nextest each has its own.
+/// The captured log. It belongs to the process: under `cargo test` the tests of one binary share it,
+/// under nextest each has its own.
 #[derive(Clone, Debug, Default)]
 pub struct Log(Arc<Mutex<Vec<u8>>>);
 
-static LOG: OnceLock<Log> = OnceLock::new();
+static LOG: OnceLock<(Log, reload::Handle<LevelFilter, Registry>)> = OnceLock::new();
 
 impl Log {
-    /// Starts capturing, once for the process. Lines of libraries that use `log` are in it too.
-    pub fn install() -> Self {
-        LOG.get_or_init(|| {
+    /// Starts capturing, once for the process: as much as the program logs by default, or
+    /// `everything` that any library has to say, at the finest level. That takes most of a test's
+    /// time, so only those ask for it that look at it.
+    ///
+    /// # Panics
+    /// When something else has set a subscriber.
+    pub fn install(everything: bool) -> Self {
+        let (log, level) = LOG.get_or_init(|| {
             let log = Self::default();
-            tracing_subscriber::fmt()
-                .json()
-                .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
-                .with_writer(log.clone())
-                .init();
-            log
-        })
-        .clone()
+            let (level, handle) = reload::Layer::new(LevelFilter::INFO);
+            let lines = tracing_subscriber::fmt::layer().json().with_writer(log.clone());
+            // Lines of libraries that use `log` come along.
+            tracing_subscriber::registry().with(level).with(lines).init();
+            (log, handle)
+        });
+        if everything {
+            level.reload(LevelFilter::TRACE).expect("the subscriber is there");
+        }
+        log.clone()
     }
 
     /// What was logged so far.

@@ -7,19 +7,26 @@
 
 mod app;
 mod ask;
+pub mod cells;
 pub mod contract;
+mod examples;
 mod keep;
+mod leaks;
 mod log;
 mod mailbox;
+mod needs;
 mod operations;
 mod sign;
 mod state;
 
 pub use app::{BASE_URL, HOST, Setup, TestApp};
 pub use ask::{Ask, Got};
+pub use examples::{PASSWORD, example, hours};
 pub use keep::Keep;
+pub use leaks::{found, leaks};
 pub use log::Log;
 pub use mailbox::Mailbox;
+pub use needs::{Need, What, needs};
 pub use operations::{Operation, document, operations, resolved};
 pub use sign::{HS256_ISSUER, HS256_SECRET, email, hs256};
 pub use state::{Fingerprint, changed, fingerprint};

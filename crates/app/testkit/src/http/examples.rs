@@ -1,0 +1,157 @@
+//! One good body for each operation that takes one.
+//!
+//! What it refers to lies in the home of the row that is asked about, so that whoever may do the
+//! thing there can: a refusal then comes from who asks, not from what was sent.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use crate::names::id;
+use crate::world::Row;
+
+/// The password that tests give to people of the world.
+pub const PASSWORD: &str = "Seven grey herons 7";
+
+/// A good body, or nothing for an operation without one.
+///
+/// `row` is the row in the path; of a thing that is made without a parent, the home it is made in.
+pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
+    let home = row.and_then(|r| r.home).unwrap_or("H1");
+    let in_home = |thing: &str| id(&format!("{home}.{thing}"));
+    // Somebody of the home who has not yet what is to be given, and whom its people can see.
+    let (somebody, elsewhere) = match home {
+        "H2" => ("carer2", "H1"),
+        "H3" => ("carer3", "H3"),
+        _ => ("both", "H2"),
+    };
+    let body = match operation {
+        "archive_person"
+        | "archive_membership"
+        | "archive_home_manager"
+        | "archive_office"
+        | "archive_care_home"
+        | "archive_unit"
+        | "archive_room"
+        | "archive_bed"
+        | "archive_client"
+        | "archive_contact"
+        | "archive_client_exclusion"
+        | "archive_alert"
+        | "archive_stay"
+        | "archive_absence" => {
+            json!({ "reason": "Made in error" })
+        }
+        "restore_person"
+        | "restore_membership"
+        | "restore_home_manager"
+        | "restore_care_home"
+        | "restore_unit"
+        | "restore_room"
+        | "restore_bed"
+        | "restore_client"
+        | "restore_contact"
+        | "restore_client_exclusion"
+        | "restore_alert"
+        | "restore_stay"
+        | "restore_absence"
+        | "withdraw_invitation"
+        | "disable_person"
+        | "enable_person"
+        | "verify_alert"
+        | "remove_authenticator"
+        | "renew_recovery_codes"
+        | "end_session"
+        | "end_other_sessions" => json!({}),
+        "sign_in" => json!({ "email": "nobody@example.org", "password": PASSWORD, "transport": "bearer" }),
+        "finish_sign_in" => json!({ "step": "als_nothing", "code": "123456" }),
+        "look_up_invitation" | "accept_invitation" => json!({ "token": "ali_nothing" }),
+        "register_with_invitation" => {
+            json!({ "token": "ali_nothing", "password": PASSWORD, "transport": "bearer", "device": "The tablet" })
+        }
+        "request_password_reset" => json!({ "email": "nobody@example.org" }),
+        "reset_password" => json!({ "token": "alp_nothing", "password": PASSWORD }),
+        "refresh_session" | "sign_out" => json!({ "transport": "bearer", "refresh_token": "alr_nothing" }),
+        "report_client_error" => json!({ "code": "network", "route": "/residents/$id", "build": "1.0.0" }),
+        "choose_organisation" => json!({ "organisation_id": id("O1") }),
+        "give_second_factor" => json!({ "code": "123456" }),
+        "change_password" => json!({ "current_password": PASSWORD, "new_password": "Nine black swans 9" }),
+        "add_authenticator" => json!({ "password": PASSWORD }),
+        "confirm_authenticator" => json!({ "code": "123456" }),
+        "link_sign_in" => json!({ "token": "a.b.c", "password": PASSWORD }),
+        "unlink_sign_in" => json!({ "issuer": "project" }),
+        "update_organisation" => json!({ "name": "Thornfield Care" }),
+        "update_label" => json!({ "singular": "Neighbour", "plural": "Neighbours" }),
+        "update_settings" => json!({ "review_cycle_days": 28 }),
+        "invite_person" => json!({
+            "given_name": "Asha", "family_name": "Rao", "preferred_name": "Ash", "job_title": "carer",
+            "persona": "carer", "email": "asha.rao@example.org",
+            "memberships": [{ "care_home_id": id(home), "grade": "carer", "from": hours(1), "until": hours(99), "agency": "Hands Ltd" }],
+        }),
+        "update_person" => json!({ "given_name": "Asha" }),
+        "update_preferences" => json!({ "theme": "dark" }),
+        "update_private" => json!({ "phone": "0117 496 0000" }),
+        "reinvite_person" => json!({ "email": "asha.rao@example.org" }),
+        "create_membership" => {
+            json!({ "profile_id": id(somebody), "care_home_id": id(home), "grade": "senior", "agency": "Hands Ltd" })
+        }
+        "update_membership" => json!({ "grade": "nurse" }),
+        "end_membership" | "end_home_manager" | "arrive" => json!({}),
+        "create_home_manager" => json!({
+            "profile_id": id(somebody), "care_home_id": id(home), "kind": "cover", "from": hours(1), "until": hours(48),
+        }),
+        "update_home_manager" => json!({ "until": hours(24 * 10) }),
+        "create_office" => json!({ "profile_id": id(somebody), "role": "compliance_lead" }),
+        "create_care_home" => json!({
+            "name": "Rose Court", "code": "ROSE", "cqc_location_id": "1-123456789", "address_line": "1 Mill Lane",
+            "town": "Ashton", "postcode": "AS1 1AA", "phone": "0117 496 0000", "registered_beds": 20,
+            "time_zone": "Europe/London", "care_day_starts": "07:00:00",
+        }),
+        "update_care_home" => json!({ "town": "Ashton" }),
+        "create_unit" => json!({ "name": "Lavender", "position": 3 }),
+        "update_unit" | "update_room" | "update_bed" => json!({ "name": "Lavender" }),
+        "create_room" => json!({ "unit_id": in_home("unit"), "name": "Lavender", "position": 3 }),
+        "create_bed" => json!({ "room_id": in_home("room.free"), "name": "B", "state": "in_service" }),
+        "create_client" => json!({
+            "holding_home_id": id(home), "title": "Mrs", "given_name": "Edith", "family_name": "Moss",
+            "preferred_name": "Edie", "identity": { "birth_date": "1938-02-11", "nhs_number": "999 123 4560" },
+        }),
+        "update_client" => json!({ "preferred_name": "Edie" }),
+        "create_client_identity" => json!({
+            "birth_date": "1938-02-11", "gender": "female", "first_language": "Welsh", "consent": "given",
+            "capacity": "assumed", "consent_note": "Asked on arrival",
+        }),
+        "update_client_identity" => json!({ "first_language": "Welsh" }),
+        "create_contact" => json!({
+            "name": "Ruth Moss", "relationship": "daughter", "kind": "family", "phone": "0117 496 0000",
+            "email": "ruth@example.org", "address": "2 Mill Lane", "note": "After six", "next_of_kin": false,
+            "emergency_order": 2, "may_be_told": "general", "authority_seen_on": "2026-01-02",
+        }),
+        "update_contact" => json!({ "note": "After seven" }),
+        "create_client_exclusion" => json!({ "profile_id": id(somebody), "reason": "A relative" }),
+        "create_alert" => json!({
+            "kind": "falls", "detail": "Fell twice last winter", "reaction": "None", "severity": "moderate",
+            "source": "Her daughter", "decided_by": "The GP", "valid_from": "2026-01-02", "review_due": "2027-01-02",
+        }),
+        "note_no_known_allergies" => json!({ "source": "Her daughter" }),
+        "update_alert" => json!({ "detail": "Fell once last winter" }),
+        "reject_alert" | "end_alert" => json!({ "reason": "Asked again: no" }),
+        "admit_client" => json!({ "bed_id": in_home("bed.free"), "kind": "permanent" }),
+        "update_stay" => json!({ "kind": "permanent" }),
+        "cancel_admission" | "note_death" => json!({ "note": "Her daughter rang" }),
+        "move_bed" => json!({ "bed_id": in_home("bed.free") }),
+        "transfer_client" => json!({ "to_home_id": id(elsewhere) }),
+        "discharge" => json!({ "reason": "returned_home", "note": "Her daughter rang" }),
+        "note_absence" => json!({
+            "kind": "hospital", "expected_return": hours(72), "place": "Southmead, ward 9", "reason": "A fall",
+        }),
+        "update_absence" => json!({ "place": "Southmead, ward 8" }),
+        "note_return" => json!({ "note": "In good spirits" }),
+        _ => return None,
+    };
+    Some(body)
+}
+
+/// An instant so many hours from now, as a request says it.
+pub fn hours(from_now: i64) -> String {
+    format!("{:.0}", Timestamp::now() + SignedDuration::from_hours(from_now))
+}
