@@ -29,7 +29,6 @@ statement! {
     pub KEPT: (Uuid) -> Kept =
         "select a.email, a.password_hash is not null as has_password, a.totp_confirmed_at as authenticator_since, \
                 (select count(*) from private.recovery_codes c where c.account_id = a.id and c.used_at is null) as recovery_codes_left \
-                /* not null: recovery_codes_left (a count) */ \
            from private.accounts a where a.id = $1";
     /// Notes an authenticator that is being added.
     pub PEND: (Uuid, String) -> () =
