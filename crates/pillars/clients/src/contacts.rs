@@ -98,7 +98,7 @@ macro_rules! contact {
              t.emergency_order, t.may_be_told, t.authority_seen_on, t.note, t.updated_at, t.archived_at, \
              case when t.client_id = any ((select app.writable_client_ids())::uuid[]) \
                   then array['update', case when t.archived_at is null then 'archive' else 'restore' end] else '{}' end as can \
-             /* never null: can */ from public.client_contacts t where t.organisation_id = (select app.organisation_id()) and ",
+             /* never null: can (an array) */ from public.client_contacts t where t.organisation_id = (select app.organisation_id()) and ",
             $rest
         )
     };

@@ -56,7 +56,7 @@ macro_rules! exclusion {
             "select t.id, t.version, t.client_id, t.profile_id, n.name as person_name, t.reason, t.created_at, t.archived_at, \
              case when (t.organisation_id = (select app.owned_organisation_id()) or t.client_id = any ((select app.writable_client_ids())::uuid[])) \
                    and t.profile_id <> (select app.profile_id()) \
-                  then array[case when t.archived_at is null then 'archive' else 'restore' end] else '{}' end as can /* never null: can */ \
+                  then array[case when t.archived_at is null then 'archive' else 'restore' end] else '{}' end as can /* never null: can (an array) */ \
                from public.client_exclusions t \
                left join public.people_names n on n.organisation_id = t.organisation_id and n.profile_id = t.profile_id \
               where t.organisation_id = (select app.organisation_id()) and ",

@@ -89,7 +89,6 @@ statement! {
                 (select count(*) from bed b where not b.held and b.kept) as reserved, \
                 (select count(*) from bed b where not b.held and not b.kept) as vacant, \
                 (select count(*) from held h where h.bed_id is null) as without_bed \
-                /* never null: in_service, occupied, hospital, leave, reserved, vacant, without_bed */ \
            from public.care_homes t where t.organisation_id = (select app.organisation_id()) and t.id = $1 and ",
         counts!());
     /// That the caller may count a home.

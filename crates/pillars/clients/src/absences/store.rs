@@ -16,7 +16,7 @@ macro_rules! absence {
                  case when m.runs then 'update' end, \
                  case when t.status = 'away' and m.present and m.runs then 'return' end, \
                  case when m.writes then case when m.present then 'archive' else 'restore' end end \
-             ], null) as can /* never null: from, can */ \
+             ], null) as can /* never null: from, can (the range has a beginning; an array) */ \
                from public.resident_absences t \
                cross join lateral (select t.client_id = any ((select app.writable_client_ids())::uuid[]) as writes offset 0) w \
                cross join lateral (select w.writes, w.writes or t.client_id = any ((select app.senior_client_ids())::uuid[]) as runs, \

@@ -89,7 +89,7 @@ macro_rules! plain_columns {
         concat!(
             $crate::clients::columns::client_base!(),
             "null::jsonb as home, null::jsonb as bed, null::jsonb as key_worker, null::jsonb as alerts, null::jsonb as stay \
-             /* never null: allergy_state, critical, can */"
+             /* never null: allergy_state, critical, can (each lateral answers one row, and none of them null) */"
         )
     };
 }
@@ -113,7 +113,7 @@ macro_rules! full_columns {
                 'unit_id', u.id, 'unit_name', u.name) end as bed, \
              case when kw.profile_id is not null then jsonb_build_object('id', kw.profile_id, 'name', kw.name, \
                 'job_title', kw.job_title) end as key_worker, \
-             a.alerts, st.stay /* never null: allergy_state, critical, can */"
+             a.alerts, st.stay /* never null: allergy_state, critical, can (each lateral answers one row, and none of them null) */"
         )
     };
 }

@@ -85,7 +85,7 @@ const SORTS: &[Sort] = &[
 
 const PRESENT: &str = "t.archived_at is null";
 const GONE: &str = "t.archived_at is not null";
-const COUNT: &str = "(select count(*) from page) as value /* never null: value */";
+const COUNT: &str = "(select count(*) from page) as value";
 // One row of the page carries the count of all of it.
 const ONE_ROW: &str = "where k.id = (select p.id from page p limit 1)";
 

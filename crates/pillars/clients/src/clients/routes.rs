@@ -26,7 +26,7 @@ const LIST: Doc = Doc::read("list_clients", "Residents that you may see")
 const ADD: Doc = Doc::change("create_client", "Register a resident")
     .says(
         "By a manager of the home. The NHS number is unique in the organisation: a known one answers \
-         `person_known_here`, and says nothing of where. Operators limit how often one person may be told so.",
+         `person_known_here`, and says nothing of where or who.",
     )
     .refuses(&[Code::Forbidden, Code::ParentArchived, Code::PersonKnownHere]);
 const ONE: Doc = Doc::read("get_client", "One resident with everything that their page shows");

@@ -22,7 +22,7 @@ macro_rules! stay {
                  case when t.status = 'live' and m.present and m.writes then 'discharge' end, \
                  case when t.status = 'live' and m.present and m.runs then 'death' end, \
                  case when m.writes then case when m.present then 'archive' else 'restore' end end \
-             ], null) as can /* never null: from, can */ \
+             ], null) as can /* never null: from, can (the range has a beginning; an array) */ \
                from public.bed_stays t \
                left join public.care_homes hh on hh.organisation_id = t.organisation_id and hh.id = t.care_home_id \
                left join public.beds b on b.organisation_id = t.organisation_id and b.id = t.bed_id \
@@ -60,7 +60,7 @@ statement! {
     pub TRANSFER: (Uuid, i32, Uuid, Option<Uuid>, Timestamp) -> Made =
         "with s as materialized (select s.client_id from public.bed_stays s where s.organisation_id = (select app.organisation_id()) \
              and s.id = $1 and s.version = $2 and s.status = 'live' for no key update) \
-         select app.transfer_client(s.client_id, $3, $4, $5) as id from s /* never null: id */";
+         select app.transfer_client(s.client_id, $3, $4, $5) as id from s /* never null: id (it answers the new stay or refuses) */";
 }
 
 /// The live stay of a resident and those that are planned.

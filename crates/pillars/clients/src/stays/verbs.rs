@@ -19,6 +19,7 @@ fn stay(ask: Ask) -> Update {
     Update::of("bed_stays", ask.id, ask.version)
 }
 
+/// Handler: the resident has come.
 pub async fn arrive(
     State(app): State<App>,
     SignedIn(me): SignedIn,
@@ -42,6 +43,7 @@ pub async fn arrive(
     .await
 }
 
+/// Handler: the resident will not come.
 pub async fn cancel(
     State(app): State<App>,
     SignedIn(me): SignedIn,
@@ -60,6 +62,7 @@ pub async fn cancel(
     .await
 }
 
+/// Handler: ends the stay in one bed and begins one in another.
 pub async fn move_bed(
     State(app): State<App>,
     SignedIn(me): SignedIn,
@@ -84,6 +87,7 @@ pub async fn move_bed(
     .await
 }
 
+/// Handler: ends the stay in one home and begins one in another.
 pub async fn transfer(
     State(app): State<App>,
     SignedIn(me): SignedIn,
@@ -106,6 +110,7 @@ pub async fn transfer(
     .await
 }
 
+/// Handler: the resident has left for good.
 pub async fn discharge(
     State(app): State<App>,
     SignedIn(me): SignedIn,
@@ -130,6 +135,7 @@ pub async fn discharge(
     .await
 }
 
+/// Handler: the resident has died.
 pub async fn death(
     State(app): State<App>,
     SignedIn(me): SignedIn,
