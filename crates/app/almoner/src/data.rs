@@ -30,7 +30,7 @@ impl Folder {
         };
         match closed {
             None => Ok(Self(path)),
-            Some(why) => Err(Wrong::new(
+            Some(why) => Err(Wrong::with_remedy(
                 format!("the data folder {} {why}", path.display()),
                 "Run this as the folder's owner, or choose another folder with --data (ALMONER_DATA).",
             )),
@@ -40,7 +40,7 @@ impl Folder {
     /// The folder, made if it is not there.
     pub fn made(&self) -> Result<&Path> {
         almoner_cluster::create_data_dir(&self.0).map_err(|e| {
-            Wrong::new(
+            Wrong::with_remedy(
                 format!("the data folder {} can't be made: {e}", self.0.display()),
                 "Choose another with --data (ALMONER_DATA), or let this user write there.",
             )

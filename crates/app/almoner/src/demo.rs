@@ -37,15 +37,14 @@ const SHOWN: [&str; 10] = [
 /// With their indent these lines fit a terminal of 80 columns.
 const WIDTH: usize = 76;
 
-/// Loads the demo into a database that holds no organisation; leaves any other as it is.
-pub async fn once(folder: &Folder, place: &Place) -> Result<()> {
+/// Whether a database holds no organisation.
+pub async fn is_empty(place: &Place) -> Result<bool> {
     let client = place.owner_client("looks for organisations").await?;
-    let empty: bool =
-        client.query_one("select not exists (select from public.organisations)", &[]).await?.get(0);
-    drop(client);
-    if !empty {
-        return Ok(());
-    }
+    Ok(client.query_one("select not exists (select from public.organisations)", &[]).await?.get(0))
+}
+
+/// Loads the demo and keeps its sign-ins in the folder.
+pub async fn begin(folder: &Folder, place: &Place) -> Result<()> {
     let plan = plan(Profile::Demo, almoner_seed::DEFAULT_NUMBER, jiff::Zoned::now().date());
     let report = load(place, plan).await?;
     let kept: Vec<Value> = report

@@ -57,7 +57,9 @@ fn quiet_panics() {
 
 /// Logs go to standard error, so that a command's output can be piped.
 fn log(filter: &str, format: cli::LogFormat) -> anyhow::Result<()> {
-    let filter = tracing_subscriber::EnvFilter::try_new(filter)?;
+    // The driver's own debug lines hold statement parameters: addresses, hashes, names. They stay out
+    // of the log whatever is asked for, because the last directive for a target wins.
+    let filter = tracing_subscriber::EnvFilter::try_new(format!("{filter},tokio_postgres=warn"))?;
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match format {
         cli::LogFormat::Text => builder.with_ansi(term::colour_on_stderr()).init(),

@@ -119,7 +119,8 @@ async fn lacking(client: &Client, own: &[String]) -> Result<Option<String>> {
         }
         applied.push(version);
     }
-    Ok(pending(own.iter().filter(|own| !applied.contains(own)).map(String::as_str).collect()))
+    let missing: Vec<&str> = own.iter().filter(|own| !applied.contains(own)).map(String::as_str).collect();
+    Ok(pending(&missing))
 }
 
 /// Why a server must not start on a database in this state, if so.
@@ -127,12 +128,12 @@ pub fn refusal(status: &Status) -> Option<String> {
     let why = status.refusal()?;
     // The list of a new database is long and says nothing.
     let pending =
-        pending(status.in_state(State::Pending)).filter(|_| why.starts_with("migrations are pending"));
+        pending(&status.in_state(State::Pending)).filter(|_| why.starts_with("migrations are pending"));
     Some(pending.unwrap_or(why))
 }
 
-fn pending(versions: Vec<&str>) -> Option<String> {
-    let which = match versions.as_slice() {
+fn pending(versions: &[&str]) -> Option<String> {
+    let which = match versions {
         [] => return None,
         [first, _, _, .., last] => format!("{} migrations are pending ({first} to {last})", versions.len()),
         few => format!("migrations are pending ({})", few.join(", ")),

@@ -28,25 +28,26 @@ pub struct Settings {
 impl Settings {
     /// Reads and checks all of it.
     pub fn read(folder: &Folder, listen: &Listen) -> Result<Self> {
-        let hops = Hops::parse(listen.trusted_proxies.iter().map(String::as_str))
-            .map_err(|why| Wrong::new(format!("--trusted-proxy (ALMONER_TRUSTED_PROXIES): {why}"), ""))?;
+        let hops = Hops::parse(listen.trusted_proxies.iter().map(String::as_str)).map_err(|why| {
+            Wrong::with_remedy(format!("--trusted-proxy (ALMONER_TRUSTED_PROXIES): {why}"), "")
+        })?;
         let issuers = issuers(listen)?;
-        base_url(listen, listen.listen)?;
+        base_url(listen, listen.address)?;
         // Tried with a gate of its own; the one that serves knows the port.
         let tried = GateConfig { dev_origins: listen.dev_origins.clone(), ..GateConfig::default() };
         Gate::new(&tried, &Stop::new())
-            .map_err(|why| Wrong::new(format!("--dev-origin (ALMONER_DEV_ORIGIN): {why}"), ""))?;
+            .map_err(|why| Wrong::with_remedy(format!("--dev-origin (ALMONER_DEV_ORIGIN): {why}"), ""))?;
         let (keyring, new_keyring) = folder.keyring(listen.keyring.as_deref())?;
         let config = IdentityConfig::new("http://localhost".to_owned());
         Issuers::new(&keyring, &config.issuer(), &issuers, config.clock.clone())
-            .map_err(|e| Wrong::new(e.to_string(), "Mend the issuers' file (ALMONER_ISSUERS)."))?;
+            .map_err(|e| Wrong::with_remedy(e.to_string(), "Mend the issuers' file (ALMONER_ISSUERS)."))?;
         Ok(Self { keyring, new_keyring, issuers, hops, listen: listen.clone() })
     }
 
     /// Takes the port: before the database is started, so that a port in use costs no waiting
     /// either. Who connects meanwhile waits for the answer.
     pub async fn bind(&self) -> Result<(Server, Address)> {
-        let listen = self.listen.listen;
+        let listen = self.listen.address;
         let limits = Limits {
             proxies: self.hops.clone(),
             drain_delay: Duration::from_secs(self.listen.drain_delay.into()),
@@ -124,7 +125,7 @@ pub fn checked_url(url: &str) -> Result<String> {
     if fits {
         Ok(url)
     } else {
-        Err(Wrong::new(
+        Err(Wrong::with_remedy(
             format!("--base-url (ALMONER_BASE_URL): {url:?} is no address that people could type"),
             "Give scheme, host and port only: https://care.example.org",
         ))
@@ -135,11 +136,11 @@ fn issuers(listen: &Listen) -> Result<Vec<IssuerConfig>> {
     let Some(path) = &listen.issuers else { return Ok(Vec::new()) };
     let at = format!("the issuers' file {} (ALMONER_ISSUERS)", path.display());
     let text = std::fs::read_to_string(path).map_err(|e| {
-        Wrong::new(format!("{at} can't be read: {e}"), "Name a file that this user may read.")
+        Wrong::with_remedy(format!("{at} can't be read: {e}"), "Name a file that this user may read.")
     })?;
     serde_json::from_str(&text).map_err(|e| {
         // A file may hold secrets, and serde quotes what it did not expect.
-        Wrong::new(
+        Wrong::with_remedy(
             format!("{at} is not right at line {}, column {}: {}", e.line(), e.column(), kind(&e)),
             "It is a JSON list of objects with name, issuer, audience, kind, algorithm and keys; see \"Issuers\" in docs/operations.md.",
         )

@@ -88,7 +88,7 @@ pub fn failure(error: &anyhow::Error) {
         let cause = cause.to_string();
         // A cause that the message repeats says nothing new.
         if !said.contains(&cause) {
-            text.push_str(&format!("  because: {cause}\n"));
+            text = text + "  because: " + &cause + "\n";
             said.push_str(&cause);
         }
     }

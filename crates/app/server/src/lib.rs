@@ -61,6 +61,7 @@ pub struct Parts {
 pub fn router(parts: Parts) -> Result<Router, Vec<String>> {
     let document = document()?;
     let denials = Denials::start(parts.app.db.clone(), &parts.stop);
+    sweep(Arc::clone(&parts.identity), &parts.stop);
     let api = routes()
         .into_router()
         .layer(axum::Extension(parts.identity))
@@ -69,4 +70,21 @@ pub fn router(parts: Parts) -> Result<Router, Vec<String>> {
     let around =
         Router::new().merge(health::routes(parts.readiness, parts.stop)).merge(reference::routes(&document));
     Ok(parts.gate.around(api.merge(around)))
+}
+
+/// Old counts, tokens and device marks of sign-in are swept once an hour, until the service stops.
+fn sweep(identity: Arc<Identity>, stop: &Stop) {
+    const EVERY: std::time::Duration = std::time::Duration::from_secs(3600);
+    let ending = stop.clone();
+    stop.work().spawn(async move {
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep(EVERY) => {}
+                () = ending.asked() => return,
+            }
+            if let Err(error) = identity.sweep().await {
+                tracing::warn!(%error, "old traces of sign-in were not swept");
+            }
+        }
+    });
 }

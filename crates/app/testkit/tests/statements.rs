@@ -29,7 +29,7 @@ row! {
 
 statement! {
     RESIDENT: (Uuid) -> Resident = "select t.id, t.version, t.given_name, t.preferred_name, h.name as home, \
-        (select count(*) from public.client_alerts a where a.client_id = t.id) /* not null: alerts (a count) */ as alerts, \
+        (select count(*) from public.client_alerts a where a.client_id = t.id) as alerts, \
         array_remove(array[case when t.archived_at is null then 'archive' end], null) as can \
         from public.clients t left join public.care_homes h on h.id = t.holding_home_id where t.id = $1";
     SETTINGS: () -> Settings = "select feature_flags, quiet_from from public.company_settings";

@@ -7,7 +7,7 @@ use almoner_pg::Field;
 use tokio_postgres::types::{FromSql, Type};
 
 macro_rules! words {
-    ($($(#[$meta:meta])* $name:ident { $($(#[$of:meta])* $word:ident = $text:literal),+ $(,)? })+) => {$(
+    ($($(#[$meta:meta])* $name:ident { $($(#[$of:meta])* $word:ident = $text:tt),+ $(,)? })+) => {$(
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize, utoipa::ToSchema)]
         pub enum $name { $($(#[$of])* #[serde(rename = $text)] $word),+ }

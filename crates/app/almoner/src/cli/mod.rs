@@ -85,12 +85,12 @@ pub struct Data {
 pub struct Database {
     /// Connection string of the role that owns the schema (migrations, seed, operator commands).
     /// Without it the private database of the data folder is used.
-    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL", value_parser = values::said, global = true)]
-    pub database_url: Option<String>,
+    #[arg(long = "database-url", env = "DATABASE_URL", hide_env_values = true, value_name = "URL", value_parser = values::said, global = true)]
+    pub url: Option<String>,
     /// Connection string of the server's login role, almoner_api. Default: as DATABASE_URL with that
     /// role and a password that is made once and kept in the data folder.
-    #[arg(long, env = "ALMONER_API_DATABASE_URL", hide_env_values = true, value_name = "URL", value_parser = values::said, global = true)]
-    pub api_database_url: Option<String>,
+    #[arg(long = "api-database-url", env = "ALMONER_API_DATABASE_URL", hide_env_values = true, value_name = "URL", value_parser = values::said, global = true)]
+    pub api_url: Option<String>,
     /// The pooler between server and database.
     #[arg(long, env = "ALMONER_POOLER", value_enum, default_value = "none", global = true)]
     pub pooler: Pooler,
@@ -116,8 +116,8 @@ pub enum Pooler {
 #[command(next_help_heading = "Server")]
 pub struct Listen {
     /// Address to listen on.
-    #[arg(long, env = "ALMONER_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080", value_parser = values::listen)]
-    pub listen: SocketAddr,
+    #[arg(long = "listen", env = "ALMONER_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080", value_parser = values::listen)]
+    pub address: SocketAddr,
     /// The address people type, used in links and to refuse other hosts. Default: http://localhost:PORT.
     #[arg(long, env = "ALMONER_BASE_URL", value_name = "URL", value_parser = values::said)]
     pub base_url: Option<String>,

@@ -8,13 +8,13 @@ pub struct Wrong {
 }
 
 impl Wrong {
-    pub fn new(what: impl Into<String>, remedy: impl Into<String>) -> anyhow::Error {
+    pub fn with_remedy(what: impl Into<String>, remedy: impl Into<String>) -> anyhow::Error {
         anyhow::Error::new(Self { what: what.into(), remedy: remedy.into() })
     }
 
     /// A library's message that names mistake and remedy itself.
     pub fn said(error: impl std::fmt::Display) -> anyhow::Error {
-        Self::new(error.to_string(), "")
+        Self::with_remedy(error.to_string(), "")
     }
 }
 

@@ -40,7 +40,7 @@ pub async fn run(flags: Doctor) -> Result<()> {
     match looked {
         Err(error) if error.is::<Interrupted>() => return Err(error),
         Err(error) if error.is::<Wrong>() || error.chain().count() == 1 => {
-            found.push(Found::Wrong(error.to_string()))
+            found.push(Found::Wrong(error.to_string()));
         }
         Err(error) => found.push(Found::Wrong(format!("{error:#}"))),
         Ok(()) => {}
@@ -50,7 +50,7 @@ pub async fn run(flags: Doctor) -> Result<()> {
 
 fn tell(found: &[Found]) -> Result<()> {
     let mut bad = 0;
-    let below = |remedy: &str| remedy.lines().map(|line| format!("\n    {line}")).collect::<String>();
+    let below = |remedy: &str| format!("\n{remedy}").trim_end().replace('\n', "\n    ");
     for one in found {
         match one {
             Good(what) => term::done(what),
@@ -158,7 +158,7 @@ async fn database(place: &Place, flags: &Doctor, found: &mut Vec<Found>) -> Resu
     found.extend(findings.into_iter().map(|finding| Found::Wrong(finding.to_string())));
     found.push(match place.try_login().await {
         Ok(()) => Good("almoner_api can sign in".to_owned()),
-        Err(error) if flags.database.api_database_url.is_none() && database::is_own(&flags.database) => Note(
+        Err(error) if flags.database.api_url.is_none() && database::is_own(&flags.database) => Note(
             format!("almoner_api can't sign in yet: {}", error.to_string().lines().next().unwrap_or_default()),
             "almoner serve gives it a password; with several servers set one yourself and give ALMONER_API_DATABASE_URL.",
         ),

@@ -16,7 +16,7 @@ pub fn run(flags: Keys) -> Result<()> {
                 None => folder.private("keys").map(|_| folder.keyring_file())?,
             };
             let id = Keyring::generate_file(&path).map_err(|error| match error {
-                KeyringError::Io { path, source } => Wrong::new(
+                KeyringError::Io { path, source } => Wrong::with_remedy(
                     format!("{} can't be written: {source}", path.display()),
                     "Name a file in a folder that is there.",
                 ),
@@ -30,7 +30,7 @@ pub fn run(flags: Keys) -> Result<()> {
             let retire = if discard { Retire::Discard } else { Retire::Refuse };
             let rotated = Keyring::rotate_file(&path, retire).map_err(|error| match error {
                 refused @ KeyringError::PreviousInUse(_) => {
-                    Wrong::new(refused.to_string(), "To forget it: almoner keys rotate --discard.")
+                    Wrong::with_remedy(refused.to_string(), "To forget it: almoner keys rotate --discard.")
                 }
                 other => Wrong::said(other),
             })?;

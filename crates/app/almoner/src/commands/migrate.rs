@@ -33,7 +33,7 @@ pub async fn run(flags: Migrate) -> Result<()> {
 
 fn new(folder: &std::path::Path, name: &str) -> Result<()> {
     if !folder.join("migrations").is_dir() {
-        return Err(Wrong::new(
+        return Err(Wrong::with_remedy(
             format!("{} has no folder migrations", folder.display()),
             "Run this at the top of a checkout, or name the folder that holds migrations/ and rollbacks/ with --folder.",
         ));
@@ -46,7 +46,7 @@ fn new(folder: &std::path::Path, name: &str) -> Result<()> {
 
 async fn up(place: &Place, source: &Source, to: Option<String>) -> Result<()> {
     if let Some(to) = to.as_deref().filter(|to| source.get(to).is_none()) {
-        return Err(Wrong::new(
+        return Err(Wrong::with_remedy(
             format!("there is no migration {to}"),
             "The versions are the first column of `almoner migrate status`.",
         ));

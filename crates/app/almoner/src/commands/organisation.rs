@@ -28,7 +28,7 @@ pub async fn run(flags: Organisation) -> Result<()> {
         let mut client = place.owner_client("organisation create").await?;
         let made = create_owner(&mut client, &new).await.map_err(|error| match error {
             SetupError::Database(_) => anyhow::Error::new(error),
-            wrong => Wrong::new(wrong.to_string(), "Nothing was made."),
+            wrong => Wrong::with_remedy(wrong.to_string(), "Nothing was made."),
         })?;
         Ok(made.path)
     })

@@ -40,33 +40,22 @@ pub async fn run(flags: Up) -> Result<()> {
         }
         opened => opened?,
     };
-    let prepared = tokio::select! {
-        prepared = prepare(&flags, &folder, &place) => prepared,
-        // Dropping it drops its connections, which rolls back what was open.
-        () = stop.asked() => Err(Interrupted.into()),
-    };
-    let worked = match prepared {
-        Err(error) => Err(error),
-        Ok(()) => {
-            let serving = serve::start(&folder, &place, &settings, server, &address, &stop);
-            match serving {
-                Err(error) => Err(error),
-                Ok(serving) => {
-                    alone.serves(&address.base_url)?;
-                    term::done(&format!("serving after {:.1} s", began.elapsed().as_secs_f64()));
-                    let shown = welcome(&flags, &folder, &place, &address).await;
-                    let watched = watch(&flags, &folder, &mut place, serving, &stop).await;
-                    shown.and(watched)
-                }
-            }
-        }
-    };
+    let worked = async {
+        let holds = tokio::select! {
+            holds = prepare(&flags, &folder, &place) => holds?,
+            // Dropping it drops its connections, which rolls back what was open.
+            () = stop.asked() => return Err(Interrupted.into()),
+        };
+        let serving = serve::start(&folder, &place, &settings, server, &address, &stop)?;
+        alone.serves(&address.base_url)?;
+        term::done(&format!("serving after {:.1} s", began.elapsed().as_secs_f64()));
+        welcome(&flags, &folder, &address, holds);
+        watch(&flags, &folder, &mut place, serving, &stop).await
+    }
+    .await;
     term::clear();
     let closed = place.close(&stop).await;
-    match worked {
-        Err(error) if error.is::<Interrupted>() => {}
-        worked => worked?,
-    }
+    worked.or_else(|error| if error.is::<Interrupted>() { Ok(()) } else { Err(error) })?;
     closed?;
     stopped(&stop);
     Ok(())
@@ -78,8 +67,15 @@ fn stopped(stop: &Stop) {
     }
 }
 
+/// What the database holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    Nothing,
+    Something,
+}
+
 /// The schema, the login, the demo.
-async fn prepare(flags: &Up, folder: &Folder, place: &Place) -> Result<()> {
+async fn prepare(flags: &Up, folder: &Folder, place: &Place) -> Result<Holds> {
     match &place.running {
         Some(running) => term::done(&format!("PostgreSQL {} in {}", running.version(), folder.0.display())),
         None => term::done("database connected"),
@@ -93,10 +89,12 @@ async fn prepare(flags: &Up, folder: &Folder, place: &Place) -> Result<()> {
     });
     ready::check(place).await?;
     place.sign_in().await?;
-    if !flags.no_demo && !database::is_own(&flags.database) {
-        demo::once(folder, place).await?;
+    let empty = demo::is_empty(place).await?;
+    if empty && !flags.no_demo && !database::is_own(&flags.database) {
+        demo::begin(folder, place).await?;
+        return Ok(Holds::Something);
     }
-    Ok(())
+    Ok(if empty { Holds::Nothing } else { Holds::Something })
 }
 
 /// Serves until it is told to stop; keeps PostgreSQL running meanwhile.
@@ -156,17 +154,14 @@ async fn restart(place: &mut Place) -> Result<()> {
     Ok(())
 }
 
-async fn welcome(flags: &Up, folder: &Folder, place: &Place, address: &Address) -> Result<()> {
+fn welcome(flags: &Up, folder: &Folder, address: &Address, holds: Holds) {
     let base_url = &address.base_url;
     term::say("");
     term::say(&format!("  {}", term::bold(&format!("Almoner is at {base_url}"))));
     term::say(&format!("  The API and how to call it: {base_url}/api/reference"));
-    term::say(&format!("  Mail is kept in {}", folder.mail()?.display()));
+    term::say(&format!("  Mail is kept in {}", folder.0.join("mail").display()));
     term::say("");
-    let client = place.owner_client("looks for organisations").await?;
-    let empty: bool =
-        client.query_one("select not exists (select from public.organisations)", &[]).await?.get(0);
-    if empty {
+    if holds == Holds::Nothing {
         let flag = folder.flag();
         term::say("  It is empty. Start an organisation of your own in another terminal:");
         term::say(&format!("  almoner organisation create{flag} --name NAME --owner-email EMAIL"));
@@ -194,5 +189,4 @@ async fn welcome(flags: &Up, folder: &Folder, place: &Place, address: &Address) 
         term::note("other machines are refused until --base-url says by which address they come");
     }
     term::say("  Ctrl-C stops everything.");
-    Ok(())
 }

@@ -11,7 +11,7 @@ use crate::cli::Wrong;
 /// Reads the connection string of a variable.
 pub fn read(variable: &str, text: &str, user: &str) -> Result<Config> {
     let wrong = |why: &str| {
-        Wrong::new(
+        Wrong::with_remedy(
             format!("{variable} can't be read: {why}"),
             format!(
                 "Write it as postgres://{user}:PASSWORD@HOST:5432/DATABASE; in the password write @ : / ? # % as %40 %3A %2F %3F %23 %25. \

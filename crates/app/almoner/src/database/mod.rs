@@ -113,7 +113,7 @@ impl Place {
     /// The role that owns the schema, for those commands that need it.
     pub fn owner(&self) -> Result<&Target> {
         let owner = self.owner.as_ref().ok_or_else(|| {
-            Wrong::new("this needs the role that owns the schema", "Set DATABASE_URL to it.")
+            Wrong::with_remedy("this needs the role that owns the schema", "Set DATABASE_URL to it.")
         })?;
         Ok(&owner.target)
     }
@@ -256,5 +256,5 @@ impl Place {
 
 /// Whether the flags name a database of the operator's.
 pub fn is_own(flags: &cli::Database) -> bool {
-    flags.database_url.is_some() || flags.api_database_url.is_some()
+    flags.url.is_some() || flags.api_url.is_some()
 }

@@ -22,14 +22,14 @@ pub struct Own {
 }
 
 pub async fn open(folder: &Folder, flags: &cli::Database, purpose: Use) -> Result<Own> {
-    let api = flags.api_database_url.as_deref();
+    let api = flags.api_url.as_deref();
     let login = api.map(|url| conninfo::read("ALMONER_API_DATABASE_URL", url, LOGIN)).transpose()?;
     refuse_pooled_owner(flags)?;
-    let Some(url) = &flags.database_url else {
+    let Some(url) = &flags.url else {
         // A server may know nothing but its own login.
         return match login {
             Some(login) if purpose == Use::Serve => Ok(Own { owner: None, login, password: None }),
-            _ => Err(Wrong::new(
+            _ => Err(Wrong::with_remedy(
                 "DATABASE_URL is not set, and ALMONER_API_DATABASE_URL alone is enough for almoner serve only",
                 "Set DATABASE_URL to the role that owns the schema, or unset both for the private database.",
             )),
@@ -55,8 +55,8 @@ pub async fn open(folder: &Folder, flags: &cli::Database, purpose: Use) -> Resul
 /// Behind a pooler in transaction mode an owner's session is not its own: what it sets, roles
 /// included, would land on other people's connections.
 fn refuse_pooled_owner(flags: &cli::Database) -> Result<()> {
-    if flags.pooler == Pooler::Transaction && flags.api_database_url.is_none() {
-        return Err(Wrong::new(
+    if flags.pooler == Pooler::Transaction && flags.api_url.is_none() {
+        return Err(Wrong::with_remedy(
             "ALMONER_POOLER=transaction goes with ALMONER_API_DATABASE_URL, which is not set",
             "Set ALMONER_API_DATABASE_URL to almoner_api through the pooler, and DATABASE_URL to the owner's direct connection.",
         ));

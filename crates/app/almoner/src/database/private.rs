@@ -74,11 +74,11 @@ pub async fn open(folder: &Folder, programs: Option<PathBuf>, purpose: Use) -> R
 fn refuse_nothing(folder: &Folder, purpose: Use) -> Result<()> {
     let at = folder.0.display();
     match purpose {
-        Use::Serve => Err(Wrong::new(
+        Use::Serve => Err(Wrong::with_remedy(
             format!("there is no database to serve: DATABASE_URL is not set, and no almoner up runs in {at}"),
             "Set DATABASE_URL to your own PostgreSQL, or run almoner up, which brings one along.",
         )),
-        Use::Look if !folder.has_cluster() => Err(Wrong::new(
+        Use::Look if !folder.has_cluster() => Err(Wrong::with_remedy(
             format!("there is no database yet: DATABASE_URL is not set, and {at} holds none"),
             "Set DATABASE_URL, choose another folder with --data, or make one with almoner up.",
         )),

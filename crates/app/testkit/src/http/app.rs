@@ -1,5 +1,6 @@
 //! Starting the service, and what must hold when a test is done with it.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
@@ -64,6 +65,7 @@ pub struct TestApp {
     pub log: Log,
     pub(super) keep: Keep,
     pub(super) signer: TokenSigner,
+    pub(super) tokens: Mutex<HashMap<String, String>>,
     serving: Option<JoinHandle<Stopped>>,
     /// Work that goes on as long as the service does (the writer of denials).
     standing: usize,
@@ -142,6 +144,7 @@ impl TestApp {
             log,
             keep: Keep::new(address),
             signer,
+            tokens: Mutex::default(),
             serving,
             standing,
             faults: Mutex::default(),

@@ -157,7 +157,6 @@ fn with_validator(operation: &Operation, status: u16, work: impl FnOnce(&Validat
             .should_validate_formats(true)
             // Of the OpenAPI format registry: a wall clock's time, without an offset.
             .with_format("time-local", wall_time)
-            .with_format("time", wall_time)
             .build(&schema)
             .unwrap_or_else(|e| panic!("{} {status}: {e}", operation.id));
         Box::leak(Box::new(validator))

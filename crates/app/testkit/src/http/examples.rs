@@ -63,14 +63,14 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
         | "end_session"
         | "end_other_sessions" => json!({}),
         "sign_in" => json!({ "email": "nobody@example.org", "password": PASSWORD, "transport": "bearer" }),
-        "finish_sign_in" => json!({ "step": "als_nothing", "code": "123456" }),
-        "look_up_invitation" | "accept_invitation" => json!({ "token": "ali_nothing" }),
+        "finish_sign_in" => json!({ "step": secret("als"), "code": "123456" }),
+        "look_up_invitation" | "accept_invitation" => json!({ "token": secret("ali") }),
         "register_with_invitation" => {
-            json!({ "token": "ali_nothing", "password": PASSWORD, "transport": "bearer", "device": "The tablet" })
+            json!({ "token": secret("ali"), "password": PASSWORD, "transport": "bearer", "device": "The tablet" })
         }
         "request_password_reset" => json!({ "email": "nobody@example.org" }),
-        "reset_password" => json!({ "token": "alp_nothing", "password": PASSWORD }),
-        "refresh_session" | "sign_out" => json!({ "transport": "bearer", "refresh_token": "alr_nothing" }),
+        "reset_password" => json!({ "token": secret("alp"), "password": PASSWORD }),
+        "refresh_session" | "sign_out" => json!({ "transport": "bearer", "refresh_token": secret("alr") }),
         "report_client_error" => json!({ "code": "network", "route": "/residents/$id", "build": "1.0.0" }),
         "choose_organisation" => json!({ "organisation_id": id("O1") }),
         "give_second_factor" => json!({ "code": "123456" }),
@@ -149,6 +149,11 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
         _ => return None,
     };
     Some(body)
+}
+
+/// What looks like a secret of ours and is nobody's.
+fn secret(kind: &str) -> String {
+    format!("{kind}_{}", "A".repeat(43))
 }
 
 /// An instant so many hours from now, as a request says it.

@@ -66,6 +66,16 @@ impl TestApp {
     /// # Panics
     /// When the world has nobody of that name, or nobody of that kind can come by HTTP.
     pub fn token(&self, actor: &str) -> Option<String> {
+        // Signing takes longer than most requests, and a token is good for ten minutes.
+        if let Some(known) = self.tokens.lock().expect("not poisoned").get(actor) {
+            return Some(known.clone());
+        }
+        let token = self.new_token(actor)?;
+        self.tokens.lock().expect("not poisoned").insert(actor.to_owned(), token.clone());
+        Some(token)
+    }
+
+    fn new_token(&self, actor: &str) -> Option<String> {
         let seat = World::get().seat(actor);
         let person = match (seat.sign_in, seat.actor()) {
             (SignIn::Anonymous, _) => return None,

@@ -142,7 +142,10 @@ impl Checker {
             },
         };
         match (never_null, noted, spec.nullable) {
-            (true, true, _) => Some(format!("{name}.{}: is {why}; the note says nothing new", spec.name)),
+            // Of a column of a table; where an expression proves itself, a note does no harm.
+            (true, true, _) if origin.is_some() => {
+                Some(format!("{name}.{}: is {why}; the note says nothing new", spec.name))
+            }
             (false, true, true) => {
                 Some(format!("{name}.{}: is noted as never NULL and declared as an Option", spec.name))
             }

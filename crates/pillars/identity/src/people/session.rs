@@ -43,7 +43,7 @@ row! {
         pub code: String,
         pub time_zone: String,
         /// When the care day begins on the home's clock.
-        #[schema(value_type = String, format = "time")]
+        #[schema(value_type = String, format = "time-local")]
         pub care_day_starts: Time,
         /// My grades on its floor: `carer`, `senior`, `nurse`, `ancillary`.
         pub grades: Vec<String>,

@@ -46,7 +46,8 @@ pub struct Viewer<'a> {
 }
 
 impl Viewer<'_> {
-    pub fn expected(&self, need: &Need, object: Object) -> Expected {
+    /// `changes`: the operation leaves something behind, and be it a trace.
+    pub fn expected(&self, need: &Need, changes: bool, object: Object) -> Expected {
         if let Some(refused) = self.without_rights(need) {
             return refused;
         }
@@ -65,6 +66,7 @@ impl Viewer<'_> {
             },
             What::Read { table, of } => match self.row(table, of.as_deref(), object) {
                 Err(refused) => refused,
+                Ok(row) if changes => done_if(self.fulfils(need, row)),
                 Ok(row) if self.fulfils(need, row) => Expected::Seen(None),
                 Ok(_) => Expected::Forbidden,
             },

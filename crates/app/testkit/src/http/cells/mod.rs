@@ -12,6 +12,7 @@ mod run;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use almoner_web::openapi::Access as AccessKind;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -121,7 +122,7 @@ fn cell(viewer: &Viewer<'_>, operation: &'static Operation, need: &Need, object:
         seat: viewer.seat,
         object,
         called,
-        expected: viewer.expected(need, object),
+        expected: viewer.expected(need, operation.route.access != AccessKind::Read, object),
         fits: row.is_none_or(|row| fits(operation.id, need, row)),
         path: operation.path_to(&vec![asked; parameters]) + query(operation.id),
         body,

@@ -184,7 +184,8 @@ fn named<'a>(ids: impl Iterator<Item = &'a Uuid>) -> Vec<String> {
 
 /// What exists and is hidden must be answered exactly as what does not exist.
 fn alike(report: &mut Report, cells: &[Cell], answers: &[Got]) {
-    let mut first: BTreeMap<(&str, &str), (&Cell, (u16, Vec<String>, String))> = BTreeMap::new();
+    // Of a body that names two things both may be hidden: then two fields are named.
+    let mut first: BTreeMap<_, (&Cell, (u16, Vec<String>, String))> = BTreeMap::new();
     for (cell, got) in cells.iter().zip(answers) {
         if !matches!(cell.expected, Expected::Hidden | Expected::Reference) {
             continue;
@@ -194,8 +195,9 @@ fn alike(report: &mut Report, cells: &[Cell], answers: &[Got]) {
             _ => cell.path.split('/').filter_map(|part| part.parse().ok()).collect(),
         };
         let alike = got.alike(&asked);
-        let (known, other) =
-            first.entry((cell.operation.id, cell.seat.name)).or_insert_with(|| (cell, alike.clone()));
+        let (known, other) = first
+            .entry((cell.operation.id, cell.seat.name, got.fields()))
+            .or_insert_with(|| (cell, alike.clone()));
         let observed = if *other == alike {
             Observed::Done(1)
         } else {

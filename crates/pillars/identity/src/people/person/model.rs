@@ -201,7 +201,7 @@ impl PreferencesPatch {
 
 /// Declares words that a field may hold, as they stand in the database.
 macro_rules! words {
-    ($($(#[$meta:meta])* $name:ident { $($word:ident = $text:literal),+ $(,)? })+) => {$(
+    ($($(#[$meta:meta])* $name:ident { $($word:ident = $text:tt),+ $(,)? })+) => {$(
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, utoipa::ToSchema)]
         pub enum $name { $(#[serde(rename = $text)] $word),+ }

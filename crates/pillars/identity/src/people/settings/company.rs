@@ -43,9 +43,9 @@ pub struct SettingsOut {
     /// Days between care plan reviews.
     pub review_cycle_days: i32,
     /// Quiet hours on each home's wall clock: nothing but urgent news is sent.
-    #[schema(value_type = String, format = "time")]
+    #[schema(value_type = String, format = "time-local")]
     pub quiet_from: Time,
-    #[schema(value_type = String, format = "time")]
+    #[schema(value_type = String, format = "time-local")]
     pub quiet_to: Time,
     /// Everybody signs in with a second factor.
     pub second_factor_required: bool,
@@ -105,9 +105,9 @@ pub struct SettingsPatch {
     pub two_person_publish: Patch<bool>,
     /// 1 to 366.
     pub review_cycle_days: Patch<i32>,
-    #[schema(value_type = Option<String>, format = "time")]
+    #[schema(value_type = Option<String>, format = "time-local")]
     pub quiet_from: Patch<Time>,
-    #[schema(value_type = Option<String>, format = "time")]
+    #[schema(value_type = Option<String>, format = "time-local")]
     pub quiet_to: Patch<Time>,
     /// Taking it away needs a second factor given just now.
     pub second_factor_required: Patch<bool>,
