@@ -119,7 +119,6 @@ mod tests {
             "postgres://u:can/ary@h:x/x",
             "host=h user=u pasword=canary",
             "host=h user=u password=my canary=1",
-            "postgres://canary@/x?host=",
             "postgres://h/canary",
             "postgres://u:canary@h/x?sslmode=verify-full",
         ] {

@@ -1,5 +1,4 @@
 //! The whole service over HTTP, on a real database with the named world in it.
 
-mod access;
 mod basics;
 mod document;
