@@ -2,4 +2,5 @@
 
 mod basics;
 mod document;
+mod input;
 mod rights;

@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 pub use expect::{Expected, Object, Viewer, elsewhere, somebody};
 pub use objects::{fits, objects};
-pub use run::{allowed, denied, free};
+pub use run::{COMMITTED, allowed, denied, free, prepared, refuse_commits};
 
 use super::examples::example;
 use super::needs::{Need, needs};
@@ -74,6 +74,25 @@ impl Access {
     pub fn viewer(&self, seat: &'static Seat) -> Viewer<'_> {
         let model = Model::new(World::get(), self.matrix, &self.catalogue.grants, seat);
         Viewer { access: self, seat, model }
+    }
+
+    /// One request for each operation, by somebody who may make it about a row that it fits; where
+    /// the world has none, about one that it does not fit.
+    pub fn chosen(&self) -> Vec<Cell> {
+        let mut best: BTreeMap<&str, (u8, Cell)> = BTreeMap::new();
+        for cell in self.cells(|_| true) {
+            let rank = match (&cell.expected, cell.fits) {
+                (Expected::Done | Expected::Seen(_), true) => 0,
+                (Expected::Free, _) if cell.seat.name == "mgr1" => 1,
+                (Expected::Done | Expected::Seen(_), false) => 2,
+                _ => 3,
+            };
+            let known = best.get(cell.operation.id).map_or(u8::MAX, |(rank, _)| *rank);
+            if rank < known {
+                best.insert(cell.operation.id, (rank, cell));
+            }
+        }
+        best.into_values().map(|(_, cell)| cell).collect()
     }
 
     /// Every cell of the operations that `of` takes.

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{Access, Cell, Expected, Object, notes, versioned, versions};
 use crate::http::operations::Operation;
-use crate::http::{Got, TestApp, changed, fingerprint, found, leaks};
+use crate::http::{Ask, Got, TestApp, changed, fingerprint, found, leaks};
 use crate::runner::{Expected as Said, Observed, Report};
 use crate::world::World;
 
@@ -124,10 +124,13 @@ pub async fn allowed(app: &mut TestApp, of: impl Fn(&Operation) -> bool) -> (Rep
 }
 
 /// What a COMMIT that is refused answers: a code that no operation on records has.
-const COMMITTED: (u16, &str) = (410, "link_expired");
+pub const COMMITTED: (u16, &str) = (410, "link_expired");
 
 /// Refuses every COMMIT of a transaction that changed something.
-async fn refuse_commits(all: &Client) {
+///
+/// # Panics
+/// When the triggers can't be made.
+pub async fn refuse_commits(all: &Client) {
     all.batch_execute(
         "create function public.no_commit() returns trigger language plpgsql as $$ begin \
              raise exception using errcode = 'AL000', message = 'link_expired'; end $$; \
@@ -150,6 +153,23 @@ async fn ask(app: &TestApp, access: &Access, cells: &[Cell], versions: &BTreeMap
 }
 
 async fn one(app: &TestApp, access: &Access, cell: &Cell, versions: &BTreeMap<Uuid, i32>) -> Got {
+    let mut ask = prepared(app, access, cell, versions);
+    if cell.expected == Expected::Done {
+        ask = ask.unchecked();
+    }
+    ask.send().await
+}
+
+/// The request of a cell, with everything that the operation wants to be sent.
+///
+/// # Panics
+/// When the cell's method is none.
+pub fn prepared<'a>(
+    app: &'a TestApp,
+    access: &Access,
+    cell: &Cell,
+    versions: &BTreeMap<Uuid, i32>,
+) -> Ask<'a> {
     let operation = cell.operation;
     let method: Method = operation.method.to_uppercase().parse().expect("a method");
     let mut ask = app.ask(method, &cell.path).by(cell.seat.name);
@@ -161,13 +181,10 @@ async fn one(app: &TestApp, access: &Access, cell: &Cell, versions: &BTreeMap<Uu
         let version = row.and_then(|row| versions.get(&row.id)).copied().unwrap_or(1);
         ask = ask.if_match(version.into());
     }
-    if let Some(body) = &cell.body {
-        ask = ask.json(body);
+    match &cell.body {
+        Some(body) => ask.json(body),
+        None => ask,
     }
-    if cell.expected == Expected::Done {
-        ask = ask.unchecked();
-    }
-    ask.send().await
 }
 
 fn compare(report: &mut Report, cell: &Cell, got: &Got) {
