@@ -8,6 +8,7 @@
 mod fields;
 mod hostile;
 mod kept;
+mod query;
 
 use std::collections::{BTreeMap, BTreeSet};
 
