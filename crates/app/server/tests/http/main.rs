@@ -3,4 +3,5 @@
 mod basics;
 mod document;
 mod input;
+mod lists;
 mod rights;

@@ -35,6 +35,8 @@ pub struct Setup {
     pub limits: Box<dyn FnOnce(&mut Limits) + Send>,
     /// Captures everything that any library logs, at the finest level.
     pub trace: bool,
+    /// Another ring than one of the test's own.
+    pub keyring: Option<Keyring>,
     /// Beside the Supabase project that the world's external people come from.
     pub issuers: Vec<IssuerConfig>,
 }
@@ -44,6 +46,7 @@ impl Default for Setup {
         Self {
             bare: false,
             trace: false,
+            keyring: None,
             identity: Box::new(|_| {}),
             database: Box::new(|_| {}),
             gate: Box::new(|_| {}),
@@ -90,7 +93,7 @@ impl TestApp {
         let log = Log::install(setup.trace);
         let database = if setup.bare { Database::bare().await } else { Database::world().await };
         let db = database.db_with(setup.database);
-        let keyring = Keyring::ephemeral();
+        let keyring = setup.keyring.unwrap_or_else(Keyring::ephemeral);
         let stop = Stop::new();
         let mail = Mailbox::new();
 
