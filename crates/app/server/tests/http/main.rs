@@ -5,3 +5,4 @@ mod document;
 mod input;
 mod lists;
 mod rights;
+mod tokens;

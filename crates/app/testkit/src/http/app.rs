@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use almoner_identity::{FolderMail, Identity, IdentityConfig};
 use almoner_keys::issuers::IssuerConfig;
-use almoner_keys::{Keyring, TokenSigner};
+use almoner_keys::{Clock, Keyring, TokenSigner};
 use almoner_pg::{Db, DbConfig};
 use almoner_server::{Cursors, Parts, Readiness};
 use almoner_web::App;
@@ -68,6 +68,7 @@ pub struct TestApp {
     pub log: Log,
     pub(super) keep: Keep,
     pub(super) signer: TokenSigner,
+    pub(super) clock: Clock,
     pub(super) tokens: Mutex<HashMap<String, String>>,
     serving: Option<JoinHandle<Stopped>>,
     /// Work that goes on as long as the service does (the writer of denials).
@@ -99,6 +100,7 @@ impl TestApp {
 
         let mut config = IdentityConfig::new(BASE_URL);
         (setup.identity)(&mut config);
+        let clock = config.clock.clone();
         let signer = TokenSigner::new(&keyring, config.issuer());
         let mut issuers = setup.issuers;
         if !issuers.iter().any(|issuer| issuer.issuer == HS256_ISSUER) {
@@ -147,6 +149,7 @@ impl TestApp {
             log,
             keep: Keep::new(address),
             signer,
+            clock,
             tokens: Mutex::default(),
             serving,
             standing,
