@@ -4,5 +4,6 @@ mod basics;
 mod document;
 mod input;
 mod lists;
+mod quiet;
 mod rights;
 mod tokens;
