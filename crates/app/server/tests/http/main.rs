@@ -7,3 +7,4 @@ mod lists;
 mod quiet;
 mod rights;
 mod tokens;
+mod turns;
