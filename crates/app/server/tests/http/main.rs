@@ -1,6 +1,7 @@
 //! The whole service over HTTP, on a real database with the named world in it.
 
 mod basics;
+mod browser;
 mod document;
 mod input;
 mod lists;
