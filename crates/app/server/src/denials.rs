@@ -58,16 +58,20 @@ impl Denials {
                     () = tokio::time::sleep(EVERY) => {}
                     () = ending.asked() => stopping = true,
                 }
-                let mut batch = Vec::new();
-                while batch.len() < BATCH
-                    && let Ok(denial) = waiting.try_recv()
-                {
-                    batch.push(denial);
-                }
-                if !batch.is_empty()
-                    && let Err(error) = write(&db, &batch).await
-                {
-                    tracing::warn!(%error, lost = batch.len(), "denials could not be noted");
+                loop {
+                    let mut batch = Vec::new();
+                    while batch.len() < BATCH
+                        && let Ok(denial) = waiting.try_recv()
+                    {
+                        batch.push(denial);
+                    }
+                    if batch.is_empty() {
+                        break;
+                    }
+                    if let Err(error) = write(&db, &batch).await {
+                        tracing::warn!(%error, lost = batch.len(), "denials could not be noted");
+                        break;
+                    }
                 }
             }
         });

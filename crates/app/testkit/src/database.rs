@@ -34,8 +34,16 @@ impl Database {
     /// # Panics
     /// When there is no PostgreSQL, or a migration or the world's own statements fail.
     pub async fn world() -> Self {
+        Self::with_world(World::get()).await
+    }
+
+    /// With another world in it.
+    ///
+    /// # Panics
+    /// When there is no PostgreSQL, or a migration or the world's own statements fail.
+    pub async fn with_world(world: &World) -> Self {
         // The world rides along as one more file, so it too is copied and not replayed.
-        let world: &'static str = Box::leak(World::get().sql().into_boxed_str());
+        let world: &'static str = Box::leak(world.sql().into_boxed_str());
         let mut files: Vec<(&'static str, &'static str)> =
             migrations().migrations().iter().map(|m| (leak(&m.up.file), leak(&m.up.sql))).collect();
         files.push(("999912312359_fixture_world.sql", world));

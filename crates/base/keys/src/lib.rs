@@ -11,6 +11,8 @@
 
 mod clock;
 mod encoding;
+#[cfg(feature = "forge")]
+pub mod forge;
 pub mod issuers;
 pub mod keyring;
 mod mac;

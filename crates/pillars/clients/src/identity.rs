@@ -97,8 +97,8 @@ type Columns = (
 statement! {
     /// One by its own id.
     IDENTITY: (Uuid) -> ClientIdentityOut = concat!("select ", columns!(), "t.id = $1");
-    /// That of a resident.
-    IDENTITY_OF: (Uuid) -> ClientIdentityOut = concat!("select ", columns!(), "t.client_id = $1 and t.archived_at is null");
+    /// That of a resident: there is one at most, and it is archived along with them.
+    IDENTITY_OF: (Uuid) -> ClientIdentityOut = concat!("select ", columns!(), "t.client_id = $1");
     /// The first of a resident.
     ADD_IDENTITY: (Uuid, Option<String>, Option<Date>, Option<&'static str>, Option<String>, &'static str, &'static str, Option<String>) -> Made =
         "insert into public.client_identity (organisation_id, client_id, nhs_number, birth_date, gender, first_language, consent, capacity, consent_note) \

@@ -1,4 +1,11 @@
 //! The whole service over HTTP, on a real database with the named world in it.
 
 mod basics;
+mod browser;
 mod document;
+mod input;
+mod lists;
+mod quiet;
+mod rights;
+mod tokens;
+mod turns;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use almoner_identity::{FolderMail, Identity, IdentityConfig};
 use almoner_keys::issuers::IssuerConfig;
-use almoner_keys::{Keyring, TokenSigner};
+use almoner_keys::{Clock, Keyring, TokenSigner};
 use almoner_pg::{Db, DbConfig};
 use almoner_server::{Cursors, Parts, Readiness};
 use almoner_web::App;
@@ -35,6 +35,8 @@ pub struct Setup {
     pub limits: Box<dyn FnOnce(&mut Limits) + Send>,
     /// Captures everything that any library logs, at the finest level.
     pub trace: bool,
+    /// Another ring than one of the test's own.
+    pub keyring: Option<Keyring>,
     /// Beside the Supabase project that the world's external people come from.
     pub issuers: Vec<IssuerConfig>,
 }
@@ -44,6 +46,7 @@ impl Default for Setup {
         Self {
             bare: false,
             trace: false,
+            keyring: None,
             identity: Box::new(|_| {}),
             database: Box::new(|_| {}),
             gate: Box::new(|_| {}),
@@ -65,6 +68,7 @@ pub struct TestApp {
     pub log: Log,
     pub(super) keep: Keep,
     pub(super) signer: TokenSigner,
+    pub(super) clock: Clock,
     pub(super) tokens: Mutex<HashMap<String, String>>,
     serving: Option<JoinHandle<Stopped>>,
     /// Work that goes on as long as the service does (the writer of denials).
@@ -90,12 +94,13 @@ impl TestApp {
         let log = Log::install(setup.trace);
         let database = if setup.bare { Database::bare().await } else { Database::world().await };
         let db = database.db_with(setup.database);
-        let keyring = Keyring::ephemeral();
+        let keyring = setup.keyring.unwrap_or_else(Keyring::ephemeral);
         let stop = Stop::new();
         let mail = Mailbox::new();
 
         let mut config = IdentityConfig::new(BASE_URL);
         (setup.identity)(&mut config);
+        let clock = config.clock.clone();
         let signer = TokenSigner::new(&keyring, config.issuer());
         let mut issuers = setup.issuers;
         if !issuers.iter().any(|issuer| issuer.issuer == HS256_ISSUER) {
@@ -144,6 +149,7 @@ impl TestApp {
             log,
             keep: Keep::new(address),
             signer,
+            clock,
             tokens: Mutex::default(),
             serving,
             standing,

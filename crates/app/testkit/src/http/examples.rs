@@ -6,6 +6,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+use super::cells::{elsewhere, somebody};
 use crate::names::id;
 use crate::world::Row;
 
@@ -19,11 +20,7 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
     let home = row.and_then(|r| r.home).unwrap_or("H1");
     let in_home = |thing: &str| id(&format!("{home}.{thing}"));
     // Somebody of the home who has not yet what is to be given, and whom its people can see.
-    let (somebody, elsewhere) = match home {
-        "H2" => ("carer2", "H1"),
-        "H3" => ("carer3", "H3"),
-        _ => ("both", "H2"),
-    };
+    let (somebody, elsewhere) = (somebody(Some(home)), elsewhere(Some(home)));
     let body = match operation {
         "archive_person"
         | "archive_membership"
@@ -113,7 +110,7 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
         "create_bed" => json!({ "room_id": in_home("room.free"), "name": "B", "state": "in_service" }),
         "create_client" => json!({
             "holding_home_id": id(home), "title": "Mrs", "given_name": "Edith", "family_name": "Moss",
-            "preferred_name": "Edie", "identity": { "birth_date": "1938-02-11", "nhs_number": "999 123 4560" },
+            "preferred_name": "Edie", "identity": { "birth_date": "1938-02-11", "nhs_number": "999 123 4578" },
         }),
         "update_client" => json!({ "preferred_name": "Edie" }),
         "create_client_identity" => json!({
@@ -136,7 +133,7 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
         "update_alert" => json!({ "detail": "Fell once last winter" }),
         "reject_alert" | "end_alert" => json!({ "reason": "Asked again: no" }),
         "admit_client" => json!({ "bed_id": in_home("bed.free"), "kind": "permanent" }),
-        "update_stay" => json!({ "kind": "permanent" }),
+        "update_stay" => json!({ "kind": "respite" }),
         "cancel_admission" | "note_death" => json!({ "note": "Her daughter rang" }),
         "move_bed" => json!({ "bed_id": in_home("bed.free") }),
         "transfer_client" => json!({ "to_home_id": id(elsewhere) }),

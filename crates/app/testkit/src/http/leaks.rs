@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use crate::matrix::Model;
 use crate::names::canary;
-use crate::world::{Row, Seat, World};
+use crate::world::{PEOPLE, Row, Seat, World};
 
 /// The rows in which each marker of the world stands.
 static MARKERS: LazyLock<BTreeMap<String, Vec<&'static Row>>> = LazyLock::new(|| {
@@ -68,7 +68,19 @@ fn allowed(marker: &str, model: &Model<'_>, seat: &Seat) -> bool {
             return true;
         }
     }
-    MARKERS.get(marker).is_some_and(|rows| rows.iter().any(|row| model.reads(row)))
+    let mine = |row: &Row| model.reads(row) || of_own_account(row, seat);
+    MARKERS.get(marker).is_some_and(|rows| rows.iter().any(|row| mine(row)))
+}
+
+/// Somebody with profiles in several organisations chooses between them by name.
+fn of_own_account(row: &Row, seat: &Seat) -> bool {
+    let Some(account) = seat.acts_as().and_then(|me| me.account) else { return false };
+    let mut profiles = PEOPLE.iter().filter(|p| p.account == Some(account));
+    match row.table {
+        "organisations" => profiles.any(|p| p.organisation == row.name),
+        "people_names" => profiles.any(|p| row.profile == Some(p.name)),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use tracing_subscriber::Registry;
-use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::prelude::*;
 use tracing_subscriber::reload;
@@ -14,7 +14,13 @@ use tracing_subscriber::reload;
 #[derive(Clone, Debug, Default)]
 pub struct Log(Arc<Mutex<Vec<u8>>>);
 
-static LOG: OnceLock<(Log, reload::Handle<LevelFilter, Registry>)> = OnceLock::new();
+static LOG: OnceLock<(Log, reload::Handle<Targets, Registry>)> = OnceLock::new();
+
+/// As the program sets its log up: the database driver's own lines hold every value, so they stay
+/// out whatever is asked for.
+fn targets(level: LevelFilter) -> Targets {
+    Targets::new().with_default(level).with_target("tokio_postgres", LevelFilter::WARN)
+}
 
 impl Log {
     /// Starts capturing, once for the process: as much as the program logs by default, or
@@ -26,14 +32,14 @@ impl Log {
     pub fn install(everything: bool) -> Self {
         let (log, level) = LOG.get_or_init(|| {
             let log = Self::default();
-            let (level, handle) = reload::Layer::new(LevelFilter::INFO);
+            let (level, handle) = reload::Layer::new(targets(LevelFilter::INFO));
             let lines = tracing_subscriber::fmt::layer().json().with_writer(log.clone());
             // Lines of libraries that use `log` come along.
             tracing_subscriber::registry().with(level).with(lines).init();
             (log, handle)
         });
         if everything {
-            level.reload(LevelFilter::TRACE).expect("the subscriber is there");
+            level.reload(targets(LevelFilter::TRACE)).expect("the subscriber is there");
         }
         log.clone()
     }

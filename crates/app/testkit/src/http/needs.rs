@@ -8,7 +8,8 @@ use crate::matrix::Matrix;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Need {
     pub what: What,
-    /// What no row says: `managed_or_whole`, `not_self`, `fresh_for_office`, `invitable`.
+    /// What no row says: `managed_or_whole`, `not_self`, `fresh_for_office`, `invitable`,
+    /// `seen_afterwards`.
     pub conditions: Vec<String>,
 }
 
@@ -74,7 +75,8 @@ pub fn needs() -> BTreeMap<String, Need> {
     matrix.routes.iter().map(read).collect()
 }
 
-const CONDITIONS: &[&str] = &["managed_or_whole", "not_self", "fresh_for_office", "invitable"];
+const CONDITIONS: &[&str] =
+    &["managed_or_whole", "not_self", "fresh_for_office", "invitable", "seen_afterwards"];
 
 fn need(line: &str, matrix: &Matrix) -> Result<Need, String> {
     let (line, conditions) = line.split_once(" if ").map_or((line, ""), |(line, rest)| (line, rest));

@@ -104,7 +104,7 @@ impl TestApp {
             amr: &[],
             app_metadata: &none,
             user_metadata: &none,
-            issued_at: Clock::system().unix(),
+            issued_at: self.clock.unix(),
             lifetime: 600,
         });
         token.expect("a token").token.to_string()

@@ -267,6 +267,12 @@ impl<'a> Model<'a> {
             "own_people" => {
                 row.profile.is_some_and(|p| self.people(&self.homes("manager"), false).contains(p))
             }
+            "of_managed_home" => {
+                let homes = self.homes("manager");
+                let resident = self.world.residents.iter().find(|r| Some(r.name) == row.client);
+                row.home.is_some_and(|h| homes.contains(h))
+                    || resident.is_some_and(|r| homes.contains(r.holding) && !r.archived)
+            }
             "floor_kinds" => {
                 matches!(
                     row.kind,

@@ -46,10 +46,18 @@ impl Bench {
     /// # Panics
     /// When the file is not well formed or the database can't be made.
     pub async fn new() -> Self {
-        let database = Database::world().await;
+        Self::of(World::get()).await
+    }
+
+    /// The same of another world.
+    ///
+    /// # Panics
+    /// When the file is not well formed or the database can't be made.
+    pub async fn of(world: &'static World) -> Self {
+        let database = Database::with_world(world).await;
         let catalogue = Catalogue::read(&database.owner().await).await;
         let matrix = Matrix::load().unwrap_or_else(|error| panic!("{error}"));
-        Self { database, world: World::get(), matrix, catalogue, only: Vec::new() }
+        Self { database, world, matrix, catalogue, only: Vec::new() }
     }
 
     /// One actor's rights.

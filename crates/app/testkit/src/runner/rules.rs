@@ -1,7 +1,7 @@
 //! Rules that bind whoever has the right: what stops a statement that the matrix allows.
 
 use crate::names::id;
-use crate::world::{DAY, Row, World};
+use crate::world::{DAY, Row, Window, World};
 
 /// What stops the archiving of a row, or its restoring when it is archived.
 pub fn stops_archive(world: &World, row: &Row) -> Option<&'static str> {
@@ -54,7 +54,7 @@ pub fn is_last_owner(world: &World, row: &Row) -> bool {
         r.organisation == row.organisation
             && r.kind == Some("business_owner")
             && !r.archived
-            && r.valid.is_some_and(crate::world::Window::is_live)
+            && r.valid.is_some_and(Window::is_live)
     };
     let mut owners = world.table("organisation_roles").filter(live);
     matches!((owners.next(), owners.next()), (Some(only), None) if only.profile == row.profile)
@@ -99,6 +99,18 @@ pub fn stops_insert(world: &World, row: &Row) -> Option<&'static str> {
         "resident_absences" if !lives_here => Some("illegal_transition"),
         "resident_absences" if !stays().any(|s| was_there(s, row)) => Some("invalid"),
         "manager_care_homes" if world.table(row.table).any(|r| overlaps(r, row)) => Some("23P01"),
+        "user_care_homes" if world.table(row.table).any(|r| r.kind == row.kind && overlaps(r, row)) => {
+            Some("23P01")
+        }
+        // Nobody holds an office twice at a time; a new one begins now and has no end.
+        "organisation_roles"
+            if world.table(row.table).any(|r| {
+                r.kind == row.kind
+                    && overlaps(r, &Row { valid: row.valid.or(Some(Window::since(0))), ..row.clone() })
+            }) =>
+        {
+            Some("23P01")
+        }
         "client_identity" if world.table(row.table).any(|r| r.client == row.client) => Some("23505"),
         "client_exclusions" if world.table(row.table).filter(same).any(|r| r.profile == row.profile) => {
             Some("23505")

@@ -9,6 +9,7 @@ mod actors;
 mod homes;
 mod load;
 mod people;
+mod random;
 mod residents;
 mod rows;
 mod window;

@@ -7,6 +7,8 @@ mod audit;
 mod ids;
 mod leaks;
 mod owners;
+mod references;
+mod requests;
 mod sessions;
 mod stays;
 mod support;

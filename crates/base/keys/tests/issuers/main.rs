@@ -5,5 +5,4 @@ mod claims;
 mod fetching;
 mod forgeries;
 mod own;
-mod server;
 mod world;

@@ -172,8 +172,18 @@ impl Viewer<'_> {
                 _ => self.previews(row),
             },
             "invitable" => self.invites(row),
+            "seen_afterwards" => self.sees_afterwards(row),
             other => panic!("{other} is not known here"),
         })
+    }
+
+    /// Of a resident who has just left a home its people see the record for a week: all but those
+    /// who are kept from it.
+    fn sees_afterwards(&self, stay: &Row) -> bool {
+        let me = self.seat.acts_as().map(|me| me.name);
+        let mut kept = World::get().table("client_exclusions").filter(|x| !x.archived && x.profile == me);
+        let elsewhere = World::get().row("care_homes", elsewhere(stay.home));
+        !kept.any(|x| x.client == stay.client) || self.counts(elsewhere)
     }
 
     /// Who reads what happened in a home manages it or reads everything.
@@ -291,11 +301,20 @@ fn new_of(table: &str, home: &Row) -> Row {
 }
 
 /// Whom the example bodies name.
-fn somebody(home: Option<&str>) -> &'static str {
+pub fn somebody(home: Option<&str>) -> &'static str {
     match home {
         Some("H2") => "carer2",
         Some("H3") => "carer3",
         _ => "both",
+    }
+}
+
+/// Where the example transfers a resident to.
+pub fn elsewhere(home: Option<&str>) -> &'static str {
+    match home {
+        Some("H2") => "H1",
+        Some("H3") => "H3",
+        _ => "H2",
     }
 }
 

@@ -6,6 +6,7 @@
 //! to its end, and the next finds the world as it was.
 
 mod expect;
+mod notes;
 mod objects;
 mod run;
 
@@ -16,9 +17,9 @@ use almoner_web::openapi::Access as AccessKind;
 use serde_json::Value;
 use uuid::Uuid;
 
-pub use expect::{Expected, Object, Viewer};
+pub use expect::{Expected, Object, Viewer, elsewhere, somebody};
 pub use objects::{fits, objects};
-pub use run::{allowed, denied};
+pub use run::{COMMITTED, allowed, denied, free, prepared, refuse_commits};
 
 use super::examples::example;
 use super::needs::{Need, needs};
@@ -75,6 +76,25 @@ impl Access {
         Viewer { access: self, seat, model }
     }
 
+    /// One request for each operation, by somebody who may make it about a row that it fits; where
+    /// the world has none, about one that it does not fit.
+    pub fn chosen(&self) -> Vec<Cell> {
+        let mut best: BTreeMap<&str, (u8, Cell)> = BTreeMap::new();
+        for cell in self.cells(|_| true) {
+            let rank = match (&cell.expected, cell.fits) {
+                (Expected::Done | Expected::Seen(_), true) => 0,
+                (Expected::Free, _) if cell.seat.name == "mgr1" => 1,
+                (Expected::Done | Expected::Seen(_), false) => 2,
+                _ => 3,
+            };
+            let known = best.get(cell.operation.id).map_or(u8::MAX, |(rank, _)| *rank);
+            if rank < known {
+                best.insert(cell.operation.id, (rank, cell));
+            }
+        }
+        best.into_values().map(|(_, cell)| cell).collect()
+    }
+
     /// Every cell of the operations that `of` takes.
     ///
     /// # Panics
@@ -82,15 +102,19 @@ impl Access {
     pub fn cells(&self, of: impl Fn(&Operation) -> bool) -> Vec<Cell> {
         let mut cells = Vec::new();
         // A job has no way in by HTTP.
-        for seat in World::get().seats().filter(|s| s.sign_in != SignIn::Worker) {
-            let viewer = self.viewer(seat);
-            for operation in operations().iter().filter(|o| of(o)) {
-                let need = &self.needs[operation.id];
+        let seats = World::get().seats().filter(|s| s.sign_in != SignIn::Worker);
+        let viewers: Vec<Viewer<'_>> = seats.map(|seat| self.viewer(seat)).collect();
+        for operation in operations().iter().filter(|o| of(o)) {
+            let need = self
+                .needs
+                .get(operation.id)
+                .unwrap_or_else(|| panic!("{} has no line in [routes]", operation.id));
+            for viewer in &viewers {
                 let all = objects(operation, need);
                 // Who is nobody is told so whatever they ask for.
                 let few = if viewer.model.is_somebody() { all.len() } else { 1 };
                 for object in all.into_iter().take(few) {
-                    cells.push(cell(&viewer, operation, need, object));
+                    cells.push(cell(viewer, operation, need, object));
                 }
             }
         }
@@ -113,7 +137,8 @@ fn cell(viewer: &Viewer<'_>, operation: &'static Operation, need: &Need, object:
         && let Some(body) = &mut body
     {
         // What the body names instead of the path.
-        let known = crate::names::id("H1").to_string();
+        let named = if operation.id == "create_office" { somebody(Some("H1")) } else { "H1" };
+        let known = crate::names::id(named).to_string();
         *body =
             serde_json::from_str(&body.to_string().replace(&known, &asked.to_string())).expect("still JSON");
     }

@@ -76,7 +76,20 @@ pub fn fits(operation: &str, need: &Need, row: &Row) -> bool {
         "create_client_identity" => matches!(row.name.as_str(), "asked" | "called_off"),
         // Everybody in the world has an allergy noted, or that none is known.
         "note_no_known_allergies" => false,
-        "create_client_exclusion" => true,
+        // Whom the example excludes may be excluded already.
+        "create_client_exclusion" => {
+            let whom = super::expect::somebody(row.home);
+            !world
+                .table("client_exclusions")
+                .any(|x| !x.archived && x.client == row.client && x.profile == Some(whom))
+        }
+        // An organisation keeps an owner.
+        "archive_office" => {
+            let alike = |r: &&Row| r.kind == row.kind && r.organisation == row.organisation && !r.archived;
+            let live = |r: &&Row| r.valid.is_some_and(crate::world::Window::is_live);
+            row.kind != Some("business_owner")
+                || world.table("organisation_roles").filter(alike).filter(live).count() > 1
+        }
         "update_stay" => matches!(row.status, Some("planned" | "live")),
         "move_bed" => row.status == Some("live"),
         // The other operator has one home.

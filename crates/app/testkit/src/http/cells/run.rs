@@ -7,9 +7,9 @@ use http::Method;
 use tokio_postgres::Client;
 use uuid::Uuid;
 
-use super::{Access, Cell, Expected, Object, versioned, versions};
+use super::{Access, Cell, Expected, Object, notes, versioned, versions};
 use crate::http::operations::Operation;
-use crate::http::{Got, TestApp, changed, fingerprint, leaks};
+use crate::http::{Ask, Got, TestApp, changed, fingerprint, found, leaks};
 use crate::runner::{Expected as Said, Observed, Report};
 use crate::world::World;
 
@@ -23,9 +23,10 @@ const RECORDS: &[&str] = &["private.denials", "private.throttles"];
 ///
 /// # Panics
 /// When a database can't be read.
-pub async fn denied(app: &TestApp, of: impl Fn(&Operation) -> bool) -> Report {
+pub async fn denied(app: &mut TestApp, of: impl Fn(&Operation) -> bool) -> Report {
     let all = app.database.superuser().await;
     let access = Access::read(&all).await;
+    notes::uncapped(&all).await;
     let before = fingerprint(&all).await;
     let versions = versions(&all).await;
     let mut report = Report::default();
@@ -34,25 +35,60 @@ pub async fn denied(app: &TestApp, of: impl Fn(&Operation) -> bool) -> Report {
     let answers = ask(app, &access, &cells, &versions).await;
     for (cell, got) in cells.iter().zip(&answers) {
         compare(&mut report, cell, got);
-        let viewer = access.viewer(cell.seat);
-        let leaks = leaks(&String::from_utf8_lossy(&got.bytes), &viewer.model, cell.seat);
-        for leak in leaks {
-            let what = format!("{} {}", cell.called, leak);
-            report.cell(
-                cell.operation.id,
-                cell.seat.name,
-                what,
-                Said::No,
-                &Observed::Refused("told".to_owned()),
-            );
-        }
+        told(&mut report, &access, cell, got);
     }
     alike(&mut report, &cells, &answers);
     let after = fingerprint(&all).await;
     for table in changed(&before, &after).into_iter().filter(|table| !RECORDS.contains(table)) {
         report.finding(table, "changed by what was denied");
     }
+    settled(app, &mut report).await;
+    notes::noted(&mut report, &all, &cells, &answers).await;
     report
+}
+
+/// Tries what is open to whoever has a sign-in of the right kind, with secrets that are nobody's.
+/// No record may change by it, and nothing may be told.
+///
+/// # Panics
+/// When a database can't be read.
+pub async fn free(app: &mut TestApp) -> Report {
+    let all = app.database.superuser().await;
+    let access = Access::read(&all).await;
+    let before = fingerprint(&all).await;
+    let mut report = Report::default();
+    let wanted = |cell: &Cell| cell.expected == Expected::Free;
+    let cells: Vec<Cell> = access.cells(|_| true).into_iter().filter(wanted).collect();
+    let answers = ask(app, &access, &cells, &BTreeMap::new()).await;
+    for (cell, got) in cells.iter().zip(&answers) {
+        compare(&mut report, cell, got);
+        told(&mut report, &access, cell, got);
+    }
+    let after = fingerprint(&all).await;
+    for table in changed(&before, &after).into_iter().filter(|table| table.starts_with("public.")) {
+        report.finding(table, "changed by what takes no right");
+    }
+    settled(app, &mut report).await;
+    report
+}
+
+/// Markers in the body and the headers that who asked may not read.
+fn told(report: &mut Report, access: &Access, cell: &Cell, got: &Got) {
+    let viewer = access.viewer(cell.seat);
+    let text = format!("{}\n{:?}", String::from_utf8_lossy(&got.bytes), got.headers);
+    for leak in leaks(&text, &viewer.model, cell.seat) {
+        let what = format!("{} {leak}", cell.called);
+        let told = Observed::Refused("told".to_owned());
+        report.cell(cell.operation.id, cell.seat.name, what, Said::No, &told);
+    }
+}
+
+/// Stops the service, so that what waits is written, and looks through its log.
+async fn settled(app: &mut TestApp, report: &mut Report) {
+    app.stopped().await;
+    for marker in found(&app.log.text()) {
+        report.finding("log", marker);
+    }
 }
 
 /// Tries whatever the matrix allows to change, on a database that takes no COMMIT. Also says which
@@ -60,13 +96,15 @@ pub async fn denied(app: &TestApp, of: impl Fn(&Operation) -> bool) -> Report {
 ///
 /// # Panics
 /// When a database can't be read.
-pub async fn allowed(app: &TestApp, of: impl Fn(&Operation) -> bool) -> (Report, BTreeSet<&'static str>) {
+pub async fn allowed(app: &mut TestApp, of: impl Fn(&Operation) -> bool) -> (Report, BTreeSet<&'static str>) {
     let all = app.database.superuser().await;
     let access = Access::read(&all).await;
     let versions = versions(&all).await;
     refuse_commits(&all).await;
-    let cells: Vec<Cell> =
-        access.cells(of).into_iter().filter(|cell| cell.expected == Expected::Done).collect();
+    let mut cells = access.cells(of);
+    cells.retain(|cell| cell.expected == Expected::Done);
+    // Not all the same thing at once, which would wait for one another.
+    cells.sort_by_key(|cell| cell.seat.name);
     let answers = ask(app, &access, &cells, &versions).await;
     let (mut report, mut through) = (Report::default(), BTreeSet::new());
     for (cell, got) in cells.iter().zip(&answers) {
@@ -79,15 +117,20 @@ pub async fn allowed(app: &TestApp, of: impl Fn(&Operation) -> bool) -> (Report,
         let observed = Observed::Refused(format!("{} {} {:?}", got.status, got.code(), got.fields()));
         let observed = if ended || refused_for_state { Observed::Done(1) } else { observed };
         report.cell(cell.operation.id, cell.seat.name, &cell.called, Said::Yes, &observed);
+        told(&mut report, &access, cell, got);
     }
+    settled(app, &mut report).await;
     (report, through)
 }
 
 /// What a COMMIT that is refused answers: a code that no operation on records has.
-const COMMITTED: (u16, &str) = (410, "link_expired");
+pub const COMMITTED: (u16, &str) = (410, "link_expired");
 
 /// Refuses every COMMIT of a transaction that changed something.
-async fn refuse_commits(all: &Client) {
+///
+/// # Panics
+/// When the triggers can't be made.
+pub async fn refuse_commits(all: &Client) {
     all.batch_execute(
         "create function public.no_commit() returns trigger language plpgsql as $$ begin \
              raise exception using errcode = 'AL000', message = 'link_expired'; end $$; \
@@ -110,6 +153,23 @@ async fn ask(app: &TestApp, access: &Access, cells: &[Cell], versions: &BTreeMap
 }
 
 async fn one(app: &TestApp, access: &Access, cell: &Cell, versions: &BTreeMap<Uuid, i32>) -> Got {
+    let mut ask = prepared(app, access, cell, versions);
+    if cell.expected == Expected::Done {
+        ask = ask.unchecked();
+    }
+    ask.send().await
+}
+
+/// The request of a cell, with everything that the operation wants to be sent.
+///
+/// # Panics
+/// When the cell's method is none.
+pub fn prepared<'a>(
+    app: &'a TestApp,
+    access: &Access,
+    cell: &Cell,
+    versions: &BTreeMap<Uuid, i32>,
+) -> Ask<'a> {
     let operation = cell.operation;
     let method: Method = operation.method.to_uppercase().parse().expect("a method");
     let mut ask = app.ask(method, &cell.path).by(cell.seat.name);
@@ -121,13 +181,10 @@ async fn one(app: &TestApp, access: &Access, cell: &Cell, versions: &BTreeMap<Uu
         let version = row.and_then(|row| versions.get(&row.id)).copied().unwrap_or(1);
         ask = ask.if_match(version.into());
     }
-    if let Some(body) = &cell.body {
-        ask = ask.json(body);
+    match &cell.body {
+        Some(body) => ask.json(body),
+        None => ask,
     }
-    if cell.expected == Expected::Done {
-        ask = ask.unchecked();
-    }
-    ask.send().await
 }
 
 fn compare(report: &mut Report, cell: &Cell, got: &Got) {

@@ -30,9 +30,11 @@ statement! {
          /* never null: holds_office, owner, fresh */";
 }
 
-/// One verb: the status it begins in, and whether it ends an access.
+/// One verb: the status it begins in, whether the person must be archived (or must not), and
+/// whether it ends an access.
 struct Verb {
     from: Option<&'static str>,
+    archived: Option<bool>,
     ends: bool,
 }
 
@@ -66,6 +68,9 @@ async fn act(
     if verb.from.is_some_and(|from| from != person.status) {
         return Err(Code::IllegalTransition.into());
     }
+    if verb.archived.is_some_and(|archived| archived != person.archived_at.is_some()) {
+        return Err(Code::IllegalTransition.into());
+    }
     // An office needs a second factor whichever way it is taken or given back.
     if gate.holds_office && !gate.fresh {
         return Err(Code::SecondFactorRequired.into());
@@ -84,7 +89,7 @@ pub async fn withdraw(
     IfMatch(version): IfMatch,
     command: Command<NothingIn>,
 ) -> Handled<Answer<PersonOut>> {
-    let verb = Verb { from: Some("invited"), ends: false };
+    let verb = Verb { from: Some("invited"), archived: None, ends: false };
     act(&app, &me, &command.attempt, (id, version), verb, WITHDRAW.with((id, version))).await
 }
 
@@ -95,7 +100,7 @@ pub async fn disable(
     IfMatch(version): IfMatch,
     command: Command<NothingIn>,
 ) -> Handled<Answer<PersonOut>> {
-    let verb = Verb { from: Some("active"), ends: true };
+    let verb = Verb { from: Some("active"), archived: None, ends: true };
     act(&app, &me, &command.attempt, (id, version), verb, DISABLE.with((id, version))).await
 }
 
@@ -106,7 +111,7 @@ pub async fn enable(
     IfMatch(version): IfMatch,
     command: Command<NothingIn>,
 ) -> Handled<Answer<PersonOut>> {
-    let verb = Verb { from: Some("disabled"), ends: false };
+    let verb = Verb { from: Some("disabled"), archived: None, ends: false };
     act(&app, &me, &command.attempt, (id, version), verb, ENABLE.with((id, version))).await
 }
 
@@ -120,7 +125,7 @@ pub async fn archive(
     let mut checks = Checks::new();
     let reason = checks.text("reason", &command.value.reason, 1..=500);
     checks.finish()?;
-    let verb = Verb { from: None, ends: true };
+    let verb = Verb { from: None, archived: Some(false), ends: true };
     act(&app, &me, &command.attempt, (id, version), verb, ARCHIVE.with((id, version, reason))).await
 }
 
@@ -131,7 +136,7 @@ pub async fn restore(
     IfMatch(version): IfMatch,
     command: Command<NothingIn>,
 ) -> Handled<Answer<PersonOut>> {
-    let verb = Verb { from: None, ends: false };
+    let verb = Verb { from: None, archived: Some(true), ends: false };
     let change = almoner_pg::restore(PersonOut::TABLE, id, version);
     act(&app, &me, &command.attempt, (id, version), verb, change).await
 }
