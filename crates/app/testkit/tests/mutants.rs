@@ -26,9 +26,9 @@ async fn policies_that_show_too_much_or_too_little() {
         ("alter policy client_contacts_select on public.client_contacts using (organisation_id = (select app.organisation_id()))", "client_contacts", "carer1"),
         // A right that has ended still counts.
         (
-            "create or replace function app.member_home_ids(grades text[]) returns uuid[] language plpgsql stable security definer set search_path = '' as $$
+            "create or replace function app.member_home_ids(me app.me, grades text[]) returns uuid[] language plpgsql stable set search_path = '' as $$
              begin return coalesce((select array_agg(u.care_home_id) from public.user_care_homes u
-               where u.profile_id = app.profile_id() and u.grade = any (grades) and u.archived_at is null), '{}'); end $$",
+               where u.profile_id = me.profile_id and u.grade = any (grades) and u.archived_at is null), '{}'); end $$",
             "clients",
             "just_ended",
         ),
@@ -36,7 +36,7 @@ async fn policies_that_show_too_much_or_too_little() {
         ("alter policy client_identity_select on public.client_identity using (client_id = any ((select app.visible_client_ids())::uuid[]))", "client_identity", "ancillary1"),
         // Exclusions forgotten.
         (
-            "create or replace function app.residents_of(homes uuid[]) returns uuid[] language plpgsql stable security definer set search_path = '' as $$
+            "create or replace function app.residents_of(me app.me, homes uuid[]) returns uuid[] language plpgsql stable set search_path = '' as $$
              begin return coalesce((select array_agg(s.client_id) from public.bed_stays s
                where s.care_home_id = any (homes) and s.archived_at is null and s.status = 'live'), '{}'); end $$",
             "clients",

@@ -2,7 +2,7 @@
 //!
 //! Registration makes it; one that came without is added by POST. It has a version of its own.
 
-use almoner_kernel::{Code, Result};
+use almoner_kernel::{Caller, Code, Result};
 use almoner_pg::{Call, One, Update, constraints, row, statement, updates};
 use almoner_web::records::create;
 use almoner_web::{
@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::there::{CARE_THERE, CLIENT_THERE, care};
 use crate::verbs::records;
 use crate::words::{ClientCapacity, ClientConsent, ClientGender};
-use crate::{nhs, times};
+use crate::{known, nhs, times};
 
 row! {
     /// What identifies a resident.
@@ -122,7 +122,7 @@ const ADD: Doc = Doc::change("create_client_identity", "Add who a resident is, w
     .says("Registration adds it; this is for residents who came without.")
     .refuses(&[Code::Forbidden, Code::Duplicate, Code::ParentArchived, Code::PersonKnownHere]);
 const CHANGE: Doc = Doc::change("update_client_identity", "Change who a resident is")
-    .says("`If-Match` takes the identity's own version.")
+    .says("`If-Match` takes the identity's own version. An account that was told `person_known_here` five times within the hour waits.")
     .refuses(&[Code::Forbidden, Code::PersonKnownHere]);
 
 /// The identity of a resident.
@@ -208,7 +208,9 @@ async fn add(
     let mut checks = Checks::new();
     let new = command.value.checked(&mut checks);
     checks.finish()?;
-    create(&app, &me, &command.attempt, Some(CLIENT_THERE.with((client,))), insert(client, new)).await
+    let asks = (new.nhs_number.is_some(), "create_client_identity");
+    let work = create(&app, &me, &command.attempt, Some(CLIENT_THERE.with((client,))), insert(client, new));
+    known::counted(&app, &me, asks, work).await
 }
 
 async fn change(
@@ -218,7 +220,18 @@ async fn change(
     IfMatch(version): IfMatch,
     Body(sent): Body<ClientIdentityPatch>,
 ) -> Handled<Answer<ClientIdentityOut>> {
-    let (mut tx, (there, rows)) = app.db.write(&me, (CARE_THERE.with((client,)), of_client(client))).await?;
+    let asks = (matches!(sent.nhs_number, Patch::Value(_)), "update_client_identity");
+    known::counted(&app, &me, asks, changed(&app, &me, client, version, sent)).await
+}
+
+async fn changed(
+    app: &App,
+    me: &Caller,
+    client: Uuid,
+    version: i32,
+    sent: ClientIdentityPatch,
+) -> Handled<Answer<ClientIdentityOut>> {
+    let (mut tx, (there, rows)) = app.db.write(me, (CARE_THERE.with((client,)), of_client(client))).await?;
     care(there)?;
     let id = rows.one()?.id;
     let update = sent.update(id, version)?;

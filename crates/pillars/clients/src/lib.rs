@@ -14,6 +14,7 @@ mod clients;
 mod contacts;
 mod exclusions;
 mod identity;
+mod known;
 mod nhs;
 mod occupancy;
 mod stays;

@@ -1,22 +1,16 @@
 //! Verbs whose change follows from the row as it is: read it, decide, change it, note the key.
 //!
-//! Three round trips: the beginning with the row, the change with the row after it, the end. The
-//! audit trail names the verb beside what it changed.
+//! Three round trips: the beginning with the row, the change with the row after it, the end.
 
 use almoner_kernel::{Caller, Code, Error, Result};
-use almoner_pg::{Call, Changed, One, statement};
+use almoner_pg::{Call, Changed, One};
 use almoner_web::{Answer, App, Attempt, Created, Handled, Made, Record, refusal};
 use uuid::Uuid;
 
-statement! {
-    /// The word under which the audit trail files what the transaction changes.
-    pub VERB: (&'static str) -> () = "select set_config('app.verb', $1, true)";
-}
-
-/// A verb on one record: what it is called, which record and version it was asked for.
+/// A verb on one record: which record and version it was asked for. What it is called the database
+/// finds from the change (`app.verb_of`).
 #[derive(Clone, Copy, Debug)]
 pub struct Ask {
-    pub verb: &'static str,
     pub id: Uuid,
     pub version: i32,
 }
@@ -39,7 +33,7 @@ pub async fn act<R: Record>(
         return Err(refusal(&before, ask.version).into());
     }
     let change = change(&before)?;
-    let (_, changed, rows) = tx.run((VERB.with((ask.verb,)), change, R::read(ask.id))).await?;
+    let (changed, rows) = tx.run((change, R::read(ask.id))).await?;
     // Read before the end: what somebody could not see afterwards, they leave to somebody else.
     let after = rows.into_iter().next().ok_or_else(unseen)?;
     if changed.is_empty() {
@@ -67,7 +61,7 @@ pub async fn succeed<R: Record>(
         return Err(refusal(&before, ask.version).into());
     }
     let change = change(&before)?;
-    let (_, made) = tx.run((VERB.with((ask.verb,)), change)).await?;
+    let made = tx.run(change).await?;
     let Some(Made { id }) = made.into_iter().next() else {
         return Err(refusal(&tx.run(R::read(ask.id)).await?.one()?, ask.version).into());
     };

@@ -21,6 +21,7 @@ fn statuses(table: &str) -> &'static [(&'static str, &'static str, &'static str)
             ("live", "", ""),
             ("ended", "deceased", OVER),
             ("ended", "returned_home", OVER),
+            ("ended", "moved_bed", OVER),
             ("cancelled", "", ""),
         ],
         "resident_absences" => &[("away", "", ""), ("returned", "", OVER), ("ended", "", OVER)],

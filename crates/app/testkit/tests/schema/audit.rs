@@ -328,3 +328,45 @@ async fn what_is_rolled_back_leaves_no_event() {
     drop(open);
     assert_eq!(stage.one("select count(*) from public.audit_events").await, before);
 }
+
+#[tokio::test]
+async fn an_event_names_the_verb_that_changed_the_row() {
+    let stage = Stage::new().await;
+    let verbs = async |of: &str| -> Vec<String> {
+        let sql = format!(
+            "select coalesce(string_agg(distinct table_name || ':' || action || ':' || coalesce(verb, '-'), ' '), '')
+               from public.audit_events where xmin = (select xmin from public.audit_events order by at desc limit 1) and {of}"
+        );
+        stage.one(&sql).await.split(' ').map(str::to_owned).collect()
+    };
+    let r1 = format!("client_id = {}", id("R1"));
+    stage
+        .must("mgr1", &format!("update public.clients set preferred_name = 'Bee' where id = {}", id("R1")))
+        .await;
+    assert_eq!(verbs(&r1).await, ["clients:update:-"]);
+    let away = format!(
+        "insert into public.resident_absences (organisation_id, client_id, kind, during)
+         values ({}, {}, 'hospital', tstzrange(now() - interval '1 minute', null))",
+        id("O1"),
+        id("R1")
+    );
+    stage.must("mgr1", &away).await;
+    assert_eq!(verbs(&r1).await, ["clients:update:-", "resident_absences:insert:-"]);
+    // One transaction, and each row by the verb that it was; nobody names another.
+    let mut open = stage.open("mgr1").await;
+    open.run("select set_config('app.verb', 'publish', true)").await.unwrap();
+    let death = format!(
+        "update public.bed_stays set status = 'ended', leaving_reason = 'deceased', during = tstzrange(lower(during), now())
+          where client_id = {} and status = 'live'",
+        id("R1")
+    );
+    open.run(&death).await.unwrap();
+    open.commit().await.unwrap();
+    assert_eq!(
+        verbs(&r1).await,
+        ["bed_stays:update:death", "clients:update:-", "resident_absences:update:end_with_stay"]
+    );
+    let disable = format!("update public.profiles set status = 'disabled' where id = {}", id("carer1"));
+    stage.must("owner1", &disable).await;
+    assert_eq!(verbs("table_name = 'profiles'").await, ["profiles:update:disable"]);
+}

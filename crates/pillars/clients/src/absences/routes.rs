@@ -104,7 +104,7 @@ async fn back(
     let at = times::happened(&mut checks, "at", command.value.at, times::LATE);
     let note = checks.maybe_lines("note", command.value.note.as_deref(), 1000);
     checks.finish()?;
-    let ask = Ask { verb: "return", id, version };
+    let ask = Ask { id, version };
     act(&app, &me, &command.attempt, ask, |before: &AbsenceOut| {
         if before.status != AbsenceStatus::Away || before.archived_at.is_some() {
             return Err(Error::new(Code::IllegalTransition).message("The resident is not away."));

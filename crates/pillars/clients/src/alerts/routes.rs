@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::alerts::model::{AlertEndIn, AlertIn, AlertNoneKnownIn, AlertOut, AlertPatch};
 use crate::alerts::store::{ADD_ALERT, ADD_NONE_KNOWN, ALERT_HISTORY, ALERTS, ALERTS_OF, VERIFY_NEW};
 use crate::there::CLIENT_THERE;
-use crate::verbs::{Ask, VERB, act};
+use crate::verbs::{Ask, act};
 use crate::words::{AlertKind, AlertSeverity, AlertStatus};
 
 const MAY: &[Code] = &[Code::Forbidden, Code::IllegalTransition, Code::ParentArchived, Code::Duplicate];
@@ -178,7 +178,7 @@ async fn propose(
         return Ok(Created::of(row).version(version).replayed(true));
     }
     let Made { id } = tx.run(insert).await?.one()?;
-    if verify && tx.run((VERB.with(("verify",)), VERIFY_NEW.with((id,)))).await?.1.is_empty() {
+    if verify && tx.run(VERIFY_NEW.with((id,))).await?.is_empty() {
         return Err(Code::Forbidden.into());
     }
     let (rows, _) = tx.finish((AlertOut::read(id), attempt.finish(201, AlertOut::TABLE, Some(id)))).await?;
@@ -204,7 +204,7 @@ async fn verify(
     IfMatch(version): IfMatch,
     command: Command<NothingIn>,
 ) -> Handled<Answer<AlertOut>> {
-    let ask = Ask { verb: "verify", id, version };
+    let ask = Ask { id, version };
     act(&app, &me, &command.attempt, ask, |alert: &AlertOut| {
         must_be(alert, AlertStatus::Proposed)?;
         Ok(Update::of("client_alerts", id, version).set("status", Some("verified")).call())
@@ -219,7 +219,7 @@ async fn reject(
     IfMatch(version): IfMatch,
     command: Command<AlertEndIn>,
 ) -> Handled<Answer<AlertOut>> {
-    over(&app, &me, command, Ask { verb: "reject", id, version }, AlertStatus::Proposed).await
+    over(&app, &me, command, Ask { id, version }, AlertStatus::Proposed).await
 }
 
 async fn end(
@@ -229,7 +229,7 @@ async fn end(
     IfMatch(version): IfMatch,
     command: Command<AlertEndIn>,
 ) -> Handled<Answer<AlertOut>> {
-    over(&app, &me, command, Ask { verb: "end", id, version }, AlertStatus::Verified).await
+    over(&app, &me, command, Ask { id, version }, AlertStatus::Verified).await
 }
 
 /// Rejecting and ending both lead to `ended`; what was proposed is rejected, what was verified ended.

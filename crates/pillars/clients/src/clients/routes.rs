@@ -1,11 +1,11 @@
 //! The routes of residents.
 
-use almoner_kernel::{Code, Error};
+use almoner_kernel::{Caller, Code, Error};
 use almoner_pg::One;
 use almoner_web::records::{archive_one, patch, restore_one};
 use almoner_web::{
-    Answer, App, Body, Command, Commas, Count, Created, Doc, Filters, Handled, IfMatch, ListQuery, Made,
-    Page, PathId, Record, Routes, SignedIn, Versioned,
+    Answer, App, Attempt, Body, Command, Commas, Count, Created, Doc, Filters, Handled, IfMatch, ListQuery,
+    Made, Page, PathId, Record, Routes, SignedIn, Versioned,
 };
 use axum::extract::State;
 use serde::Deserialize;
@@ -19,14 +19,14 @@ use crate::clients::model::{ClientIn, ClientOut, ClientPageOut, ClientPatch};
 use crate::clients::store::ADD_CLIENT;
 use crate::there::HOME_THERE;
 use crate::words::{AlertKind, ClientStatus, StayStatus};
-use crate::{absences, alerts, contacts, identity, stays};
+use crate::{absences, alerts, contacts, identity, known, stays};
 
 const LIST: Doc = Doc::read("list_clients", "Residents that you may see")
     .says("`q` looks for each word in the names and in the room. `archived=only` shows archived residents to managers of the home.");
 const ADD: Doc = Doc::change("create_client", "Register a resident")
     .says(
         "By a manager of the home. The NHS number is unique in the organisation: a known one answers \
-         `person_known_here`, and says nothing of where or who.",
+         `person_known_here`, and says nothing of where or who; an account that was told so five times within the hour waits.",
     )
     .refuses(&[Code::Forbidden, Code::ParentArchived, Code::PersonKnownHere]);
 const ONE: Doc = Doc::read("get_client", "One resident with everything that their page shows");
@@ -148,10 +148,14 @@ async fn add(
     SignedIn(me): SignedIn,
     command: Command<ClientIn>,
 ) -> Handled<Created<ClientOut>> {
-    let attempt = command.attempt;
     let new = command.value.check()?;
+    let asks = new.identity.as_ref().is_some_and(|identity| identity.nhs_number.is_some());
+    known::counted(&app, &me, (asks, "create_client"), register(&app, &me, &command.attempt, new)).await
+}
+
+async fn register(app: &App, me: &Caller, attempt: &Attempt, new: ClientIn) -> Handled<Created<ClientOut>> {
     let (mut tx, done, homes) =
-        attempt.begin_with(&app.db, &me, HOME_THERE.with((new.holding_home_id,))).await?;
+        attempt.begin_with(&app.db, me, HOME_THERE.with((new.holding_home_id,))).await?;
     if let Some(done) = done {
         let row = tx.finish(ClientOut::read(done.result_id.ok_or(Code::NotFound)?)).await?.one()?;
         let version = row.version();

@@ -13,7 +13,6 @@ use crate::stays::model::{StayAdmissionIn, StayOut, StayPatch};
 use crate::stays::store::{ADMIT, STAYS_OF};
 use crate::stays::verbs::{arrive, cancel, death, discharge, move_bed, transfer};
 use crate::there::{CARE_THERE, CLIENT_THERE, OfClient, care};
-use crate::verbs::VERB;
 use crate::words::{StayKind, StayStatus};
 
 const MAY: &[Code] =
@@ -107,7 +106,7 @@ async fn change(
     if update.is_empty() {
         return Err(Error::new(Code::Invalid).message("Send at least one field to change.").into());
     }
-    let (_, changed) = tx.run((VERB.with(("update_stay",)), update.call())).await?;
+    let changed = tx.run(update.call()).await?;
     let row = settle(tx, &changed, version, StayOut::read(id)).await?;
     let version = row.version;
     Ok(Answer::of(row).version(version))

@@ -30,7 +30,7 @@ pub async fn arrive(
     let mut checks = Checks::new();
     let at = times::happened(&mut checks, "at", command.value.at, times::LATE);
     checks.finish()?;
-    let ask = Ask { verb: "arrive", id, version };
+    let ask = Ask { id, version };
     act(&app, &me, &command.attempt, ask, |before: &StayOut| {
         before.must_be(StayStatus::Planned)?;
         let mut checks = Checks::new();
@@ -54,7 +54,7 @@ pub async fn cancel(
     let mut checks = Checks::new();
     let note = checks.maybe_lines("note", command.value.note.as_deref(), NOTE);
     checks.finish()?;
-    let ask = Ask { verb: "cancel_admission", id, version };
+    let ask = Ask { id, version };
     act(&app, &me, &command.attempt, ask, |before: &StayOut| {
         before.must_be(StayStatus::Planned)?;
         Ok(stay(ask).set("status", Some("cancelled")).set("leaving_note", Some(note)).call())
@@ -74,7 +74,7 @@ pub async fn move_bed(
     let at = times::happened(&mut checks, "at", command.value.at, times::LATE);
     checks.finish()?;
     let bed = command.value.bed_id;
-    let ask = Ask { verb: "move_bed", id, version };
+    let ask = Ask { id, version };
     succeed(&app, &me, &command.attempt, ask, |before: &StayOut| {
         before.must_be(StayStatus::Live)?;
         let mut checks = Checks::new();
@@ -99,7 +99,7 @@ pub async fn transfer(
     let at = times::happened(&mut checks, "at", command.value.at, times::TRANSFER_LATE);
     checks.finish()?;
     let (home, bed) = (command.value.to_home_id, command.value.bed_id);
-    let ask = Ask { verb: "transfer", id, version };
+    let ask = Ask { id, version };
     succeed(&app, &me, &command.attempt, ask, |before: &StayOut| {
         before.must_be(StayStatus::Live)?;
         let mut checks = Checks::new();
@@ -124,7 +124,7 @@ pub async fn discharge(
     let note = checks.maybe_lines("note", sent.note.as_deref(), NOTE);
     checks.finish()?;
     let reason = sent.reason.as_str();
-    let ask = Ask { verb: "discharge", id, version };
+    let ask = Ask { id, version };
     act(&app, &me, &command.attempt, ask, |before: &StayOut| {
         before.must_be(StayStatus::Live)?;
         let mut checks = Checks::new();
@@ -148,7 +148,7 @@ pub async fn death(
     let at = times::happened(&mut checks, "at", sent.at, times::LATE);
     let note = checks.maybe_lines("note", sent.note.as_deref(), NOTE);
     checks.finish()?;
-    let ask = Ask { verb: "death", id, version };
+    let ask = Ask { id, version };
     act(&app, &me, &command.attempt, ask, |before: &StayOut| {
         before.must_be(StayStatus::Live)?;
         let mut checks = Checks::new();

@@ -212,6 +212,51 @@ async fn an_nhs_number_is_known_once_in_an_organisation() {
 }
 
 #[tokio::test]
+async fn who_asks_after_many_numbers_waits() {
+    let kit = Kit::new().await;
+    let known: String =
+        kit.fact(&format!("select nhs_number from client_identity where client_id = '{}'", id("R1"))).await;
+    let with = |home: &str, number: &str| json!({"holding_home_id": id(home), "given_name": "A", "family_name": "B", "identity": {"nhs_number": number}});
+    // A number that nobody has is given back, and what has none is not counted.
+    for number in ["9434765919", "4010232137"] {
+        kit.post("mgr12", "/clients", &with("H2", number)).await.created();
+    }
+    kit.post(
+        "mgr12",
+        "/clients",
+        &json!({"holding_home_id": id("H2"), "given_name": "A", "family_name": "B"}),
+    )
+    .await
+    .created();
+    // Told five times, by whichever way; then not even a number that nobody has passes.
+    let path = format!("{}/identity", client("R1b"));
+    let version = kit.version(&path).await;
+    let sent = json!({"nhs_number": known});
+    for _ in 0..3 {
+        kit.post("mgr12", "/clients", &with("H2", &known)).await.refused(409, "person_known_here");
+    }
+    for _ in 0..2 {
+        kit.patch("mgr12", &path, version, &sent).await.refused(409, "person_known_here");
+    }
+    let reply = kit.post("mgr12", "/clients", &with("H2", &known)).await;
+    reply.refused(429, "too_many_requests");
+    let wait: u64 = reply.headers["retry-after"].to_str().unwrap().parse().unwrap();
+    assert!((1..=3600).contains(&wait), "{wait}");
+    kit.patch("mgr12", &path, version, &json!({"nhs_number": "5990128088"}))
+        .await
+        .refused(429, "too_many_requests");
+    kit.patch("mgr12", &path, version, &json!({"consent": "given"})).await.ok();
+    // Each telling is on record; another account is not kept waiting; an hour later it begins anew.
+    let noted: i64 = kit
+        .fact("select count(*) from private.denials where status = 409 and organisation_id is not null and asked_id is null")
+        .await;
+    assert_eq!(noted, 5);
+    kit.post("mgr1", "/clients", &with("H1", &known)).await.refused(409, "person_known_here");
+    kit.run("update private.throttles set window_start = window_start - interval '1 hour'").await;
+    kit.post("mgr12", "/clients", &with("H2", &known)).await.refused(409, "person_known_here");
+}
+
+#[tokio::test]
 async fn identity_is_added_where_it_is_missing_and_changed_by_managers() {
     let kit = Kit::new().await;
     let path = format!("{}/identity", client("asked"));
