@@ -114,7 +114,8 @@ async fn join(
             }
             if *hold.on.borrow() {
                 hold.held.notify_one();
-                let _never_fails = hold.on.subscribe().wait_for(|on| !on).await;
+                let mut on = hold.on.subscribe();
+                on.wait_for(|on| !on).await.expect("the sender is ours");
             }
             if to_server.write_all(&buffer[..n]).await.is_err() {
                 break;
