@@ -13,6 +13,7 @@ mod list;
 mod pool;
 mod request;
 mod row;
+mod settled;
 mod statement;
 pub mod tls;
 mod types;
@@ -30,6 +31,7 @@ pub use request::Tx;
 #[doc(hidden)]
 pub use row::get as column;
 pub use row::{ColumnSpec, Field, FromRow};
+pub use settled::settled;
 pub use statement::{Args, Registered, Statement};
 pub use types::{Arg, Json, Span};
 #[doc(hidden)]

@@ -13,6 +13,7 @@ use almoner_kernel::{Actor, Caller, Code, Error, Result};
 use crate::call::{Calls, RawCall};
 use crate::fault::fault;
 use crate::pool::{Conn, Db, Manager, Prepare, checkout};
+use crate::settled::roll_back;
 
 /// Nothing but `set_config`: the login role may call nothing else before it becomes another role.
 const SETTINGS: &str = "select set_config('role', $1, true), set_config('request.jwt.claims', $2, true), \
@@ -306,10 +307,8 @@ impl Drop for Tx {
     fn drop(&mut self) {
         let Some(conn) = self.conn.take() else { return };
         // Locks are given back now, not when somebody next borrows this connection.
-        if conn.open.load(Ordering::Acquire)
-            && let Ok(runtime) = tokio::runtime::Handle::try_current()
-        {
-            runtime.spawn(async move {
+        if conn.open.load(Ordering::Acquire) {
+            roll_back(async move {
                 if conn.client.batch_execute("rollback").await.is_ok() {
                     conn.open.store(false, Ordering::Release);
                 }

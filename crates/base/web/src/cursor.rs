@@ -14,8 +14,9 @@ const MAX_CURSOR: usize = 2048;
 
 /// Authenticated encryption with a key that outlives one process.
 pub trait Sealer: Send + Sync {
-    /// Text that is safe in a query string.
-    fn seal(&self, aad: &[u8], plain: &[u8]) -> String;
+    /// Text that is safe in a query string. An error is ours, never the caller's: it answers 500
+    /// rather than a page that can't be gone on from.
+    fn seal(&self, aad: &[u8], plain: &[u8]) -> Result<String, Error>;
     fn open(&self, aad: &[u8], text: &str) -> Result<Vec<u8>, Opened>;
 }
 
@@ -47,7 +48,7 @@ impl Binding {
 
     pub(crate) fn seal<K: Serialize>(&self, sealer: &dyn Sealer, key: &K) -> Result<String, Error> {
         let plain = serde_json::to_vec(key).map_err(Error::internal)?;
-        Ok(sealer.seal(&self.0, &plain))
+        sealer.seal(&self.0, &plain)
     }
 
     pub(crate) fn open<K: DeserializeOwned>(&self, sealer: &dyn Sealer, text: &str) -> Result<K, Error> {

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use almoner_keys::{Keyring, OpenError, Purpose};
 use almoner_pg::Db;
-use almoner_server::{Parts, Readiness};
+use almoner_server::{Cursors, Parts, Readiness};
+use almoner_web::App;
 use almoner_web::server::{Server, Stop};
-use almoner_web::{App, Opened, Sealer};
 use anyhow::{Result, anyhow};
 
 use crate::cli::Serve;
@@ -77,22 +76,4 @@ pub fn start(
             );
         }
     }))
-}
-
-/// List cursors, sealed with the keyring.
-struct Cursors(Keyring);
-
-impl Sealer for Cursors {
-    fn seal(&self, aad: &[u8], plain: &[u8]) -> String {
-        // A cursor is far below the limit at which sealing refuses; an empty one answers 400.
-        self.0.seal(Purpose::Cursor, aad, plain).unwrap_or_default()
-    }
-
-    fn open(&self, aad: &[u8], text: &str) -> Result<Vec<u8>, Opened> {
-        match self.0.open(Purpose::Cursor, aad, text) {
-            Ok(plain) => Ok(plain.to_vec()),
-            Err(OpenError::Invalid) => Err(Opened::Invalid),
-            Err(OpenError::RetiredKey) => Err(Opened::Expired),
-        }
-    }
 }

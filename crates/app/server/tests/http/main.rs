@@ -6,6 +6,7 @@ mod document;
 mod input;
 mod lists;
 mod quiet;
+mod refused;
 mod rights;
 mod tokens;
 mod turns;

@@ -1,10 +1,13 @@
 //! A transaction that failed can't be taken for one that did not.
 
+use std::time::Duration;
+
 use almoner_kernel::Code;
-use almoner_pg::{Db, One};
+use almoner_pg::{Db, One, settled};
 use tokio_postgres::Client;
 
-use crate::support::{COUNT_HOMES, DIVIDE, HOMES, RENAME, TWICE, World, caller, id};
+use crate::proxy::Proxy;
+use crate::support::{COUNT_HOMES, DIVIDE, HOMES, LOCK, RENAME, TWICE, World, caller, id};
 
 async fn name(owner: &Client) -> String {
     owner
@@ -84,6 +87,34 @@ async fn a_dropped_transaction_is_rolled_back_at_once() {
         .await
         .unwrap();
     assert_eq!(name(&owner).await, "Owner");
+}
+
+#[tokio::test]
+async fn settled_work_ends_when_its_rollback_has() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let proxy = Proxy::start(&world, Duration::ZERO).await;
+    let db = world.db_at("127.0.0.1", proxy.port, 1, |_| {});
+    for fails in [false, true] {
+        let work = settled(async {
+            let (mut tx, _) = db.write(&caller("a"), LOCK.with((77,))).await.unwrap();
+            if fails {
+                tx.run(DIVIDE.with((0,))).await.unwrap_err();
+            }
+            proxy.hold();
+        });
+        let mut work = std::pin::pin!(work);
+        tokio::select! {
+            biased;
+            () = &mut work => panic!("it ended with its rollback on the way"),
+            () = proxy.held() => {}
+        }
+        // What failed has let go of its locks already.
+        assert_eq!(world.busy(&owner).await, i64::from(!fails), "the rollback has not come");
+        proxy.release();
+        work.await;
+        assert_eq!(world.busy(&owner).await, 0);
+    }
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream, UnixStream};
+use tokio::sync::{Notify, watch};
 
 use crate::support::World;
 
@@ -18,6 +19,14 @@ pub struct Proxy {
     pub port: u16,
     bursts: Arc<AtomicUsize>,
     cut: Arc<AtomicBool>,
+    hold: Hold,
+}
+
+/// A word of the client's that is kept back.
+#[derive(Clone, Default)]
+struct Hold {
+    on: Arc<watch::Sender<bool>>,
+    held: Arc<Notify>,
 }
 
 impl Proxy {
@@ -26,11 +35,13 @@ impl Proxy {
         let port = listener.local_addr().expect("it is bound").port();
         let (host, upstream) = (world.host(), world.port());
         let (bursts, cut) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
-        let (counted, stopped) = (bursts.clone(), cut.clone());
+        let hold = Hold::default();
+        let (counted, stopped, kept) = (bursts.clone(), cut.clone(), hold.clone());
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 client.set_nodelay(true).expect("a TCP socket");
-                let (counted, stopped, host) = (counted.clone(), stopped.clone(), host.clone());
+                let (counted, stopped, kept, host) =
+                    (counted.clone(), stopped.clone(), kept.clone(), host.clone());
                 tokio::spawn(async move {
                     let (reader, writer) = client.into_split();
                     if host.starts_with('/') {
@@ -38,16 +49,16 @@ impl Proxy {
                             .await
                             .expect("the server");
                         let (from, to) = server.into_split();
-                        join(reader, writer, from, to, counted, stopped, delay).await;
+                        join(reader, writer, from, to, counted, stopped, kept, delay).await;
                     } else {
                         let server = TcpStream::connect((host.as_str(), upstream)).await.expect("the server");
                         let (from, to) = server.into_split();
-                        join(reader, writer, from, to, counted, stopped, delay).await;
+                        join(reader, writer, from, to, counted, stopped, kept, delay).await;
                     }
                 });
             }
         });
-        Self { port, bursts, cut }
+        Self { port, bursts, cut, hold }
     }
 
     /// Round trips since this was last asked.
@@ -58,6 +69,21 @@ impl Proxy {
     /// From now on, closes a connection at its next word.
     pub fn cut(&self) {
         self.cut.store(true, Ordering::SeqCst);
+    }
+
+    /// Keeps back whatever the client says from now on.
+    pub fn hold(&self) {
+        self.hold.on.send_replace(true);
+    }
+
+    /// Resolves when something is kept back.
+    pub async fn held(&self) {
+        self.hold.held.notified().await;
+    }
+
+    /// Lets it through.
+    pub fn release(&self) {
+        self.hold.on.send_replace(false);
     }
 
     /// Lets new connections through again.
@@ -73,6 +99,7 @@ async fn join(
     mut to_server: impl AsyncWrite + Unpin,
     bursts: Arc<AtomicUsize>,
     cut: Arc<AtomicBool>,
+    hold: Hold,
     delay: Duration,
 ) {
     let server_spoke = AtomicBool::new(true);
@@ -84,6 +111,11 @@ async fn join(
             }
             if server_spoke.swap(false, Ordering::SeqCst) {
                 bursts.fetch_add(1, Ordering::SeqCst);
+            }
+            if *hold.on.borrow() {
+                hold.held.notify_one();
+                let mut on = hold.on.subscribe();
+                on.wait_for(|on| !on).await.expect("the sender is ours");
             }
             if to_server.write_all(&buffer[..n]).await.is_err() {
                 break;

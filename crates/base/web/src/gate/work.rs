@@ -34,7 +34,8 @@ pub(super) async fn run(request: Request, next: Next, patience: Patience, orphan
             Err(_) => late(),
         };
     }
-    let work = orphans.spawn(with_request_id(request_id(), next.run(request)));
+    // A refusal is said when it is undone: the same key, sent again at once, must not find it busy.
+    let work = orphans.spawn(with_request_id(request_id(), almoner_pg::settled(next.run(request))));
     match tokio::time::timeout(patience.change, work).await {
         Ok(Ok(response)) => response,
         Ok(Err(_panic)) => panicked(),

@@ -54,9 +54,9 @@ impl Authenticate for ByHeader {
 struct Plain;
 
 impl Sealer for Plain {
-    fn seal(&self, aad: &[u8], plain: &[u8]) -> String {
+    fn seal(&self, aad: &[u8], plain: &[u8]) -> almoner_kernel::Result<String> {
         let bytes = [aad, b"|", plain].concat();
-        bytes.iter().fold(String::new(), |text, b| text + &format!("{b:02x}"))
+        Ok(bytes.iter().fold(String::new(), |text, b| text + &format!("{b:02x}")))
     }
 
     fn open(&self, aad: &[u8], text: &str) -> Result<Vec<u8>, Opened> {

@@ -67,8 +67,8 @@ impl Authenticate for Believing {
 struct Plain;
 
 impl Sealer for Plain {
-    fn seal(&self, aad: &[u8], plain: &[u8]) -> String {
-        format!("{}.{}", hex::encode(Sha256::digest(aad)), URL_SAFE_NO_PAD.encode(plain))
+    fn seal(&self, aad: &[u8], plain: &[u8]) -> almoner_kernel::Result<String> {
+        Ok(format!("{}.{}", hex::encode(Sha256::digest(aad)), URL_SAFE_NO_PAD.encode(plain)))
     }
 
     fn open(&self, aad: &[u8], text: &str) -> Result<Vec<u8>, Opened> {

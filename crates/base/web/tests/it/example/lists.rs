@@ -39,6 +39,17 @@ async fn lists_are_followed_to_their_end_and_cursors_open_nothing_else() {
 }
 
 #[tokio::test]
+async fn a_page_whose_cursor_cannot_be_sealed_is_no_page() {
+    let (status, body) = get_json("/api/v1/clients?limit=2&q=unsealable").await;
+    assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR, "{body}");
+    assert_eq!((&body["error"]["code"], &body["data"]), (&json!("internal"), &Value::Null));
+    assert!(!body.to_string().contains("CANARY"), "{body}");
+    // The last page needs none.
+    let (status, _) = get_json("/api/v1/clients?limit=200&q=unsealable").await;
+    assert_eq!(status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn list_parameters_are_bounded() {
     let table = [
         ("limit=0", "limit"),

@@ -161,13 +161,17 @@ struct App {
     sealer: Plain,
 }
 
-/// Seals by repeating the binding: enough to see that it is compared.
+/// Seals by repeating the binding: enough to see that it is compared. A search for `unsealable`
+/// is one that it can't seal.
 #[derive(Clone)]
 struct Plain;
 
 impl Sealer for Plain {
-    fn seal(&self, aad: &[u8], plain: &[u8]) -> String {
-        hex(&[&(aad.len() as u64).to_be_bytes()[..], aad, plain].concat())
+    fn seal(&self, aad: &[u8], plain: &[u8]) -> Result<String, Error> {
+        if aad.windows(10).any(|part| part == b"unsealable") {
+            return Err(Error::internal("CANARY: no key"));
+        }
+        Ok(hex(&[&(aad.len() as u64).to_be_bytes()[..], aad, plain].concat()))
     }
 
     fn open(&self, aad: &[u8], text: &str) -> Result<Vec<u8>, Opened> {
