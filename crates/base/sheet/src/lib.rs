@@ -12,6 +12,6 @@ mod read;
 mod shapes;
 
 pub use cells::{Wrong, choice, day, day_or_time, wall_time};
-pub use problems::{MOST_PROBLEMS, Problems};
+pub use problems::{MOST_PROBLEMS, Problems, refusal};
 pub use read::{Column, Line, MOST_BYTES, MOST_LINES, Sheet, read};
 pub use shapes::{ImportColumn, ImportFileIn, ImportOutcome, ImportProblem, MOST_ROWS};

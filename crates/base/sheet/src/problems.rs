@@ -34,6 +34,11 @@ impl Problems {
         self.push(Some(line), Some(column), value, wrong.code, wrong.message);
     }
 
+    /// Notes what is wrong with one cell in words that are not ours.
+    pub fn field(&mut self, line: usize, column: &str, code: &str, message: String) {
+        self.push(Some(line), Some(column), None, code, message);
+    }
+
     /// Notes each wrong field of a record that was made from a line. `column` knows which column a
     /// field came from, and what stands in its cell.
     pub fn fields<'a>(
@@ -91,18 +96,19 @@ impl Problems {
         self.list.sort_by_key(|problem| problem.line);
         self.list
     }
+}
 
-    /// One `invalid` that names them all: `content.7.birth_date` is the birth date of line 7.
-    pub fn into_error(self) -> Error {
-        let mut error = Error::new(Code::Invalid)
-            .message(format!("{} in this file; nothing of it was stored.", count(self.total)));
-        for problem in self.list() {
-            let parts = [problem.line.map(|n| n.to_string()), problem.column];
-            let path = std::iter::once("content".to_owned()).chain(parts.into_iter().flatten());
-            error = error.with_field(path.collect::<Vec<_>>().join("."), problem.code, problem.message);
-        }
-        error
-    }
+/// The refusal of a file that names its problems: `content.7.birth_date` is the birth date of line 7.
+/// What the caller may not do is `forbidden`, whatever else is wrong.
+pub fn refusal(problems: &[ImportProblem], total: usize) -> Error {
+    let forbidden = problems.iter().any(|problem| problem.code == Code::Forbidden.as_str());
+    let error = Error::new(if forbidden { Code::Forbidden } else { Code::Invalid })
+        .message(format!("{} in this file; nothing of it was stored.", count(total)));
+    problems.iter().fold(error, |error, problem| {
+        let parts = [problem.line.map(|n| n.to_string()), problem.column.clone()];
+        let path = std::iter::once("content".to_owned()).chain(parts.into_iter().flatten());
+        error.with_field(path.collect::<Vec<_>>().join("."), problem.code.clone(), problem.message.clone())
+    })
 }
 
 fn count(total: usize) -> String {
@@ -121,7 +127,7 @@ pub(crate) fn short(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST_PROBLEMS, Problems, short};
+    use super::{MOST_PROBLEMS, Problems, refusal, short};
     use crate::cells::Wrong;
 
     #[test]
@@ -132,11 +138,14 @@ mod tests {
         }
         assert_eq!(problems.total(), MOST_PROBLEMS + 7);
         assert!(problems.of_line(3) && !problems.of_line(MOST_PROBLEMS + 7));
-        let error = problems.clone().into_error();
+        let total = problems.total();
+        let list = problems.list();
+        let error = refusal(&list, total);
         assert_eq!(error.fields.len(), MOST_PROBLEMS);
         assert!(error.message.contains("1007"), "{}", error.message);
         assert_eq!(error.fields[0].path, "content.7.room");
-        assert_eq!(problems.list()[0].line, Some(7), "in the order of the lines");
+        assert_eq!(list[0].line, Some(7), "in the order of the lines");
+        assert_eq!(error.code, almoner_kernel::Code::Invalid);
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod clients;
 mod contacts;
 mod exclusions;
 mod identity;
+mod import;
 mod nhs;
 mod occupancy;
 mod stays;
@@ -23,6 +24,8 @@ mod verbs;
 pub mod words;
 
 use almoner_web::{App, Routes};
+
+pub use import::{ClientImportOut, ClientImportRow, import as import_clients};
 
 /// Every route of residents, of their alerts, and of occupancy.
 pub fn routes() -> Routes<App> {
@@ -34,4 +37,5 @@ pub fn routes() -> Routes<App> {
         .merge(stays::routes())
         .merge(absences::routes())
         .merge(occupancy::routes())
+        .merge(import::routes())
 }

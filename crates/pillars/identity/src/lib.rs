@@ -31,6 +31,7 @@ pub use config::IdentityConfig;
 pub use hidden::Hidden;
 pub use identity::Identity;
 pub use mail::{FolderMail, Mail, Message, Sending};
+pub use people::{Invitations, PersonImportOut, PersonImportRow, import_people};
 pub use setup::{NewOrganisation, Owner, SetupError, create_owner};
 
 /// Every route of identity: people, signing in, sessions, the account.
