@@ -73,12 +73,12 @@ statement! {
         "select b.id, b.care_home_id, b.name, r.name as room_name, b.state = 'in_service' as in_service from public.beds b \
          join public.rooms r on r.organisation_id = b.organisation_id and r.id = b.room_id \
          where b.organisation_id = (select app.organisation_id()) and b.care_home_id = any ((select app.managed_home_ids())::uuid[]) \
-           and b.archived_at is null order by r.name, b.name, b.id";
+           and b.archived_at is null order by r.name, b.name, b.id /* never null: in_service (a state is needed) */";
     /// When those beds are held.
     pub HELD: () -> HeldRow =
         "select s.bed_id, lower(s.during) as from, upper(s.during) as until, s.status = 'live' as live from public.bed_stays s \
          where s.organisation_id = (select app.organisation_id()) and s.care_home_id = any ((select app.managed_home_ids())::uuid[]) \
-           and s.archived_at is null and s.status <> 'cancelled' and s.bed_id is not null /* never null: bed_id, from (a bed is asked for; the range has a beginning) */";
+           and s.archived_at is null and s.status <> 'cancelled' and s.bed_id is not null /* never null: bed_id, from, live (a bed is asked for; the range has a beginning; a status is needed) */";
     /// Residents with one of these NHS numbers, or with one of these names in lower case.
     pub KNOWN: (Vec<String>, Vec<String>) -> KnownRow =
         "select t.id, t.given_name, t.family_name, i.birth_date, i.nhs_number from public.clients t \

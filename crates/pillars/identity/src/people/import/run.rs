@@ -183,7 +183,9 @@ fn gather(
         if row.person_id.is_some() {
             row.outcome = ImportOutcome::AlreadyHere;
         } else {
-            let at = *by_email.entry(one.email.clone()).or_insert_with(|| {
+            // Lines without an e-mail are told so; they are not one person.
+            let key = if one.email.is_empty() { one.number.to_string() } else { one.email.clone() };
+            let at = *by_email.entry(key).or_insert_with(|| {
                 guests.push(Guest::new(one.clone()));
                 guests.len() - 1
             });
@@ -215,8 +217,10 @@ fn refused(guest: &Guest, error: &Error, problems: &mut Problems) {
     }
     for field in &error.fields {
         let (line, column) = guest.place(&field.path);
-        // A line without a home or a right is told so already.
-        if field.path == "memberships" && problems.of_line(line) {
+        // A line without a home, a right or an e-mail is told so already.
+        let told = (field.path == "memberships" && problems.of_line(line))
+            || (field.path == "email" && guest.first.email.is_empty());
+        if told {
             continue;
         }
         let mut message = field.message.clone();
