@@ -26,6 +26,7 @@ pub mod words;
 use almoner_web::{App, Routes};
 
 pub use import::{ClientImportOut, ClientImportRow, import as import_clients};
+pub use nhs::number as nhs_number;
 
 /// Every route of residents, of their alerts, and of occupancy.
 pub fn routes() -> Routes<App> {

@@ -48,8 +48,7 @@ const PROFILES: &str = "
 pub async fn act_as(client: &Client, email: &str, organisation: Option<&str>) -> Result<Acting, ActAsError> {
     let email = text::email(email).ok_or_else(|| ActAsError::Email(email.to_owned()))?;
     let organisation = organisation.map(str::to_owned);
-    let rows =
-        client.query_typed(PROFILES, &[(&email, Type::TEXT), (&organisation, Type::TEXT)]).await?;
+    let rows = client.query_typed(PROFILES, &[(&email, Type::TEXT), (&organisation, Type::TEXT)]).await?;
     let [row] = &rows[..] else {
         if rows.is_empty() {
             return Err(ActAsError::Nobody(email));
