@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::columns::{MANAGER_CARE_HOMES, PROFILES, USER_CARE_HOMES};
 use crate::error::Error;
-use crate::places::clean;
+use crate::places::{clean, phone};
 use crate::read::{Row, Source, id_of};
 use crate::report::Report;
 use crate::write::{Param, Target};
@@ -103,7 +103,7 @@ pub async fn profiles(
             title = role(&said).0;
         }
         let preferred = clean(report, row, "preferred_name", 100);
-        let phone = clean(report, row, "phone", 40).filter(|phone| phone.chars().count() >= 3);
+        let phone = phone(report, row, "phone");
         let staff_number = clean(report, row, "staff_number", 40);
         let person: &[Param<'_>] = &[
             (&organisation, Type::UUID),

@@ -25,6 +25,16 @@ pub fn clean(report: &mut Report, row: &Row, field: &str, max: usize) -> Option<
     }
 }
 
+/// A telephone number of a row, if it can be one.
+pub fn phone(report: &mut Report, row: &Row, field: &str) -> Option<String> {
+    let phone = clean(report, row, field, 40)?;
+    if phone.chars().count() < 3 {
+        report.problem(row.table.name, &row.id(), format!("{field}: this is no number. Left blank."));
+        return None;
+    }
+    Some(phone)
+}
+
 pub async fn homes(source: &Source<'_>, target: &mut Target<'_>, report: &mut Report) -> Result<(), Error> {
     let (rows, mut told) = source.rows(&CARE_HOMES).await?;
     let organisation = target.organisation;
@@ -53,9 +63,9 @@ pub async fn homes(source: &Source<'_>, target: &mut Target<'_>, report: &mut Re
             }
             fits
         });
-        let [address, town, postcode, phone] =
-            [("address_line", 200), ("town", 100), ("postcode", 12), ("phone", 40)]
-                .map(|(field, max)| clean(report, row, field, max));
+        let [address, town, postcode] = [("address_line", 200), ("town", 100), ("postcode", 12)]
+            .map(|(field, max)| clean(report, row, field, max));
+        let phone = phone(report, row, "phone");
         let beds = row.text("registered_beds").and_then(|text| text.parse::<i32>().ok());
         let beds = beds.filter(|beds| (0..=2000).contains(beds)).unwrap_or_else(|| {
             report.problem(

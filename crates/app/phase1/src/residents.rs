@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::columns::CLIENTS;
 use crate::error::Error;
 use crate::people::named;
-use crate::places::{bed, clean};
+use crate::places::{bed, clean, phone};
 use crate::read::{Row, Source, id_of};
 use crate::report::Report;
 use crate::write::{Param, Target};
@@ -138,7 +138,7 @@ async fn contact(target: &mut Target<'_>, report: &mut Report, row: &Row, client
     let Some(name) = clean(report, row, "contact_name", 200) else { return Ok(()) };
     let relationship =
         clean(report, row, "contact_relationship", 100).unwrap_or_else(|| "next of kin".to_owned());
-    let phone = clean(report, row, "contact_phone", 40).filter(|phone| phone.chars().count() >= 3);
+    let phone = phone(report, row, "contact_phone");
     let params: &[Param<'_>] = &[
         (&organisation, Type::UUID),
         (&client, Type::UUID),
