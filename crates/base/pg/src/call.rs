@@ -75,6 +75,19 @@ impl<R: FromRow> Calls for Call<R> {
     }
 }
 
+/// As many calls of one kind as there are.
+impl<R: FromRow> Calls for Vec<Call<R>> {
+    type Out = Vec<Vec<R>>;
+
+    fn raw(self) -> Vec<RawCallBox> {
+        self.into_iter().map(|call| RawCallBox(call.raw)).collect()
+    }
+
+    fn read(rows: Vec<Vec<Row>>) -> Result<Self::Out> {
+        rows.iter().map(|rows| decode(rows)).collect()
+    }
+}
+
 macro_rules! tuples {
     ($($name:ident $at:tt),+) => {
         impl<$($name: FromRow),+> Calls for ($(Call<$name>,)+) {

@@ -92,7 +92,7 @@ impl Db {
         let conn = checkout(&self.requests).await?;
         let calls: Vec<RawCall> = calls.raw().into_iter().map(|c| c.0).collect();
         let rows = match self.flush(&conn, Some((kind, caller)), &calls, true).await {
-            Err(Failed { error, stale_plan: true }) => {
+            Err(Failed { error, stale_plan: true, .. }) => {
                 tracing::debug!(%error, "a prepared statement is out of date; preparing it again");
                 conn.forget().await;
                 self.flush(&conn, Some((kind, caller)), &calls, true).await
@@ -110,7 +110,7 @@ impl Db {
         let mut tx = Tx { db: self.clone(), conn: Some(conn), poisoned: false };
         let rows = match tx.send(Some((kind, caller)), &calls, false).await {
             // Nothing has been done yet: once more from the beginning, with fresh statements.
-            Err(Failed { error, stale_plan: true }) => {
+            Err(Failed { error, stale_plan: true, .. }) => {
                 tracing::debug!(%error, "a prepared statement is out of date; preparing it again");
                 tx.rollback().await?;
                 tx.send(Some((kind, caller)), &calls, false).await
@@ -162,13 +162,13 @@ impl Db {
         // join_all polls in order, and the first poll of each puts its message into the queue.
         let mut rows = Vec::with_capacity(calls.len());
         let skip = usize::from(opening.is_some()) + before;
-        let mut failed = None;
+        let mut failed: Option<(usize, tokio_postgres::Error)> = None;
         for (at, result) in join_all(sent).await.into_iter().enumerate() {
             match result {
                 Ok(answer) if at >= skip && rows.len() < calls.len() => rows.push(answer),
                 Ok(_) => {}
                 Err(error) => {
-                    failed.get_or_insert(error);
+                    failed.get_or_insert((at, error));
                 }
             }
         }
@@ -177,7 +177,10 @@ impl Db {
             conn.open.store(false, Ordering::Release);
         }
         match failed {
-            Some(error) => Err(Failed::from(error)),
+            Some((at, error)) => {
+                let at = at.checked_sub(skip).filter(|at| *at < calls.len());
+                Err(Failed { at, ..Failed::from(error) })
+            }
             None => Ok(rows),
         }
     }
@@ -225,6 +228,8 @@ struct Failed {
     error: Error,
     /// "cached plan must not change result type": the statement was prepared before a migration.
     stale_plan: bool,
+    /// Which of the calls it was.
+    at: Option<usize>,
 }
 
 impl From<tokio_postgres::Error> for Failed {
@@ -238,7 +243,7 @@ impl From<tokio_postgres::Error> for Failed {
         } else {
             fault(error)
         };
-        Self { error, stale_plan }
+        Self { error, stale_plan, at: None }
     }
 }
 
@@ -255,6 +260,13 @@ impl Tx {
     pub async fn run<Q: Calls>(&mut self, calls: Q) -> Result<Q::Out> {
         let calls: Vec<RawCall> = calls.raw().into_iter().map(|c| c.0).collect();
         Q::read(self.send(None, &calls, false).await.map_err(|f| f.error)?)
+    }
+
+    /// [`Tx::run`] for many statements, which says which of them was refused (from 0), if it was one.
+    pub async fn run_each<Q: Calls>(&mut self, calls: Q) -> Result<Q::Out, (Option<usize>, Error)> {
+        let calls: Vec<RawCall> = calls.raw().into_iter().map(|c| c.0).collect();
+        let rows = self.send(None, &calls, false).await.map_err(|f| (f.at, f.error))?;
+        Q::read(rows).map_err(|error| (None, error))
     }
 
     /// Runs the last statements and commits, in one round trip.
@@ -289,7 +301,7 @@ impl Tx {
     ) -> Result<Vec<Vec<Row>>, Failed> {
         let Some(conn) = self.conn.as_deref().filter(|_| !self.poisoned) else {
             let error = Error::internal("the transaction has failed before");
-            return Err(Failed { error, stale_plan: false });
+            return Err(Failed { error, stale_plan: false, at: None });
         };
         // A cancelled wait must not leave a transaction that could still commit.
         self.poisoned = true;

@@ -277,3 +277,25 @@ async fn a_wrong_owner_is_refused() {
     let refusal = migrate::up(&db.superuser(), &source, &plain).await.unwrap_err().to_string();
     assert!(refusal.contains("has no BYPASSRLS"), "{refusal}");
 }
+
+#[tokio::test]
+async fn a_database_that_somebody_else_filled_is_refused_and_left_as_it_is() {
+    let server = server().await;
+    let foreign = migrate::Foreign { table: "public.profiles", advice: "Bring it over instead." };
+    let options = migrate::Options { never_onto: Some(foreign), ..options() };
+    let db = server.empty(Layout::Hosted).await.unwrap();
+    let client = connect(&db.owner()).await;
+    client.batch_execute("create table public.profiles (id uuid)").await.unwrap();
+    let refusal = migrate::up(&db.owner(), &sample(), &options).await.unwrap_err().to_string();
+    assert!(
+        refusal.contains("it holds public.profiles") && refusal.ends_with("Bring it over instead."),
+        "{refusal}"
+    );
+    assert_eq!(one(&client, "select to_regnamespace('supabase_migrations') is null").await, "t");
+
+    // Ours may have such a table: its files made it.
+    let ours = server.empty(Layout::Plain).await.unwrap();
+    let first = ("202601010001_a.sql", "create table public.profiles ()");
+    migrate::up(&ours.owner(), &files(&[first]), &options).await.unwrap();
+    migrate::up(&ours.owner(), &files(&[first, ("202601010002_b.sql", "select 1")]), &options).await.unwrap();
+}

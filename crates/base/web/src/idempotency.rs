@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::Body;
-use crate::body::RawBody;
+use crate::body::{BODY_LIMIT, RawBody};
 use crate::fail::Fail;
 use crate::openapi::{Input, Operation};
 
@@ -36,9 +36,10 @@ statement! {
         "select from app.idempotency_finish($1, $2, $3, $4, $5, $6)";
 }
 
-/// A body that asks for something to be made or done, with the key that makes it happen once.
+/// A body that asks for something to be made or done, with the key that makes it happen once; at
+/// most `MAX` bytes.
 #[derive(Clone, Debug)]
-pub struct Command<T> {
+pub struct Command<T, const MAX: usize = BODY_LIMIT> {
     pub value: T,
     pub attempt: Attempt,
 }
@@ -85,14 +86,14 @@ impl Attempt {
     }
 }
 
-impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Command<T> {
+impl<S: Sync, T: DeserializeOwned, const MAX: usize> FromRequest<S> for Command<T, MAX> {
     type Rejection = Fail;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Fail> {
         let key = key(&request)?;
         // The path with its ids: the same key on another record is another attempt.
         let route = format!("{} {}", request.method(), request.uri().path());
-        let RawBody { value, bytes } = RawBody::<T>::from_request(request, state).await?;
+        let RawBody { value, bytes } = RawBody::<T, MAX>::from_request(request, state).await?;
         Ok(Self { value, attempt: Attempt { route, key, hash: Sha256::digest(&bytes).to_vec() } })
     }
 }
@@ -116,10 +117,10 @@ fn key(request: &Request) -> Result<String> {
     }
 }
 
-impl<T: ToSchema> Input for Command<T> {
+impl<T: ToSchema, const MAX: usize> Input for Command<T, MAX> {
     fn describe(operation: &mut Operation) {
         operation.needs_idempotency_key();
-        <Body<T> as Input>::describe(operation);
+        <Body<T, MAX> as Input>::describe(operation);
         operation.may_refuse(&[Code::IdempotencyKeyRequired, Code::IdempotencyKeyReused, Code::InProgress]);
     }
 }

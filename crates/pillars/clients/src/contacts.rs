@@ -54,7 +54,7 @@ records! {
 }
 
 /// A new contact.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ContactIn {
     pub name: String,
@@ -146,6 +146,24 @@ pub fn of_client(client: Uuid) -> Call<ContactOut> {
     CONTACTS_OF.with((client, false))
 }
 
+/// Adds what was checked before.
+pub fn add_contact(client: Uuid, new: ContactIn) -> Call<Made> {
+    ADD_CONTACT.with((
+        client,
+        new.name,
+        new.relationship,
+        new.kind.unwrap_or(ContactKind::Family).as_str(),
+        new.phone,
+        new.email,
+        new.address,
+        new.next_of_kin,
+        new.emergency_order,
+        new.may_be_told.unwrap_or(ContactMayBeTold::Nothing).as_str(),
+        new.authority_seen_on.map(|day| day.0),
+        new.note,
+    ))
+}
+
 /// When a document may have been seen: not before anybody alive, and not tomorrow.
 fn seen(c: &mut Checks, day: Date) {
     let today = times::now().to_zoned(jiff::tz::TimeZone::UTC).date();
@@ -162,7 +180,8 @@ fn phone(c: &mut Checks, sent: Option<&str>) -> Option<String> {
 }
 
 impl ContactIn {
-    fn check(mut self) -> Result<Self> {
+    /// Cleaned, or every wrong field.
+    pub fn check(mut self) -> Result<Self> {
         let mut c = Checks::new();
         self.name = c.text("name", &self.name, 1..=200);
         self.relationship = c.text("relationship", &self.relationship, 1..=100);
@@ -228,21 +247,7 @@ async fn add(
     command: Command<ContactIn>,
 ) -> Handled<Created<ContactOut>> {
     let new = command.value.check()?;
-    let insert = ADD_CONTACT.with((
-        client,
-        new.name,
-        new.relationship,
-        new.kind.unwrap_or(ContactKind::Family).as_str(),
-        new.phone,
-        new.email,
-        new.address,
-        new.next_of_kin,
-        new.emergency_order,
-        new.may_be_told.unwrap_or(ContactMayBeTold::Nothing).as_str(),
-        new.authority_seen_on.map(|day| day.0),
-        new.note,
-    ));
-    create(&app, &me, &command.attempt, Some(CLIENT_THERE.with((client,))), insert).await
+    create(&app, &me, &command.attempt, Some(CLIENT_THERE.with((client,))), add_contact(client, new)).await
 }
 
 async fn change(

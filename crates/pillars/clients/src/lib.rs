@@ -14,6 +14,7 @@ mod clients;
 mod contacts;
 mod exclusions;
 mod identity;
+mod import;
 mod known;
 mod nhs;
 mod occupancy;
@@ -25,6 +26,9 @@ pub mod words;
 
 use almoner_web::{App, Routes};
 
+pub use import::{ClientImportOut, ClientImportRow, import as import_clients};
+pub use nhs::number as nhs_number;
+
 /// Every route of residents, of their alerts, and of occupancy.
 pub fn routes() -> Routes<App> {
     clients::routes()
@@ -35,4 +39,5 @@ pub fn routes() -> Routes<App> {
         .merge(stays::routes())
         .merge(absences::routes())
         .merge(occupancy::routes())
+        .merge(import::routes())
 }

@@ -14,6 +14,7 @@ use crate::cookies::Cookies;
 use crate::links::Link;
 use crate::mail::{Mail, Message};
 use crate::messages;
+use crate::people::Invitations;
 
 /// Everything that signing in needs beside the database's rows. Travels as
 /// `Extension<Arc<Identity>>`, and is the `Authenticate` of `App`.
@@ -77,6 +78,22 @@ impl Identity {
                 tracing::error!(%error, cause = ?std::error::Error::source(&error), "a mail could not be handed on");
             }
         });
+    }
+
+    /// Sends many invitations, one after the other; how many could not be handed on. Those are sent
+    /// again one by one.
+    pub async fn deliver(&self, invitations: Invitations) -> usize {
+        let mut lost = 0;
+        for (to, secret) in &invitations.to {
+            let url = self.url(Link::Invitation, secret);
+            if let Err(error) =
+                self.mail.send(messages::invitation(to, &invitations.organisation, &url)).await
+            {
+                lost += 1;
+                tracing::error!(%error, cause = ?std::error::Error::source(&error), "a mail could not be handed on");
+            }
+        }
+        lost
     }
 
     /// Sends an invitation. The secret's hash is what `private.links` holds.

@@ -19,6 +19,7 @@ mod identity;
 mod links;
 mod mail;
 mod messages;
+mod operator;
 mod people;
 mod sessions;
 mod setup;
@@ -31,6 +32,8 @@ pub use config::IdentityConfig;
 pub use hidden::Hidden;
 pub use identity::Identity;
 pub use mail::{FolderMail, Mail, Message, Sending};
+pub use operator::{ActAsError, Acting, act_as};
+pub use people::{Invitations, PersonImportOut, PersonImportRow, import_people};
 pub use setup::{NewOrganisation, Owner, SetupError, create_owner};
 
 /// Every route of identity: people, signing in, sessions, the account.

@@ -7,6 +7,8 @@ mod world;
 
 #[path = "people/access.rs"]
 mod access;
+#[path = "people/import.rs"]
+mod import;
 #[path = "people/invitations.rs"]
 mod invitations;
 #[path = "people/lists.rs"]

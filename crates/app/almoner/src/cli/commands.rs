@@ -136,6 +136,61 @@ pub enum OrganisationWhat {
 }
 
 #[derive(Debug, Args)]
+pub struct Import {
+    #[command(flatten)]
+    pub data: Data,
+    #[command(flatten)]
+    pub database: Database,
+    /// Say what would be done, and leave nothing behind.
+    #[arg(long, global = true)]
+    pub dry_run: bool,
+    /// Answer as JSON.
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[command(subcommand)]
+    pub what: ImportWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ImportWhat {
+    /// Residents out of a CSV file, by a manager of their homes.
+    Residents(ImportFile),
+    /// Staff out of a CSV file: each is invited by mail.
+    Staff {
+        #[command(flatten)]
+        file: ImportFile,
+        /// The address people type; the links in the mails start with it. Default: that of the
+        /// running `almoner up`, else http://localhost:8080.
+        #[arg(long, env = "ALMONER_BASE_URL", value_name = "URL", value_parser = values::said)]
+        base_url: Option<String>,
+    },
+    /// An earlier project's database (profiles, care_homes, clients and what hangs on them), into one
+    /// organisation. Reads from it, and writes nothing there.
+    Phase1 {
+        /// Connection string of the earlier project's database.
+        #[arg(long, env = "ALMONER_PHASE1_URL", hide_env_values = true, value_name = "URL", value_parser = values::said)]
+        from: String,
+        /// The organisation to bring it into: its name or its id.
+        #[arg(long, value_name = "NAME|ID", value_parser = values::said)]
+        organisation: String,
+    },
+}
+
+/// A file, and who brings it.
+#[derive(Debug, Args)]
+pub struct ImportFile {
+    /// The CSV file; docs/import.md describes its columns.
+    #[arg(value_name = "FILE")]
+    pub path: PathBuf,
+    /// The e-mail of the person in whose name this is done, with their rights.
+    #[arg(long = "as", value_name = "EMAIL", value_parser = values::said)]
+    pub email: String,
+    /// Where that person works in several organisations: its name or its id.
+    #[arg(long, value_name = "NAME|ID", value_parser = values::said)]
+    pub organisation: Option<String>,
+}
+
+#[derive(Debug, Args)]
 pub struct Doctor {
     #[command(flatten)]
     pub data: Data,

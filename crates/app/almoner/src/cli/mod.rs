@@ -11,7 +11,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use commands::{
-    Doctor, Keys, KeysWhat, Migrate, MigrateWhat, Organisation, OrganisationWhat, Profile, Seed, Serve, Up,
+    Doctor, Import, ImportFile, ImportWhat, Keys, KeysWhat, Migrate, MigrateWhat, Organisation,
+    OrganisationWhat, Profile, Seed, Serve, Up,
 };
 pub use mistakes::tell;
 pub use wrong::{Interrupted, Wrong};
@@ -62,6 +63,8 @@ pub enum Command {
     Seed(Seed),
     /// Start an organisation of your own.
     Organisation(Organisation),
+    /// Bring residents, staff or a whole earlier project along.
+    Import(Import),
     /// Check configuration, database, privileges and storage, and say what to do.
     Doctor(Doctor),
     /// Print the OpenAPI document.

@@ -1,6 +1,7 @@
 //! The commands, one module each.
 
 mod doctor;
+mod import;
 mod keys;
 mod migrate;
 mod organisation;
@@ -20,6 +21,7 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Migrate(flags) => migrate::run(flags).await,
         Command::Seed(flags) => seed::run(flags).await,
         Command::Organisation(flags) => organisation::run(flags).await,
+        Command::Import(flags) => import::run(flags).await,
         Command::Doctor(flags) => doctor::run(flags).await,
         Command::Openapi => openapi(),
         Command::Keys(flags) => keys::run(flags),

@@ -23,6 +23,13 @@ use crate::term;
 /// The server's login role; made by the first migration.
 pub const LOGIN: &str = "almoner_api";
 
+/// What an earlier project's database is known by, and what to do with one.
+const EARLIER: almoner_schema::migrate::Foreign = almoner_schema::migrate::Foreign {
+    table: "public.profiles",
+    advice: "Leave it as it is. Make a fresh project (or database) for Almoner, run `almoner migrate up` on that, and bring the data over \
+             with `almoner import phase1 --from URL-OF-THIS-ONE --organisation NAME --dry-run`.",
+};
+
 /// What a command does with the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Use {
@@ -209,7 +216,7 @@ impl Place {
     /// How the migrator works here.
     pub fn migrate_options(&self) -> almoner_schema::migrate::Options {
         let run_as = self.owner.as_ref().and_then(|owner| owner.run_as.clone());
-        almoner_schema::migrate::Options { run_as, ..Default::default() }
+        almoner_schema::migrate::Options { run_as, never_onto: Some(EARLIER), ..Default::default() }
     }
 
     /// Ready when the private cluster's server has ended; never for another database.
@@ -252,6 +259,11 @@ impl Place {
         drop(unused);
         Ok(())
     }
+}
+
+/// Another project's database, to read from.
+pub fn source(url: &str) -> Result<Target> {
+    own::target_of(conninfo::read("--from (ALMONER_PHASE1_URL)", url, "postgres")?)
 }
 
 /// Whether the flags name a database of the operator's.

@@ -84,6 +84,14 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
             "persona": "carer", "email": "asha.rao@example.org",
             "memberships": [{ "care_home_id": id(home), "grade": "carer", "from": hours(1), "until": hours(99), "agency": "Hands Ltd" }],
         }),
+        "preview_people_import" | "import_people" => json!({
+            "file_name": "staff.csv",
+            "content": format!("home,family_name,given_name,email,grade\n{},Rao,Asha,asha.rao@example.org,carer\n", id(home)),
+        }),
+        "preview_client_import" | "import_clients" => json!({
+            "file_name": "residents.csv",
+            "content": format!("home,family_name,given_name,birth_date\n{},Moss,Edith,11/02/1938\n", id(home)),
+        }),
         "update_person" => json!({ "given_name": "Asha" }),
         "update_preferences" => json!({ "theme": "dark" }),
         "update_private" => json!({ "phone": "0117 496 0000" }),

@@ -30,6 +30,15 @@ pub fn check_script(script: &crate::Script) -> crate::Result<()> {
     apply::check(script, &script.statements())
 }
 
+/// A table by which a database of somebody else's is known.
+#[derive(Debug, Clone, Copy)]
+pub struct Foreign {
+    /// With its schema.
+    pub table: &'static str,
+    /// What to do instead.
+    pub advice: &'static str,
+}
+
 /// How a migrator behaves. The defaults are those of `almoner migrate`.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -50,6 +59,8 @@ pub struct Options {
     /// Accept versions that are recorded without any statements, which cannot
     /// be compared with their files.
     pub trust_unverified: bool,
+    /// Refuse a database that holds this table and has had none of the files.
+    pub never_onto: Option<Foreign>,
 }
 
 impl Default for Options {
@@ -62,6 +73,7 @@ impl Default for Options {
             run_as: None,
             to: None,
             trust_unverified: false,
+            never_onto: None,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::session::Session;
-use super::{InvalidIndex, Options, apply, indexes, ledger, plan};
+use super::{Foreign, InvalidIndex, Options, apply, indexes, ledger, plan};
 use crate::source::{Migration, Source};
 use crate::sql::Statement;
 use crate::target::Target;
@@ -34,6 +34,9 @@ pub struct UpReport {
 /// Applies every pending file, each in a transaction of its own.
 pub async fn up(target: &Target, source: &Source, options: &Options) -> Result<UpReport> {
     let session = Session::open(target, options, "migrate up").await?;
+    if let Some(foreign) = options.never_onto {
+        refuse_foreign(&session, source, foreign).await?;
+    }
     ledger::ensure(&session.client).await?;
     let entries = plan::compare(source, ledger::read(&session.client).await?);
     plan::refuse(&entries, options.trust_unverified)?;
@@ -63,6 +66,26 @@ pub async fn up(target: &Target, source: &Source, options: &Options) -> Result<U
         .map_err(Error::database("lifting the timeouts to rebuild indexes"))?;
     report.rebuilt = indexes::rebuild(&session.client).await?;
     Ok(report)
+}
+
+/// Refuses a database that somebody else filled, before anything is made in it.
+async fn refuse_foreign(session: &Session, source: &Source, foreign: Foreign) -> Result<()> {
+    let rows = ledger::read(&session.client).await?;
+    if rows.iter().any(|row| source.get(&row.version).is_some()) {
+        return Ok(());
+    }
+    let there = session
+        .client
+        .query_one("select to_regclass($1) is not null", &[&foreign.table])
+        .await
+        .map_err(Error::database("looking for what is there already"))?;
+    if there.get(0) {
+        let Foreign { table, advice } = foreign;
+        return Err(Error::refused(format!(
+            "this database is in use by something else: it holds {table}, and none of these migrations made it. {advice}"
+        )));
+    }
+    Ok(())
 }
 
 async fn file(session: &Session, migration: &Migration, options: &Options) -> Result<AppliedFile> {

@@ -5,6 +5,6 @@ mod model;
 mod routes;
 mod store;
 
-pub use model::AlertOut;
+pub use model::{AlertIn, AlertOut};
 pub use routes::routes;
-pub use store::of_client;
+pub use store::{add_alert, add_none_known, of_client};

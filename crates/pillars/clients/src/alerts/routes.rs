@@ -13,10 +13,10 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use crate::alerts::model::{AlertEndIn, AlertIn, AlertNoneKnownIn, AlertOut, AlertPatch};
-use crate::alerts::store::{ADD_ALERT, ADD_NONE_KNOWN, ALERT_HISTORY, ALERTS, ALERTS_OF, VERIFY_NEW};
+use crate::alerts::store::{ALERT_HISTORY, ALERTS, ALERTS_OF, VERIFY_NEW, add_alert, add_none_known};
 use crate::there::CLIENT_THERE;
 use crate::verbs::{Ask, act};
-use crate::words::{AlertKind, AlertSeverity, AlertStatus};
+use crate::words::{AlertKind, AlertStatus};
 
 const MAY: &[Code] = &[Code::Forbidden, Code::IllegalTransition, Code::ParentArchived, Code::Duplicate];
 const LIST: Doc = Doc::read("list_alerts", "Alerts of residents that you may see, the newest first")
@@ -134,18 +134,8 @@ async fn add(
     command: Command<AlertIn>,
 ) -> Handled<Created<AlertOut>> {
     let new = command.value.check()?;
-    let insert = ADD_ALERT.with((
-        client,
-        new.kind.as_str(),
-        new.detail,
-        new.reaction,
-        new.severity.map(AlertSeverity::as_str),
-        new.source,
-        new.decided_by,
-        new.valid_from.map(|day| day.0),
-        new.review_due.map(|day| day.0),
-    ));
-    propose(&app, &me, &command.attempt, client, insert, new.verify).await
+    let verify = new.verify;
+    propose(&app, &me, &command.attempt, client, add_alert(client, new), verify).await
 }
 
 async fn none_known(
@@ -157,8 +147,7 @@ async fn none_known(
     let mut checks = Checks::new();
     let source = checks.text("source", &command.value.source, 1..=300);
     checks.finish()?;
-    let insert = ADD_NONE_KNOWN.with((client, source));
-    propose(&app, &me, &command.attempt, client, insert, command.value.verify).await
+    propose(&app, &me, &command.attempt, client, add_none_known(client, source), command.value.verify).await
 }
 
 /// Inserts a proposal, verifies it in the same transaction if that was asked for, and reads it back.

@@ -6,8 +6,9 @@ use jiff::civil::Date;
 use tokio_postgres::types::Type;
 use uuid::Uuid;
 
-use crate::alerts::model::AlertOut;
+use crate::alerts::model::{AlertIn, AlertOut};
 use crate::clients::columns::alert_order;
+use crate::words::AlertSeverity;
 
 macro_rules! alert_columns {
     () => {
@@ -70,6 +71,26 @@ statement! {
     /// Verifies what was proposed in the same transaction.
     pub VERIFY_NEW: (Uuid) -> Made =
         "update public.client_alerts a set status = 'verified' where a.organisation_id = (select app.organisation_id()) and a.id = $1 returning a.id";
+}
+
+/// Adds what was checked before, proposed.
+pub fn add_alert(client: Uuid, new: AlertIn) -> Call<Made> {
+    ADD_ALERT.with((
+        client,
+        new.kind.as_str(),
+        new.detail,
+        new.reaction,
+        new.severity.map(AlertSeverity::as_str),
+        new.source,
+        new.decided_by,
+        new.valid_from.map(|day| day.0),
+        new.review_due.map(|day| day.0),
+    ))
+}
+
+/// Adds that no allergy is known, proposed.
+pub fn add_none_known(client: Uuid, source: String) -> Call<Made> {
+    ADD_NONE_KNOWN.with((client, source))
 }
 
 /// The alerts of a resident that have not ended.

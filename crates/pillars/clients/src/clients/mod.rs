@@ -6,4 +6,6 @@ mod model;
 mod routes;
 mod store;
 
+pub use model::ClientIn;
 pub use routes::routes;
+pub use store::add_client;

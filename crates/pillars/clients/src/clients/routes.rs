@@ -16,7 +16,7 @@ use crate::clients::list::{
     ARCHIVED_CLIENTS, ARCHIVED_COUNT, CLIENTS, CLIENTS_COUNT, CLIENTS_FULL, Counted, MOST,
 };
 use crate::clients::model::{ClientIn, ClientOut, ClientPageOut, ClientPatch};
-use crate::clients::store::ADD_CLIENT;
+use crate::clients::store::add_client;
 use crate::there::HOME_THERE;
 use crate::words::{AlertKind, ClientStatus, StayStatus};
 use crate::{absences, alerts, contacts, identity, known, stays};
@@ -164,16 +164,9 @@ async fn register(app: &App, me: &Caller, attempt: &Attempt, new: ClientIn) -> H
     if homes.is_empty() {
         return Err(Error::field("holding_home_id", "reference", "Choose one of your homes.").into());
     }
-    let insert = ADD_CLIENT.with((
-        new.holding_home_id,
-        new.title,
-        new.given_name,
-        new.family_name,
-        new.preferred_name,
-        new.key_worker_id,
-    ));
-    let Made { id } = tx.run(insert).await?.one()?;
-    let identity = identity::insert(id, new.identity.unwrap_or_default());
+    let identity = new.identity.clone().unwrap_or_default();
+    let Made { id } = tx.run(add_client(new)).await?.one()?;
+    let identity = identity::insert(id, identity);
     let noted = attempt.finish(201, ClientOut::TABLE, Some(id));
     let (_, rows, _) = tx.finish((identity, ClientOut::read(id), noted)).await?;
     let row = rows.one()?;

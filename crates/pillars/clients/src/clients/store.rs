@@ -1,11 +1,11 @@
 //! The SQL of one resident.
 
-use almoner_pg::{constraints, statement, updates};
+use almoner_pg::{Call, constraints, statement, updates};
 use almoner_web::Made;
 use uuid::Uuid;
 
 use crate::clients::columns::{full_columns, full_joins};
-use crate::clients::model::ClientOut;
+use crate::clients::model::{ClientIn, ClientOut};
 
 statement! {
     /// One resident.
@@ -15,6 +15,18 @@ statement! {
     pub ADD_CLIENT: (Uuid, Option<String>, String, String, Option<String>, Option<Uuid>) -> Made =
         "insert into public.clients (organisation_id, holding_home_id, title, given_name, family_name, preferred_name, key_worker_id) \
          values (app.organisation_id(), $1, $2, $3, $4, $5, $6) returning id";
+}
+
+/// Adds what was checked before; the identity is a row of its own.
+pub fn add_client(new: ClientIn) -> Call<Made> {
+    ADD_CLIENT.with((
+        new.holding_home_id,
+        new.title,
+        new.given_name,
+        new.family_name,
+        new.preferred_name,
+        new.key_worker_id,
+    ))
 }
 
 updates! {

@@ -7,6 +7,6 @@ mod routes;
 mod store;
 mod verbs;
 
-pub use model::StayOut;
+pub use model::{StayAdmissionIn, StayOut};
 pub use routes::routes;
-pub use store::of_client_now;
+pub use store::{admit, of_client_now};

@@ -10,7 +10,7 @@ use almoner_web::{
 use axum::extract::State;
 
 use crate::stays::model::{StayAdmissionIn, StayOut, StayPatch};
-use crate::stays::store::{ADMIT, STAYS_OF};
+use crate::stays::store::{self, STAYS_OF};
 use crate::stays::verbs::{arrive, cancel, death, discharge, move_bed, transfer};
 use crate::there::{CARE_THERE, CLIENT_THERE, OfClient, care};
 use crate::words::{StayKind, StayStatus};
@@ -80,9 +80,9 @@ async fn admit(
 ) -> Handled<Created<StayOut>> {
     let new = command.value;
     let during = new.check()?;
-    let kind = new.kind.unwrap_or(StayKind::Permanent).as_str();
+    let kind = new.kind.unwrap_or(StayKind::Permanent);
     let status = if new.planned { StayStatus::Planned } else { StayStatus::Live };
-    let insert = ADMIT.with((client, new.bed_id, during, kind, status.as_str()));
+    let insert = store::admit(client, new.bed_id, during, kind, status);
     create(&app, &me, &command.attempt, Some(CLIENT_THERE.with((client,))), insert).await
 }
 

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::stays::model::StayOut;
+use crate::words::{StayKind, StayStatus};
 
 macro_rules! stay {
     ($rest:literal) => {
@@ -66,6 +67,11 @@ statement! {
 /// The live stay of a resident and those that are planned.
 pub fn of_client_now(client: Uuid) -> Call<StayOut> {
     STAYS_NOW.with((client,))
+}
+
+/// Admits to a bed from an instant on.
+pub fn admit(client: Uuid, bed: Uuid, during: Span, kind: StayKind, status: StayStatus) -> Call<Made> {
+    ADMIT.with((client, bed, during, kind.as_str(), status.as_str()))
 }
 
 updates! {

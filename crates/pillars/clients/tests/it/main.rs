@@ -4,6 +4,7 @@ mod absences;
 mod agreement;
 mod alerts;
 mod contacts;
+mod import;
 mod kit;
 mod listing;
 mod occupancy;

@@ -5,6 +5,7 @@
 //! answer a screen starts with: who am I. How somebody proves who they are is the other half of
 //! this crate. Who must not see which resident is the clients pillar's.
 
+mod import;
 mod membership;
 mod names;
 mod person;
@@ -15,10 +16,13 @@ mod standing;
 
 use almoner_web::{App, Routes};
 
+pub use import::{Invitations, PersonImportOut, PersonImportRow, import as import_people};
+
 /// Everything about people, their rights and the organisation under `/api/v1`.
 pub fn routes() -> Routes<App> {
     session::routes()
         .merge(person::routes())
+        .merge(import::routes())
         .merge(names::routes())
         .merge(preview::routes())
         .merge(membership::routes())

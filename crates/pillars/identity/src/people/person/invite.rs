@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use almoner_kernel::{Code, Error, Result};
 use almoner_keys::Secret;
-use almoner_pg::{One, row, statement};
+use almoner_pg::{Call, One, row, statement};
 use almoner_web::{
     Answer, App, Checks, Command, Created, Handled, IfMatch, Instant, PathId, Record, SignedIn, refusal,
 };
@@ -25,12 +25,13 @@ use crate::people::membership::{Grade, ManagerKind, Office, range};
 row! {
     /// The organisation's name, for the mail.
     #[derive(Clone, Debug)]
-    struct Organisation { name: String }
+    pub struct Organisation { pub name: String }
 }
 
 row! {
+    /// Who was invited.
     #[derive(Clone, Debug)]
-    struct Invited { id: Uuid }
+    pub struct Invited { pub id: Uuid }
 }
 
 row! {
@@ -39,7 +40,8 @@ row! {
 }
 
 statement! {
-    ORGANISATION: () -> Organisation = "select o.name from public.organisations o where o.id = (select app.organisation_id())";
+    /// The caller's organisation.
+    pub ORGANISATION: () -> Organisation = "select o.name from public.organisations o where o.id = (select app.organisation_id())";
     INVITE: (String, String, Option<String>, &'static str, &'static str, String, Value, Value, Vec<String>, Vec<u8>) -> Invited =
         "select id from app.invite_person($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) /* never null: id */";
     REINVITE: (Uuid, Option<String>, Vec<u8>) -> Reinvited =
@@ -47,7 +49,7 @@ statement! {
 }
 
 /// Somebody to invite, and what they are to be given.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InviteIn {
     pub given_name: String,
@@ -98,16 +100,40 @@ pub struct InviteManager {
 /// Rights in one invitation; a regional manager has some dozen homes.
 const MOST: usize = 50;
 
-struct Checked {
+/// An invitation that was checked.
+pub struct Checked {
     given_name: String,
     family_name: String,
     preferred_name: Option<String>,
     job_title: &'static str,
     persona: &'static str,
-    email: String,
+    pub email: String,
     memberships: Value,
     homes_managed: Value,
     offices: Vec<String>,
+}
+
+impl Checked {
+    /// Makes the person, their rights and the link whose secret this is.
+    pub fn call(self, secret: &Secret) -> Call<Invited> {
+        INVITE.with((
+            self.given_name,
+            self.family_name,
+            self.preferred_name,
+            self.job_title,
+            self.persona,
+            self.email,
+            self.memberships,
+            self.homes_managed,
+            self.offices,
+            secret.hash().as_bytes().to_vec(),
+        ))
+    }
+}
+
+/// A secret for one invitation.
+pub fn invitation_secret() -> Secret {
+    Secret::generate(Link::Invitation.secret_kind())
 }
 
 impl InviteIn {
@@ -123,7 +149,8 @@ impl InviteIn {
         }
     }
 
-    fn check(self) -> Result<Checked> {
+    /// Cleaned, or every wrong field.
+    pub fn check(self) -> Result<Checked> {
         let mut c = Checks::new();
         let persona = self.persona.unwrap_or_else(|| self.persona()).as_str();
         let given_name = c.text("given_name", &self.given_name, 1..=100);
@@ -192,21 +219,9 @@ pub async fn invite(
         let id = done.result_id.ok_or(Code::NotFound)?;
         return Ok(answered(tx.finish(PersonOut::read(id)).await?.one()?).replayed(true));
     }
-    let secret = Secret::generate(Link::Invitation.secret_kind());
+    let secret = invitation_secret();
     let to = new.email.clone();
-    let invite = INVITE.with((
-        new.given_name,
-        new.family_name,
-        new.preferred_name,
-        new.job_title,
-        new.persona,
-        new.email,
-        new.memberships,
-        new.homes_managed,
-        new.offices,
-        secret.hash().as_bytes().to_vec(),
-    ));
-    let Invited { id } = tx.run(invite).await?.one()?;
+    let Invited { id } = tx.run(new.call(&secret)).await?.one()?;
     let finish = attempt.finish(201, PersonOut::TABLE, Some(id));
     let (rows, _) = tx.finish((PersonOut::read(id), finish)).await?;
     // The answer neither waits for the mail nor fails with it; one that was lost is sent by `reinvite`.
@@ -249,7 +264,7 @@ pub async fn reinvite(
     if person.status != "invited" {
         return Err(Error::new(Code::IllegalTransition).message("They are not waiting to accept.").into());
     }
-    let secret = Secret::generate(Link::Invitation.secret_kind());
+    let secret = invitation_secret();
     let again = REINVITE.with((id, email, secret.hash().as_bytes().to_vec()));
     let (sent, organisation) = tx.run((again, ORGANISATION.with(()))).await?;
     tx.finish(attempt.finish(200, PersonOut::TABLE, Some(id))).await?;

@@ -8,7 +8,8 @@ mod routes;
 mod store;
 mod verbs;
 
+pub use invite::{Checked, InviteIn, InviteManager, InviteMembership, ORGANISATION, invitation_secret};
 pub(super) use model::words;
-pub use model::{PersonOut, Preferences};
+pub use model::{JobTitle, PersonOut, Preferences};
 pub use routes::routes;
 pub use store::ME;

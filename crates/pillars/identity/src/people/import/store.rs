@@ -1,0 +1,46 @@
+//! What an import of staff looks up and adds, as the person who asks.
+
+use almoner_pg::{row, statement};
+use almoner_web::Made;
+use uuid::Uuid;
+
+row! {
+    /// A home that the caller sees.
+    #[derive(Clone, Debug)]
+    pub struct HomeRow {
+        pub id: Uuid,
+        pub code: String,
+        pub name: String,
+        pub time_zone: String,
+        pub manages: bool,
+    }
+}
+
+row! {
+    /// Somebody whose contact the caller may read.
+    #[derive(Clone, Debug)]
+    pub struct KnownRow {
+        pub profile_id: Uuid,
+        pub email: Option<String>,
+        pub staff_number: Option<String>,
+    }
+}
+
+statement! {
+    /// Homes of the caller.
+    pub HOMES: () -> HomeRow =
+        "select h.id, h.code, h.name, h.time_zone, coalesce(h.id = any ((select app.managed_home_ids())::uuid[]), false) as manages \
+         from public.care_homes h where h.organisation_id = (select app.organisation_id()) and h.archived_at is null order by h.name, h.id";
+    /// People with one of these e-mails or staff numbers.
+    pub KNOWN: (Vec<String>, Vec<String>) -> KnownRow =
+        "select pp.profile_id, lower(pp.email) as email, pp.staff_number from public.profile_private pp \
+         join public.profiles p on p.organisation_id = pp.organisation_id and p.id = pp.profile_id \
+         where pp.organisation_id = (select app.organisation_id()) and (lower(pp.email) = any ($1) or pp.staff_number = any ($2)) \
+           and p.status <> 'disabled' and p.archived_at is null";
+    /// The word under which the audit trail files what the transaction changes.
+    pub VERB: (&'static str) -> () = "select set_config('app.verb', $1, true)";
+    /// Notes the staff number of somebody who was invited just now.
+    pub SET_STAFF_NUMBER: (Uuid, String) -> Made =
+        "update public.profile_private set staff_number = $2 \
+         where organisation_id = (select app.organisation_id()) and profile_id = $1 returning id";
+}
