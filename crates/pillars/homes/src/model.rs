@@ -44,6 +44,17 @@ row! {
 }
 
 row! {
+    /// A home as a name to choose.
+    #[derive(Clone, Debug, Serialize, ToSchema)]
+    pub struct HomeNameOut {
+        pub id: Uuid,
+        pub name: String,
+        pub code: String,
+        pub town: Option<String>,
+    }
+}
+
+row! {
     /// A unit or floor.
     #[derive(Clone, Debug, Serialize, ToSchema)]
     pub struct UnitOut {

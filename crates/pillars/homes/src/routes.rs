@@ -14,11 +14,12 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use crate::model::{
-    BedIn, BedOut, BedPatch, BedState, HomeIn, HomeOut, HomePatch, LayoutOut, RoomIn, RoomOut, RoomPatch,
-    UnitIn, UnitOut, UnitPatch, named, renamed,
+    BedIn, BedOut, BedPatch, BedState, HomeIn, HomeNameOut, HomeOut, HomePatch, LayoutOut, RoomIn, RoomOut,
+    RoomPatch, UnitIn, UnitOut, UnitPatch, named, renamed,
 };
 use crate::store::{
-    ADD_BED, ADD_HOME, ADD_ROOM, ADD_UNIT, BEDS_OF, HOME, HOME_THERE, HOMES, ROOMS_OF, UNITS_OF,
+    ADD_BED, ADD_HOME, ADD_ROOM, ADD_UNIT, BEDS_OF, HOME, HOME_NAMES, HOME_NAMES_THERE, HOME_THERE, HOMES,
+    ROOMS_OF, UNITS_OF,
 };
 
 /// What a change may be refused for.
@@ -34,6 +35,8 @@ const ARCHIVE: Doc =
         .refuses(MAY);
 const RESTORE: Doc =
     Doc::change("restore_care_home", "Restore a home and what was archived with it").refuses(MAY);
+const DIRECTORY: Doc = Doc::read("list_home_directory", "Every home of the organisation, by name")
+    .says("For people who manage a home or read the organisation in full, to choose where a resident is transferred. 404 for others.");
 const LAYOUT: Doc = Doc::read("get_home_layout", "A home with its units, rooms and beds");
 
 /// Everything under `/api/v1/care-homes`, `/units`, `/rooms` and `/beds`.
@@ -41,6 +44,7 @@ pub fn routes() -> Routes<App> {
     Routes::new("care-homes")
         .get("/api/v1/care-homes", &LIST, list)
         .post("/api/v1/care-homes", &ADD, add)
+        .get("/api/v1/care-homes/directory", &DIRECTORY, directory)
         .get("/api/v1/care-homes/{id}", &ONE, get_one::<HomeOut>)
         .patch("/api/v1/care-homes/{id}", &CHANGE, change)
         .post("/api/v1/care-homes/{id}/archive", &ARCHIVE, archive_one::<HomeOut>)
@@ -164,6 +168,12 @@ async fn change(
         .set("care_day_starts", checks.patch_needed("care_day_starts", new.care_day_starts));
     checks.finish()?;
     patch(&app, &me, (id, version), update).await
+}
+
+async fn directory(State(app): State<App>, SignedIn(me): SignedIn) -> Handled<Page<HomeNameOut>> {
+    let (there, homes) = app.db.read(&me, (HOME_NAMES_THERE.with(()), HOME_NAMES.with(()))).await?;
+    there.one()?;
+    Ok(Page::whole(homes))
 }
 
 async fn layout(

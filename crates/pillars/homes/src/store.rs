@@ -6,7 +6,7 @@ use jiff::civil::Time;
 use tokio_postgres::types::Type;
 use uuid::Uuid;
 
-use crate::model::{BedOut, HomeOut, RoomOut, UnitOut};
+use crate::model::{BedOut, HomeNameOut, HomeOut, RoomOut, UnitOut};
 
 /// Owner: everything; manager: all but the archive. The policies of care_homes and units say the same.
 macro_rules! home_columns {
@@ -128,6 +128,13 @@ statement! {
     /// That a home is there for the caller.
     pub HOME_THERE: (Uuid) -> There =
         "select t.id from public.care_homes t where t.organisation_id = (select app.organisation_id()) and t.id = $1";
+    /// Every live home of the organisation, by name only.
+    pub HOME_NAMES: () -> HomeNameOut =
+        "select d.id, d.name, d.code, d.town from app.home_directory() d \
+         /* not null: id, name, code (care_homes has none that is null) */ order by d.name, d.id";
+    /// That the caller may choose among them.
+    pub HOME_NAMES_THERE: () -> There =
+        "select o.id from public.organisations o where o.id = (select app.settings_organisation_id())";
     /// A new home.
     pub ADD_HOME: (String, String, Option<String>, Option<String>, Option<String>, Option<String>, Option<String>, i32, String, Time) -> Made =
         "insert into public.care_homes (organisation_id, name, code, cqc_location_id, address_line, town, postcode, phone, registered_beds, time_zone, care_day_starts) \

@@ -85,6 +85,9 @@ pub struct Seed {
     /// demo: a year of three operators; preview: one small one; scale: 300 homes.
     #[arg(long, value_enum, default_value = "demo")]
     pub profile: Profile,
+    /// Of scale: one in so many of its homes, each as full as before.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    pub one_in: u16,
     /// The same number and date give the same data.
     #[arg(long, default_value_t = 1)]
     pub number: u64,

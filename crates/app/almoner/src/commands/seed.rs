@@ -13,7 +13,7 @@ pub async fn run(flags: Seed) -> Result<()> {
     let profile = match flags.profile {
         cli::Profile::Demo => Profile::Demo,
         cli::Profile::Preview => Profile::Preview,
-        cli::Profile::Scale => Profile::Scale(Scale::default()),
+        cli::Profile::Scale => Profile::Scale(Scale::default().part(flags.one_in.into())),
     };
     let start = flags.start.unwrap_or_else(|| jiff::Zoned::now().date());
     Place::with(&folder, &flags.database, Use::Work, async |place| {

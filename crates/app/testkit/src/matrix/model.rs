@@ -261,6 +261,7 @@ impl<'a> Model<'a> {
         let is_cover = row.kind == Some("cover");
         match condition {
             "not_self" => not_self,
+            "not_own_again" => not_self || !row.archived,
             "fresh_second_factor" => self.seat.has_fresh_second_factor(),
             "not_self_or_fresh" => not_self || self.seat.has_fresh_second_factor(),
             "cover_kind" => is_cover && not_self,

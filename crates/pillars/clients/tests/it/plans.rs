@@ -210,3 +210,58 @@ async fn alerts_come_by_their_own_indexes() {
     let plan = big.plan("owner1", "store::ALERTS", of_home, &home).await;
     assert!(plan.looked_at <= 300.0 && plan.sorted <= 300.0, "{plan:#?}");
 }
+
+/// What the access rules themselves look at. They run in functions, whose plans EXPLAIN does not
+/// show; PostgreSQL counts what their scans read.
+#[tokio::test]
+async fn the_access_rules_read_no_more_in_a_large_organisation() {
+    let big = big().await;
+    let (o1, h1) = (id("O1"), id("H1"));
+    // Twelve thousand people with a right somewhere, and ten years of residents who left H1.
+    big.database
+        .superuser()
+        .await
+        .batch_execute(&format!(
+            "set session_replication_role = replica; \
+             insert into public.user_care_homes (organisation_id, care_home_id, profile_id, grade) \
+             select '{o1}', h.id, md5(h.id::text || n)::uuid, 'carer' from public.care_homes h, generate_series(1, 40) n \
+              where h.organisation_id = '{o1}' and h.name like 'Home %'; \
+             insert into public.bed_stays (organisation_id, client_id, care_home_id, admission_id, during, status, leaving_reason) \
+             select '{o1}', md5('left' || g)::uuid, '{h1}', md5('left' || g)::uuid, \
+                    tstzrange(now() - interval '9 years', now() - g * interval '8 days'), 'ended', 'other' from generate_series(1, 400) g; \
+             set session_replication_role = origin; analyze",
+        ))
+        .await
+        .unwrap();
+    // Index entries, scans of constraints' indexes, scans of whole tables. What earlier transactions
+    // did may be among them, so what counts is the difference.
+    let read = "select coalesce(sum(pg_stat_get_xact_tuples_returned(i.indexrelid)), 0)::int8, \
+            coalesce(sum(pg_stat_get_xact_numscans(i.indexrelid)) filter (where a.amname = 'gist'), 0)::int8, \
+            coalesce((select sum(pg_stat_get_xact_numscans(c.oid)) from pg_class c \
+               where c.relname in ('user_care_homes', 'bed_stays', 'clients') and c.relkind = 'r'), 0)::int8 \
+       from pg_index i join pg_class x on x.oid = i.indexrelid join pg_am a on a.oid = x.relam \
+       join pg_class t on t.oid = i.indrelid \
+      where t.relname in ('user_care_homes', 'manager_care_homes', 'bed_stays', 'clients', 'client_exclusions')";
+    let counts = async || -> [i64; 3] {
+        let row = big.api.query_one(read, &[]).await.unwrap();
+        [row.get(0), row.get(1), row.get(2)]
+    };
+    for (who, helper, most) in [
+        ("carer1", "app.visible_home_ids()", 3),
+        ("carer1", "app.visible_client_ids()", 70),
+        ("carer1", "app.care_client_ids()", 70),
+        ("senior1", "app.senior_client_ids()", 140),
+        ("carer1", "app.cared_client_ids()", 140),
+        ("mgr1", "app.writable_client_ids()", 140),
+    ] {
+        begin_as(&big.api, "authenticated", &World::get().actor(who)).await;
+        let before = counts().await;
+        big.api.batch_execute(&format!("select {helper}")).await.unwrap();
+        let after = counts().await;
+        big.api.batch_execute("rollback").await.unwrap();
+        let [entries, gist, whole]: [i64; 3] = std::array::from_fn(|at| after[at] - before[at]);
+        assert!(entries > 0 && entries <= most, "{who} {helper}: {entries} index entries");
+        // The index of an exclusion constraint answers the same question a hundred times dearer.
+        assert_eq!((gist, whole), (0, 0), "{who} {helper}: scans of constraints' indexes, and whole tables");
+    }
+}

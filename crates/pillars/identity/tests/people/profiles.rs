@@ -227,6 +227,17 @@ async fn who_reads_and_writes_what_is_private() {
     );
     assert_eq!(world.get("mgr1", &private).await.data()["can_change"].as_array().map(Vec::len), Some(15));
     assert_eq!(world.get("comp1", &private).await.data()["can_change"], json!([]));
+    // A manager is one of the people of the home, and does not check their own papers.
+    let own = format!("{}/private", path("mgr1"));
+    assert_eq!(
+        strings(&world.get("mgr1", &own).await.data()["can_change"]),
+        ["email", "emergency_contact", "phone"]
+    );
+    let refused = world
+        .patch("mgr1", &own, 1, json!({ "dbs_certificate_date": "2026-01-01" }))
+        .await
+        .is(403, "forbidden");
+    assert_eq!(refused.fields(), ["dbs_certificate_date:forbidden"]);
     // Contact is the person's own to change; a certificate is not.
     world.patch("carer1", &private, 1, json!({ "phone": "0117 496 0000" })).await.is(200, "");
     let refused = world

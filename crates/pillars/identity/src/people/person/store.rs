@@ -14,7 +14,7 @@ macro_rules! columns {
          coalesce(t.preferred_name, t.given_name) || ' ' || t.family_name as name, t.job_title, t.persona, \
          t.archived_at, t.archive_reason, \
          array_remove(array[ \
-             case when o.owner or o.managed then 'update' end, \
+             case when o.owner or (o.managed and not o.self) then 'update' end, \
              case when o.owner or o.self then 'preferences' end, \
              case when o.reads or o.managed or o.self then 'get_private' end, \
              case when o.owner or o.managed or o.self then 'update_private' end, \
