@@ -78,7 +78,15 @@ impl Folder {
             self.private("keys")?;
             Keyring::generate_file(&path).map_err(Wrong::said)?;
         }
-        Ok((Keyring::load_file(&path).map_err(|error| in_file(&error, &path))?, new))
+        let loaded = Keyring::load_file(&path).map_err(|error| {
+            let text = in_file(&error, &path);
+            Wrong::said(if named.is_some() {
+                format!("--keyring (ALMONER_KEYRING_FILE): {text}")
+            } else {
+                text
+            })
+        })?;
+        Ok((loaded, new))
     }
 
     /// A secret text of this installation, made when first asked for.
@@ -111,10 +119,10 @@ impl Folder {
 }
 
 /// Names the file where the message does not.
-fn in_file(error: &KeyringError, path: &Path) -> anyhow::Error {
+fn in_file(error: &KeyringError, path: &Path) -> String {
     let text = error.to_string();
     let path = path.display().to_string();
-    if text.contains(&path) { Wrong::said(text) } else { Wrong::said(format!("{path}: {text}")) }
+    if text.contains(&path) { text } else { format!("{path}: {text}") }
 }
 
 fn make_private(path: &Path) -> Result<()> {

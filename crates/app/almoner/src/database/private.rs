@@ -33,6 +33,10 @@ pub struct Private {
 pub async fn open(folder: &Folder, programs: Option<PathBuf>, purpose: Use) -> Result<Private> {
     let since = Instant::now();
     let mut told = false;
+    if purpose == Use::Look {
+        // Before the folder is touched, which would make it.
+        refuse_nothing(folder, purpose)?;
+    }
     loop {
         if purpose != Use::Up
             && let Some(user) = Users::one_more(folder)?

@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill, killpg};
@@ -20,8 +20,7 @@ pub const LONG: Duration = Duration::from_secs(120);
 
 /// A folder that the database's user can enter when the tests run as root.
 pub fn folder() -> TempDir {
-    let made = tempfile::Builder::new().prefix("almoner-").permissions(Permissions::from_mode(0o711));
-    made.tempdir().unwrap()
+    tempfile::Builder::new().prefix("almoner-").permissions(Permissions::from_mode(0o711)).tempdir().unwrap()
 }
 
 /// The program with nothing of this environment's settings.
@@ -65,8 +64,19 @@ impl Said {
     }
 }
 
+/// Runs a command to its end, which it must reach by itself.
 pub fn run(command: &mut Command) -> Said {
-    let output = command.output().unwrap();
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let pid = Pid::from_raw(i32::try_from(child.id()).unwrap());
+    let (done, ended) = channel::<()>();
+    let watch = std::thread::spawn(move || {
+        if ended.recv_timeout(LONG) == Err(RecvTimeoutError::Timeout) {
+            let _gone = kill(pid, Signal::SIGTERM);
+        }
+    });
+    let output = child.wait_with_output().unwrap();
+    drop(done);
+    watch.join().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     Said { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
 }

@@ -1,0 +1,266 @@
+//! A database of the operator's own: what a server refuses to stand on, and the commands on it.
+
+use std::path::Path;
+use std::process::Command;
+
+use almoner_schema::scratch::Layout;
+use almoner_schema::testdb::{Server, TestDb};
+use almoner_schema::{Source, Target};
+use tokio::runtime::Runtime;
+use tokio_postgres::config::Host;
+
+use crate::kit::*;
+
+/// A database that lives as long as the test, and how to reach it.
+struct Own {
+    runtime: Runtime,
+    db: TestDb,
+    data: tempfile::TempDir,
+    _server: Server,
+}
+
+impl Own {
+    fn migrated() -> Self {
+        Self::with(&Source::embedded().unwrap())
+    }
+
+    fn empty() -> Self {
+        Self::with(&Source::from_files(&[], &[]).unwrap())
+    }
+
+    fn with(source: &Source) -> Self {
+        let runtime = Runtime::new().unwrap();
+        let (server, db) = runtime.block_on(async {
+            let server = Server::shared().await.expect("a PostgreSQL for tests");
+            let db = server.database(source, Layout::Plain).await.unwrap_or_else(|e| panic!("{e}"));
+            (server, db)
+        });
+        Self { runtime, db, data: folder(), _server: server }
+    }
+
+    /// A command on this database.
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = almoner(args);
+        command
+            .env("DATABASE_URL", url(&self.db.owner()))
+            .env("ALMONER_API_DATABASE_URL", url(&self.db.role("almoner_api")))
+            .env("ALMONER_DATA", self.data.path());
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Said {
+        run(&mut self.command(args))
+    }
+
+    fn sql(&self, sql: &str) {
+        self.runtime.block_on(async {
+            let client = self.db.owner().connect("test").await.unwrap();
+            client.batch_execute(sql).await.unwrap_or_else(|e| panic!("{sql}: {e:?}"));
+        });
+    }
+
+    fn as_superuser(&self, sql: &str) {
+        self.runtime.block_on(async {
+            let client = self.db.superuser().connect("test").await.unwrap();
+            client.batch_execute(sql).await.unwrap_or_else(|e| panic!("{sql}: {e:?}"));
+        });
+    }
+
+    fn count(&self, sql: &str) -> i64 {
+        self.runtime.block_on(async {
+            self.db.owner().connect("test").await.unwrap().query_one(sql, &[]).await.unwrap().get(0)
+        })
+    }
+
+    /// The doctor finds so many faults and says this. The tests' server is made to be thrown away,
+    /// which the doctor rightly calls a fault too.
+    fn finds(&self, faults: usize, flags: &[&str], said: &[&str]) {
+        let found = self.run(&[&["doctor"], flags].concat());
+        found.ended(1, &["fsync or full_page_writes is off"]).ended(1, said);
+        assert_eq!(found.out.matches('✕').count(), faults + 1, "{}", found.out);
+    }
+
+    /// `serve` ends at once, and says this.
+    fn serve_is_refused(&self, said: &[&str]) {
+        self.run(&["serve", "--listen", "127.0.0.1:0"]).ended(1, said);
+    }
+}
+
+fn url(target: &Target) -> String {
+    let config = target.config();
+    let host = match config.get_hosts().first().unwrap() {
+        Host::Tcp(name) => name.clone(),
+        Host::Unix(path) => path.display().to_string(),
+    };
+    let port = config.get_ports().first().copied().unwrap_or(5432);
+    let (user, name) = (config.get_user().unwrap(), config.get_dbname().unwrap());
+    let password = config
+        .get_password()
+        .map_or_else(String::new, |password| format!(" password='{}'", String::from_utf8_lossy(password)));
+    format!("host={host} port={port} user={user} dbname={name}{password}")
+}
+
+#[test]
+fn a_server_stands_on_nothing_that_does_not_fit() {
+    let own = Own::migrated();
+    let mut serving = Running::start(&mut own.command(&["serve", "--listen", "127.0.0.1:0"]));
+    serving.says("serving http://");
+    assert_eq!(ask(&serving.address(), "GET", "/ready", &[], "").0, 200);
+    // A server that runs says so when the database is migrated away from it.
+    let newest = Source::embedded().unwrap().migrations().last().unwrap().version.clone();
+    let forget = format!("delete from supabase_migrations.schema_migrations where version = '{newest}'");
+    own.sql(&format!(
+        "create schema keep; create table keep.ledger as select * from supabase_migrations.schema_migrations; {forget}"
+    ));
+    eventually("it is not ready", || ask(&serving.address(), "GET", "/ready", &[], "").0 == 503);
+    serving.interrupt();
+    assert_eq!(serving.ended().code(), Some(0), "{}", serving.said);
+
+    // Behind.
+    own.serve_is_refused(&["migrations are pending", &newest, "almoner migrate up"]);
+    own.run(&["doctor"]).ended(1, &["migrations are pending"]);
+    let back = "insert into supabase_migrations.schema_migrations select * from keep.ledger on conflict do nothing; drop schema keep cascade";
+    own.sql(back);
+    // Ahead, by a migration that asks for a later program.
+    own.sql(
+        "insert into supabase_migrations.schema_migrations (version, name, statements)
+         values ('209901010000', 'later', array['-- almoner: minimum-binary 9.0.0' || chr(10) || 'select 1'])",
+    );
+    own.serve_is_refused(&["9.0.0"]);
+    own.run(&["doctor"]).ended(1, &["9.0.0"]);
+    own.run(&["migrate", "up"]).ended(1, &["209901010000"]);
+    own.run(&["migrate", "status"]).ended(0, &["209901010000\tlater\tfrom a newer almoner"]);
+    own.sql("delete from supabase_migrations.schema_migrations where version = '209901010000'");
+    // A table without its walls.
+    own.sql("create table public.bare (id int)");
+    own.serve_is_refused(&["not safe to serve", "public.bare", "migration"]);
+    own.run(&["migrate", "lint"]).ended(1, &["public.bare", "mend"]);
+    own.run(&["migrate", "drift"]).ended(1, &["bare", "undo that, or write it down as a migration"]);
+    own.run(&["doctor"]).ended(1, &["public.bare"]);
+    own.sql("drop table public.bare");
+    own.finds(0, &[], &["every table has its walls", "almoner_api can sign in"]);
+}
+
+#[test]
+fn migrations_from_end_to_end() {
+    let own = Own::empty();
+    let all = Source::embedded().unwrap().migrations().len();
+    own.run(&["migrate", "status"]).ended(1, &["migrations are pending", "almoner migrate up"]);
+    let (first, last) = {
+        let source = Source::embedded().unwrap();
+        (source.migrations()[0].version.clone(), source.migrations()[all - 1].version.clone())
+    };
+    own.run(&["migrate", "up", "--to", "209901010000"]).ended(2, &["there is no migration 209901010000"]);
+    own.run(&["migrate", "up", "--to", &first]).ended(0, &[&first]);
+    let rest = own.run(&["migrate", "up"]).ok();
+    assert_eq!(rest.out.lines().count(), all - 1, "{}", rest.out);
+    own.run(&["migrate", "up"]).ended(0, &["nothing to apply"]);
+    let status = own.run(&["migrate", "status"]).ok();
+    assert_eq!(status.out.matches("\tapplied").count(), all);
+    own.run(&["migrate", "lint"]).ended(0, &["✓"]);
+    own.run(&["migrate", "drift"]).ended(0, &["the catalogue is what the files make"]);
+    own.run(&["migrate", "down"]).ended(0, &["undone: ", &last]);
+    own.run(&["migrate", "status"]).ended(1, &[&format!("{last}\t"), "pending"]);
+    own.run(&["migrate", "up"]).ended(0, &[&last]);
+    own.run(&["migrate", "down", "99", "--discard"]).ended(0, &[&first]);
+    own.run(&["migrate", "down"]).ended(0, &["nothing to undo"]);
+}
+
+#[test]
+fn a_new_migration_comes_last_with_its_rollback() {
+    let dir = folder();
+    let at = dir.path();
+    std::fs::create_dir(at.join("migrations")).unwrap();
+    std::fs::create_dir(at.join("rollbacks")).unwrap();
+    std::fs::write(at.join("migrations/209901010000_far.sql"), "select 1;").unwrap();
+    let new = ["migrate", "new", "a", "good name", "--folder", at.to_str().unwrap()];
+    run(&mut almoner(&new)).ended(0, &["209901010001_a_good_name.sql"]);
+    for folder in ["migrations", "rollbacks"] {
+        assert!(at.join(folder).join("209901010001_a_good_name.sql").is_file(), "{folder}");
+    }
+    let wrong = ["migrate", "new", "../x", "--folder", at.to_str().unwrap()];
+    run(&mut almoner(&wrong)).ended(2, &["error"]);
+    assert!(!Path::new(&at.join("x.sql")).exists());
+}
+
+#[test]
+fn an_organisation_and_made_data() {
+    let own = Own::migrated();
+    let create = ["organisation", "create", "--name", "Elm", "--owner-email", "o@elm.example"];
+    let made = own.run(&create).ok();
+    let links =
+        made.out.lines().filter(|line| line.trim_start().starts_with("http://localhost:8080/")).count();
+    assert_eq!(links, 1, "{}", made.out);
+    assert!(made.out.contains("works once") && made.out.contains("not shown again"));
+    assert_eq!(own.count("select count(*) from public.organisations"), 1);
+    let wrong = ["organisation", "create", "--name", "Elm", "--owner-email", "nobody"];
+    own.run(&wrong).ended(2, &["e-mail", "Nothing was made"]);
+    assert_eq!(own.count("select count(*) from public.organisations"), 1);
+    own.run(&[
+        "organisation",
+        "create",
+        "--name",
+        "Oak",
+        "--owner-email",
+        "o@oak.example",
+        "--base-url",
+        "oak",
+    ])
+    .ended(2, &["--base-url", "https://care.example.org"]);
+
+    let seed = ["seed", "--profile", "preview", "--number", "7", "--start", "2026-11-20"];
+    own.run(&seed).ended(0, &["password"]);
+    let homes = own.count("select count(*) from public.care_homes");
+    assert!(homes > 0);
+    own.run(&seed).ended(1, &["error"]);
+    assert_eq!(own.count("select count(*) from public.care_homes"), homes, "twice adds nothing");
+}
+
+#[test]
+fn the_doctor_finds_what_is_wrong() {
+    let own = Own::migrated();
+    // With what is there already.
+    own.finds(0, &[], &["there is no keyring yet", "schema current", "clock tables agree"]);
+    run(&mut almoner(&["doctor", "--data", "/no/such/folder"]))
+        .ended(1, &["there is no data folder /no/such/folder yet", "there is no database yet"]);
+    assert!(!Path::new("/no/such/folder").exists(), "a look makes nothing");
+    // The keyring.
+    let keys = own.data.path().join("keys");
+    std::fs::create_dir(&keys).unwrap();
+    std::fs::write(keys.join("keyring.json"), "{").unwrap();
+    own.finds(1, &[], &["keyring.json"]);
+    std::fs::remove_file(keys.join("keyring.json")).unwrap();
+    own.run(&["keys", "generate"]).ended(0, &["keyring.json", "Back it up"]);
+    own.finds(0, &[], &["the keyring with key"]);
+    // The mail folder.
+    std::fs::write(own.data.path().join("mail"), "in the way").unwrap();
+    own.finds(1, &[], &["the mail folder can't be written"]);
+    std::fs::remove_file(own.data.path().join("mail")).unwrap();
+    // The sign-in of the server.
+    let nobody = format!("host={} port=1 user=almoner_api dbname=x", own.data.path().display());
+    run(own.command(&["doctor"]).env("ALMONER_API_DATABASE_URL", &nobody))
+        .ended(1, &["no PostgreSQL answers", "Is the server running"]);
+    run(own.command(&["doctor"]).env("DATABASE_URL", &nobody))
+        .ended(1, &["DATABASE_URL: no PostgreSQL answers"]);
+    // An owner for whom policies would hold.
+    let name = own.db.name().to_owned();
+    let role = format!("owner_{name}");
+    own.as_superuser(&format!(
+        "create role {role} login in role almoner_owner; grant almoner_owner to {role}"
+    ));
+    let mut config = url(&own.db.role(&role));
+    config += " options='-c role=none'";
+    run(own.command(&["doctor"]).env("DATABASE_URL", &config)).ended(1, &["has no BYPASSRLS", "bypassrls"]);
+    own.as_superuser(&format!("drop role {role}"));
+    // Connections.
+    own.finds(0, &["--pool-size", "1000"], &["max_connections is", "ALMONER_POOL_SIZE"]);
+    // A table without its walls; a migration that was edited.
+    own.sql("create table public.bare (id int)");
+    own.finds(1, &[], &["public.bare"]);
+    own.sql("drop table public.bare");
+    own.sql(
+        "update supabase_migrations.almoner_checksums set checksum = 'x'
+         where version = (select max(version) from supabase_migrations.almoner_checksums)",
+    );
+    own.finds(1, &[], &["applied files were edited"]);
+}
