@@ -158,3 +158,19 @@ pub fn check(source: &Source<'_>) -> Result<(), Error> {
 pub fn candidates(table: &Table, name: &str) -> &'static [&'static str] {
     table.fields.iter().find(|field| field.name == name).map_or(&[], |field| field.candidates)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::TABLES;
+
+    #[test]
+    fn the_page_knows_every_name() {
+        let page = include_str!("../../../../docs/import.md");
+        for table in TABLES {
+            assert!(page.contains(&format!("| `{}` |", table.name)), "{}", table.name);
+            for name in table.fields.iter().flat_map(|field| field.candidates) {
+                assert!(page.contains(name), "docs/import.md lacks {name} of {}", table.name);
+            }
+        }
+    }
+}

@@ -52,7 +52,7 @@ pub async fn settings(
             match target.store(sql, &[(&organisation, Type::UUID), (&number, Type::INT4)]).await? {
                 Ok(n) => changed += n,
                 Err(why) => {
-                    report.problem(&told.table, &row.id(), format!("{field}: {why}; left as it is here"))
+                    report.problem(&told.table, &row.id(), format!("{field}: {why}; left as it is here"));
                 }
             }
         }
@@ -64,14 +64,14 @@ pub async fn settings(
             match target.store(sql, &[(&organisation, Type::UUID), (&on, Type::BOOL)]).await? {
                 Ok(n) => changed += n,
                 Err(why) => {
-                    report.problem(&told.table, &row.id(), format!("{field}: {why}; left as it is here"))
+                    report.problem(&told.table, &row.id(), format!("{field}: {why}; left as it is here"));
                 }
             }
         }
         if changed > 0 {
-            told.carried = 1
+            told.carried = 1;
         } else {
-            told.already_here = 1
+            told.already_here = 1;
         }
         told.left_out = rows.len() - 1;
         if told.left_out > 0 {

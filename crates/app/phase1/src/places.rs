@@ -141,37 +141,36 @@ pub async fn bed(target: &mut Target<'_>, home: Uuid, room: &str) -> Result<Resu
     }
     let unit = "select id from public.units where organisation_id = $1 and care_home_id = $2 and archived_at is null order by position, id limit 1";
     let of_home: &[crate::write::Param<'_>] = &[(&organisation, Type::UUID), (&home, Type::UUID)];
-    let unit = match target.find(unit, of_home).await? {
-        Some(unit) => unit,
-        None => {
-            let made = derived(organisation, "units", &home.to_string());
-            let insert = "insert into public.units (organisation_id, id, care_home_id, name) values ($1, $2, $3, 'Main')";
-            let params: &[crate::write::Param<'_>] =
-                &[(&organisation, Type::UUID), (&made, Type::UUID), (&home, Type::UUID)];
-            if let Err(why) = target.store(insert, params).await? {
-                return Ok(Err(why));
-            }
-            made
+    let unit = if let Some(found) = target.find(unit, of_home).await? {
+        found
+    } else {
+        let made = derived(organisation, "units", &home.to_string());
+        let insert =
+            "insert into public.units (organisation_id, id, care_home_id, name) values ($1, $2, $3, 'Main')";
+        let params: &[crate::write::Param<'_>] =
+            &[(&organisation, Type::UUID), (&made, Type::UUID), (&home, Type::UUID)];
+        if let Err(why) = target.store(insert, params).await? {
+            return Ok(Err(why));
         }
+        made
     };
     let known = "select id from public.rooms where organisation_id = $1 and care_home_id = $2 and lower(name) = lower($3) and archived_at is null";
-    let room_id = match target.find(known, of_room).await? {
-        Some(room) => room,
-        None => {
-            let made = derived(organisation, "rooms", &format!("{home} {}", room.to_lowercase()));
-            let insert = "insert into public.rooms (organisation_id, id, care_home_id, unit_id, name) values ($1, $2, $3, $4, $5)";
-            let params: &[crate::write::Param<'_>] = &[
-                (&organisation, Type::UUID),
-                (&made, Type::UUID),
-                (&home, Type::UUID),
-                (&unit, Type::UUID),
-                (&room, Type::TEXT),
-            ];
-            if let Err(why) = target.store(insert, params).await? {
-                return Ok(Err(why));
-            }
-            made
+    let room_id = if let Some(found) = target.find(known, of_room).await? {
+        found
+    } else {
+        let made = derived(organisation, "rooms", &format!("{home} {}", room.to_lowercase()));
+        let insert = "insert into public.rooms (organisation_id, id, care_home_id, unit_id, name) values ($1, $2, $3, $4, $5)";
+        let params: &[crate::write::Param<'_>] = &[
+            (&organisation, Type::UUID),
+            (&made, Type::UUID),
+            (&home, Type::UUID),
+            (&unit, Type::UUID),
+            (&room, Type::TEXT),
+        ];
+        if let Err(why) = target.store(insert, params).await? {
+            return Ok(Err(why));
         }
+        made
     };
     let made = Uuid::now_v7();
     let insert = "insert into public.beds (organisation_id, id, care_home_id, room_id, name) \

@@ -93,9 +93,9 @@ impl<'a> Target<'a> {
     /// Commits, or undoes everything.
     pub async fn end(self, keep: bool) -> Result<(), Error> {
         if keep {
-            self.tx.commit().await?
+            self.tx.commit().await?;
         } else {
-            self.tx.rollback().await?
+            self.tx.rollback().await?;
         }
         Ok(())
     }

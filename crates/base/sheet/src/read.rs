@@ -121,7 +121,7 @@ fn decoded<'a>(bytes: &'a [u8], problems: &mut Problems) -> Option<&'a str> {
         return None;
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let line_of = |at: usize| bytes[..at].iter().filter(|b| **b == b'\n').count() + 1;
+    let line_of = |at: usize| bytes[..at].split(|b| *b == b'\n').count();
     match std::str::from_utf8(bytes) {
         Err(error) => {
             let line = line_of(error.valid_up_to());

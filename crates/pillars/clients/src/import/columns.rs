@@ -31,3 +31,22 @@ pub const COLUMNS: &[Column] = &[
     column("next_of_kin_phone", &["nok phone", "nok telephone", "next of kin telephone"]),
     column("key_worker", &["key worker email", "keyworker"]),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::COLUMNS;
+
+    #[test]
+    fn the_page_and_the_example_know_every_column() {
+        let page = include_str!("../../../../../docs/import.md");
+        for column in COLUMNS {
+            let needed = if column.needed { " (needed)" } else { "" };
+            let line = format!("| `{}`{needed} | {}", column.name, column.also.join(", "));
+            assert!(page.contains(line.trim_end()), "docs/import.md lacks: {line}");
+        }
+        let example = include_str!("../../../../../docs/examples/residents.csv");
+        let names: Vec<&str> = COLUMNS.iter().map(|column| column.name).collect();
+        let header: Vec<&str> = example.lines().next().unwrap_or_default().split(',').collect();
+        assert!(names.iter().all(|name| header.contains(name)), "docs/examples/residents.csv lacks a column");
+    }
+}

@@ -81,7 +81,7 @@ pub fn candidate(line: &Line, source: &str, problems: &mut Problems) -> Candidat
             );
         }
         (false, true) => {
-            reader.wrong("room", "required", "Name the room, or leave the date of admission out.")
+            reader.wrong("room", "required", "Name the room, or leave the date of admission out.");
         }
         _ => {}
     }

@@ -233,7 +233,7 @@ async fn store_chunk(
             Allergies::NotAsked => {}
             Allergies::NoneKnown => calls.push(add_none_known(*id, source.to_owned())),
             Allergies::These(alerts) => {
-                calls.extend(alerts.iter().map(|alert| add_alert(*id, alert.clone())))
+                calls.extend(alerts.iter().map(|alert| add_alert(*id, alert.clone())));
             }
         }
         lines.resize(calls.len(), one.line);

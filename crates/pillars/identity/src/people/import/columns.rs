@@ -61,3 +61,22 @@ pub const JOB_TITLES: &[(&str, JobTitle)] = &[
     ("agency_worker", JobTitle::AgencyWorker),
     ("external_professional", JobTitle::ExternalProfessional),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::COLUMNS;
+
+    #[test]
+    fn the_page_and_the_example_know_every_column() {
+        let page = include_str!("../../../../../../docs/import.md");
+        for column in COLUMNS {
+            let needed = if column.needed { " (needed)" } else { "" };
+            let line = format!("| `{}`{needed} | {}", column.name, column.also.join(", "));
+            assert!(page.contains(line.trim_end()), "docs/import.md lacks: {line}");
+        }
+        let example = include_str!("../../../../../../docs/examples/staff.csv");
+        let names: Vec<&str> = COLUMNS.iter().map(|column| column.name).collect();
+        let header: Vec<&str> = example.lines().next().unwrap_or_default().split(',').collect();
+        assert!(names.iter().all(|name| header.contains(name)), "docs/examples/staff.csv lacks a column");
+    }
+}

@@ -192,13 +192,11 @@ fn instant(
     let (date, time) = cell?;
     let date = if to_its_end && time.is_none() { date.tomorrow().unwrap_or(date) } else { date };
     let zone = TimeZone::get(&home.time_zone).unwrap_or(TimeZone::UTC);
-    match almoner_kernel::time::home_instant(wall_time((date, time)), &zone) {
-        Ok(instant) => Some(instant),
-        Err(_) => {
-            problems.cell(one.number, column, None, Wrong::new("range", "There is no such instant."));
-            None
-        }
+    let instant = almoner_kernel::time::home_instant(wall_time((date, time)), &zone).ok();
+    if instant.is_none() {
+        problems.cell(one.number, column, None, Wrong::new("range", "There is no such instant."));
     }
+    instant
 }
 
 /// The job that a right suggests, where the file names none.
