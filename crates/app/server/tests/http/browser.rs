@@ -7,8 +7,11 @@ use almoner_testkit::http::cells::{Access, Cell, prepared, versions};
 use almoner_testkit::http::{Ask, BASE_URL, TestApp, changed, fingerprint};
 use almoner_web::openapi::Access as Kind;
 
+/// Headers, and the status and code of the answer.
+type Foreign = (&'static [(&'static str, &'static str)], u16, &'static str);
+
 /// Headers that another site's page, or a planted one, would come with; the answer to each.
-const FOREIGN: &[(&[(&str, &str)], u16, &str)] = &[
+const FOREIGN: &[Foreign] = &[
     (&[], 403, "origin_refused"),
     (&[("origin", "https://evil.example")], 403, "origin_refused"),
     (&[("origin", "null")], 403, "origin_refused"),
