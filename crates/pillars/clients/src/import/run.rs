@@ -18,7 +18,6 @@ use crate::clients::add_client;
 use crate::contacts::add_contact;
 use crate::identity;
 use crate::stays::admit;
-use crate::verbs::VERB;
 use crate::words::StayStatus;
 
 /// Lines whose statements leave together.
@@ -50,7 +49,7 @@ impl File {
 /// What a file would do. What would be stored is stored and undone, so that a refusal shows that
 /// only the database knows of.
 pub async fn preview(db: &Db, me: &Caller, file: &File) -> Result<ClientImportOut> {
-    let (mut tx, _) = db.write(me, VERB.with(("import",))).await?;
+    let (mut tx, ()) = db.write(me, ()).await?;
     let mut plan = Plan::make(&mut tx, file).await?;
     plan.store(&mut tx, &|_, _| {}).await?;
     // Dropped without a commit: nothing stays.
@@ -68,7 +67,7 @@ pub async fn import(
     tell: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<ClientImportOut> {
     let file = File::new(bytes, Some(name))?;
-    let (mut tx, _) = db.write(me, VERB.with(("import",))).await?;
+    let (mut tx, ()) = db.write(me, ()).await?;
     let mut plan = Plan::make(&mut tx, &file).await?;
     plan.store(&mut tx, tell).await?;
     if plan.problems.is_empty() && !dry_run {
@@ -84,7 +83,7 @@ pub async fn import_under(
     file: &File,
     attempt: &Attempt,
 ) -> Result<(ClientImportOut, bool)> {
-    let (mut tx, done, _) = attempt.begin_with(db, me, VERB.with(("import",))).await?;
+    let (mut tx, done) = attempt.begin(db, me).await?;
     let mut plan = Plan::make(&mut tx, file).await?;
     if done.is_some() {
         return Ok((plan.out(true), true));

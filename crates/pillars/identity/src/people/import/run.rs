@@ -13,7 +13,7 @@ use super::columns::COLUMNS;
 use super::line::{Candidate, candidate};
 use super::model::{Invitations, PersonImportOut, PersonImportRow, number};
 use super::refer::{Guest, Places, shown};
-use super::store::{HOMES, KNOWN, SET_STAFF_NUMBER, VERB};
+use super::store::{HOMES, KNOWN, SET_STAFF_NUMBER};
 use crate::people::person::{Checked, ORGANISATION, invitation_secret};
 use crate::people::standing::STANDING;
 
@@ -30,7 +30,7 @@ pub async fn import(
     dry_run: bool,
     tell: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<(PersonImportOut, Invitations)> {
-    let (mut tx, _) = db.write(me, VERB.with(("import",))).await?;
+    let (mut tx, ()) = db.write(me, ()).await?;
     let mut plan = Plan::make(&mut tx, bytes).await?;
     plan.store(&mut tx, tell).await?;
     if plan.problems.is_empty() && !dry_run {
@@ -46,7 +46,7 @@ pub async fn import_under(
     bytes: &[u8],
     attempt: &Attempt,
 ) -> Result<(PersonImportOut, Option<Invitations>)> {
-    let (mut tx, done, _) = attempt.begin_with(db, me, VERB.with(("import",))).await?;
+    let (mut tx, done) = attempt.begin(db, me).await?;
     let mut plan = Plan::make(&mut tx, bytes).await?;
     if done.is_some() {
         return Ok((plan.out(true).0, None));

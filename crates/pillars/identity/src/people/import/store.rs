@@ -37,8 +37,6 @@ statement! {
          join public.profiles p on p.organisation_id = pp.organisation_id and p.id = pp.profile_id \
          where pp.organisation_id = (select app.organisation_id()) and (lower(pp.email) = any ($1) or pp.staff_number = any ($2)) \
            and p.status <> 'disabled' and p.archived_at is null";
-    /// The word under which the audit trail files what the transaction changes.
-    pub VERB: (&'static str) -> () = "select set_config('app.verb', $1, true)";
     /// Notes the staff number of somebody who was invited just now.
     pub SET_STAFF_NUMBER: (Uuid, String) -> Made =
         "update public.profile_private set staff_number = $2 \
