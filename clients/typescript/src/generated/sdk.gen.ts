@@ -76,7 +76,11 @@ export const noteReturn = <ThrowOnError extends boolean = false>(options: Option
  *
  * Those that have not ended, unless `status` says otherwise.
  */
-export const listAlerts = <ThrowOnError extends boolean = false>(options?: Options<ListAlertsData, ThrowOnError>) => (options?.client ?? client).get<ListAlertsResponses, ListAlertsErrors, ThrowOnError>({ url: '/api/v1/alerts', ...options });
+export const listAlerts = <ThrowOnError extends boolean = false>(options?: Options<ListAlertsData, ThrowOnError>) => (options?.client ?? client).get<ListAlertsResponses, ListAlertsErrors, ThrowOnError>({
+    querySerializer: { parameters: { kind: { array: { explode: false } } } },
+    url: '/api/v1/alerts',
+    ...options
+});
 
 /**
  * One alert
@@ -363,7 +367,15 @@ export const restoreClientExclusion = <ThrowOnError extends boolean = false>(opt
  *
  * `q` looks for each word in the names and in the room. `archived=only` shows archived residents to managers of the home.
  */
-export const listClients = <ThrowOnError extends boolean = false>(options?: Options<ListClientsData, ThrowOnError>) => (options?.client ?? client).get<ListClientsResponses, ListClientsErrors, ThrowOnError>({ url: '/api/v1/clients', ...options });
+export const listClients = <ThrowOnError extends boolean = false>(options?: Options<ListClientsData, ThrowOnError>) => (options?.client ?? client).get<ListClientsResponses, ListClientsErrors, ThrowOnError>({
+    querySerializer: { parameters: {
+            status: { array: { explode: false } },
+            alert: { array: { explode: false } },
+            include: { array: { explode: false } }
+        } },
+    url: '/api/v1/clients',
+    ...options
+});
 
 /**
  * Register a resident
@@ -831,7 +843,11 @@ export const updateLabel = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * People whom you may see, by name
  */
-export const listPeople = <ThrowOnError extends boolean = false>(options?: Options<ListPeopleData, ThrowOnError>) => (options?.client ?? client).get<ListPeopleResponses, ListPeopleErrors, ThrowOnError>({ url: '/api/v1/people', ...options });
+export const listPeople = <ThrowOnError extends boolean = false>(options?: Options<ListPeopleData, ThrowOnError>) => (options?.client ?? client).get<ListPeopleResponses, ListPeopleErrors, ThrowOnError>({
+    querySerializer: { parameters: { include: { array: { explode: false } } } },
+    url: '/api/v1/people',
+    ...options
+});
 
 /**
  * Invite somebody, with their rights
@@ -850,14 +866,22 @@ export const invitePerson = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * Names of people, present and past
  */
-export const listPeopleNames = <ThrowOnError extends boolean = false>(options: Options<ListPeopleNamesData, ThrowOnError>) => (options.client ?? client).get<ListPeopleNamesResponses, ListPeopleNamesErrors, ThrowOnError>({ url: '/api/v1/people-names', ...options });
+export const listPeopleNames = <ThrowOnError extends boolean = false>(options: Options<ListPeopleNamesData, ThrowOnError>) => (options.client ?? client).get<ListPeopleNamesResponses, ListPeopleNamesErrors, ThrowOnError>({
+    querySerializer: { parameters: { ids: { array: { explode: false } } } },
+    url: '/api/v1/people-names',
+    ...options
+});
 
 /**
  * One person
  *
  * With `include` also their present and coming rights, how they sign in, and what is private, as far as you may read it.
  */
-export const getPerson = <ThrowOnError extends boolean = false>(options: Options<GetPersonData, ThrowOnError>) => (options.client ?? client).get<GetPersonResponses, GetPersonErrors, ThrowOnError>({ url: '/api/v1/people/{id}', ...options });
+export const getPerson = <ThrowOnError extends boolean = false>(options: Options<GetPersonData, ThrowOnError>) => (options.client ?? client).get<GetPersonResponses, GetPersonErrors, ThrowOnError>({
+    querySerializer: { parameters: { include: { array: { explode: false } } } },
+    url: '/api/v1/people/{id}',
+    ...options
+});
 
 /**
  * Change a name, the job title or the first screen

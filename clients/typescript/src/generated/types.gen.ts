@@ -2717,7 +2717,7 @@ export type ListAlertsData = {
         /**
          * Several, separated by commas.
          */
-        kind?: string | null;
+        kind?: Array<AlertKind>;
         status?: AlertStatus | null;
         /**
          * Rows on the page.
@@ -5104,12 +5104,12 @@ export type ListClientsData = {
         /**
          * Several, separated by commas.
          */
-        status?: string | null;
+        status?: Array<ClientStatus>;
         key_worker?: string | null;
         /**
          * Residents with an alert of one of these kinds.
          */
-        alert?: string | null;
+        alert?: Array<AlertKind>;
         /**
          * Rows on the page.
          */
@@ -5135,9 +5135,9 @@ export type ListClientsData = {
          */
         archived?: 'only';
         /**
-         * What to join, separated by commas: alerts, home, bed, key_worker, stay.
+         * What to join, separated by commas.
          */
-        include?: string;
+        include?: Array<'alerts' | 'home' | 'bed' | 'key_worker' | 'stay'>;
     };
     url: '/api/v1/clients';
 };
@@ -8983,9 +8983,9 @@ export type ListPeopleData = {
          */
         archived?: 'only';
         /**
-         * What to join, separated by commas: memberships, sign_in.
+         * What to join, separated by commas.
          */
-        include?: string;
+        include?: Array<'memberships' | 'sign_in'>;
     };
     url: '/api/v1/people';
 };
@@ -9129,7 +9129,7 @@ export type ListPeopleNamesData = {
         /**
          * 1 to 100 ids of people, separated by commas. Whom you may not know is left out.
          */
-        ids: string;
+        ids: Array<string>;
     };
     url: '/api/v1/people-names';
 };
@@ -9199,7 +9199,7 @@ export type GetPersonData = {
         /**
          * `memberships`, `sign_in`, `private`, separated by commas.
          */
-        include?: string | null;
+        include?: Array<'memberships' | 'sign_in' | 'private'>;
     };
     url: '/api/v1/people/{id}';
 };
