@@ -1,5 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
-import { Button as AriaButton, Group, Input, Label, SearchField as AriaSearchField } from 'react-aria-components';
+import {
+  Button as AriaButton,
+  Group,
+  Input,
+  Label,
+  SearchField as AriaSearchField,
+} from 'react-aria-components';
 import { useTranslations } from 'use-intl';
 import { Icon } from './icons';
 

@@ -1,4 +1,11 @@
-import type { AlertKind, AlertSeverity, ClientStatus, ContactKind, StayDischargeReason, StayKind } from '@almoner/client';
+import type {
+  AlertKind,
+  AlertSeverity,
+  ClientStatus,
+  ContactKind,
+  StayDischargeReason,
+  StayKind,
+} from '@almoner/client';
 import type { State } from '~/kit';
 
 /** The closed lists of the API in the order in which people see them. The words are in the catalogue. */
@@ -26,7 +33,12 @@ export const ALERT_KINDS = [
   'other',
 ] as const satisfies readonly AlertKind[];
 
-export const SEVERITIES = ['mild', 'moderate', 'severe', 'life_threatening'] as const satisfies readonly AlertSeverity[];
+export const SEVERITIES = [
+  'mild',
+  'moderate',
+  'severe',
+  'life_threatening',
+] as const satisfies readonly AlertSeverity[];
 
 export const STAY_KINDS = [
   'permanent',

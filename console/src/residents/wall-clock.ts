@@ -18,7 +18,11 @@ export interface Moment {
   shown: WallTime;
 }
 
-export function momentOf({ date, time }: WallTime, zone: string, which: 'first' | 'second' = 'first'): Moment | null {
+export function momentOf(
+  { date, time }: WallTime,
+  zone: string,
+  which: 'first' | 'second' = 'first',
+): Moment | null {
   let wall;
   try {
     wall = toCalendarDateTime(parseDate(date), parseTime(time));
@@ -34,9 +38,12 @@ export function momentOf({ date, time }: WallTime, zone: string, which: 'first' 
   return { instant: stored.toAbsoluteString(), kind, shown };
 }
 
+function two(n: number): string {
+  return String(n).padStart(2, '0');
+}
+
 /** The day and time that the wall clock of the home shows at an instant. */
 export function wallOf(instant: string, zone: string): WallTime {
   const at = parseAbsolute(instant, zone);
-  const two = (n: number) => String(n).padStart(2, '0');
   return { date: `${at.year}-${two(at.month)}-${two(at.day)}`, time: `${two(at.hour)}:${two(at.minute)}` };
 }

@@ -52,7 +52,14 @@ export function AlertCard({ alert, zone, busy, onVerify, onAsk, onChange, onRest
             {t('restore')}
           </Button>
         ) : null}
-        {entries.length > 0 ? <Menu label={t('more')} trigger={<Icon name="more" />} className="button quiet icon-only" entries={entries} /> : null}
+        {entries.length > 0 ? (
+          <Menu
+            label={t('more')}
+            trigger={<Icon name="more" />}
+            className="button quiet icon-only"
+            entries={entries}
+          />
+        ) : null}
       </div>
     </li>
   );
@@ -64,7 +71,8 @@ function entry(id: string, label: string, onAction: () => void): MenuEntry {
 
 function AlertState({ alert, zone }: { alert: AlertOut; zone: string }) {
   const t = useTranslations('alerts');
-  if (alert.archived_at) return <Status state="ended">{t('archivedOn', { day: dayOf(alert.archived_at, zone) })}</Status>;
+  if (alert.archived_at)
+    return <Status state="ended">{t('archivedOn', { day: dayOf(alert.archived_at, zone) })}</Status>;
   if (alert.status === 'proposed') return <Status state="due">{t('notChecked')}</Status>;
   if (alert.status === 'ended') return null;
   return (
@@ -86,7 +94,9 @@ function Story({ alert, zone }: { alert: AlertOut; zone: string }) {
     alert.created_by_name ? t('proposedBy', { name: alert.created_by_name, day }) : t('proposedOn', { day }),
     alert.source ? t('source', { source: alert.source }) : null,
     alert.decided_by ? t('decidedBy', { name: alert.decided_by }) : null,
-    alert.ended_at ? t('endedOn', { day: dayOf(alert.ended_at, zone), reason: alert.end_reason ?? '–' }) : null,
+    alert.ended_at
+      ? t('endedOn', { day: dayOf(alert.ended_at, zone), reason: alert.end_reason ?? '–' })
+      : null,
   ].filter(Boolean);
   return (
     <>

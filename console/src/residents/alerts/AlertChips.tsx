@@ -39,7 +39,11 @@ export function AllergyChip({ state }: { state: ClientAllergyState }) {
 }
 
 /** Every critical alert of a resident, for a list: always in the same order, all of them, in full. */
-export function CriticalAlerts(props: { name: string; state: ClientAllergyState; alerts: readonly ShownAlert[] }) {
+export function CriticalAlerts(props: {
+  name: string;
+  state: ClientAllergyState;
+  alerts: readonly ShownAlert[];
+}) {
   const t = useTranslations('alerts');
   return (
     <Alerts label={t('critical', { name: props.name })}>

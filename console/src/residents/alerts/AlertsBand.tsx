@@ -46,7 +46,9 @@ function NotAsked({ page }: { page: ClientPageOut }) {
             <LinkButton to="/residents/$id/alert" params={{ id }} search={{ kind: 'allergy' }}>
               {t('record')}
             </LinkButton>
-            <LinkButton to="/residents/$id/no-allergies" params={{ id }}>{t('noteNone')}</LinkButton>
+            <LinkButton to="/residents/$id/no-allergies" params={{ id }}>
+              {t('noteNone')}
+            </LinkButton>
           </>
         ) : undefined
       }

@@ -31,7 +31,11 @@ export function AlertsTab({ page }: { page: ClientPageOut }) {
         ) : undefined
       }
     >
-      {alerts.length === 0 ? <p className="quiet">{t('empty')}</p> : <AlertList alerts={alerts} page={page} />}
+      {alerts.length === 0 ? (
+        <p className="quiet">{t('empty')}</p>
+      ) : (
+        <AlertList alerts={alerts} page={page} />
+      )}
     </Section>
   );
 }
@@ -44,7 +48,7 @@ export function AlertList({ alerts, page }: { alerts: readonly AlertOut[]; page:
   const { client } = page;
   const zone = client.home?.time_zone ?? 'Europe/London';
   const verify = useVerify(client.id);
-  const restore = useRowVerb(client.id, async (alert: AlertOut) => {
+  const restore = useRowVerb(async (alert: AlertOut) => {
     await almoner.alerts.restore(alert);
     return { text: t('restored') };
   });
@@ -62,14 +66,17 @@ export function AlertList({ alerts, page }: { alerts: readonly AlertOut[]; page:
             onRestore={restore.mutate}
             onAsk={(verb, about) => setAsked({ verb, alert: about })}
             onChange={({ id }) =>
-              void navigate({ to: '/residents/$id/alert', params: { id: client.id }, search: { alert: id } } as never)
+              void navigate({
+                to: '/residents/$id/alert',
+                params: { id: client.id },
+                search: { alert: id },
+              } as never)
             }
           />
         ))}
       </ul>
       {asked ? (
         <ReasonDialog
-          clientId={client.id}
           title={t(`why.${asked.verb}Title`)}
           label={t(`why.${asked.verb}`)}
           act={t(`why.${asked.verb}Save`)}
@@ -108,6 +115,6 @@ function useVerify(clientId: string) {
       toast({ text: t('verifyFailed', { why: words(error) }), tone: 'bad' });
     },
     onSuccess: () => toast({ text: t('verified') }),
-    onSettled: () => reread(queries, clientId),
+    onSettled: () => reread(queries),
   });
 }

@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { inOrder, isCritical, levelOf, reviewOverdue, type ShownAlert } from './order';
 import { verifiedAhead, verifiedUndone } from './verify';
 
-const alert = (part: Partial<ShownAlert>): ShownAlert => ({ id: 'a', kind: 'other', none_known: false, status: 'verified', ...part });
+const alert = (part: Partial<ShownAlert>): ShownAlert => ({
+  id: 'a',
+  kind: 'other',
+  none_known: false,
+  status: 'verified',
+  ...part,
+});
 
 describe('which alerts are critical', () => {
   it('are six kinds, and whatever is severe', () => {
@@ -29,10 +35,12 @@ describe('which alerts are critical', () => {
   });
 });
 
-describe('verifying before the server has said so', () => {
-  const row = (id: string, version: number, status: AlertOut['status']) => ({ id, version, status, kind: 'falls' }) as AlertOut;
-  const page = (...alerts: AlertOut[]) => ({ alerts, client: { critical: alerts } }) as unknown as ClientPageOut;
+const row = (id: string, version: number, status: AlertOut['status']) =>
+  ({ id, version, status, kind: 'falls' }) as AlertOut;
+const page = (...alerts: AlertOut[]) =>
+  ({ alerts, client: { critical: alerts } }) as unknown as ClientPageOut;
 
+describe('verifying before the server has said so', () => {
   it('shows it everywhere on the page', () => {
     const ahead = verifiedAhead(page(row('a', 1, 'proposed'), row('b', 1, 'proposed')), { id: 'a' });
     expect(ahead.alerts.map(({ status }) => status)).toEqual(['verified', 'proposed']);
@@ -40,7 +48,10 @@ describe('verifying before the server has said so', () => {
   });
 
   it('takes back only its own, not what another press did', () => {
-    const both = verifiedAhead(verifiedAhead(page(row('a', 1, 'proposed'), row('b', 1, 'proposed')), { id: 'a' }), { id: 'b' });
+    const both = verifiedAhead(
+      verifiedAhead(page(row('a', 1, 'proposed'), row('b', 1, 'proposed')), { id: 'a' }),
+      { id: 'b' },
+    );
     const undone = verifiedUndone(both, { id: 'a', version: 1 });
     expect(undone.alerts.map(({ status }) => status)).toEqual(['proposed', 'verified']);
   });

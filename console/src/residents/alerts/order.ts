@@ -14,12 +14,21 @@ export interface ShownAlert {
   review_due?: string | null;
 }
 
-const CRITICAL: readonly AlertKind[] = ['allergy', 'choking', 'diet_texture', 'falls', 'dnacpr_respect', 'dols'];
+const CRITICAL: readonly AlertKind[] = [
+  'allergy',
+  'choking',
+  'diet_texture',
+  'falls',
+  'dnacpr_respect',
+  'dols',
+];
 
 /** What must never be overlooked: these kinds, and whatever is severe. The server's `critical` follows the same rule. */
 export function isCritical(alert: ShownAlert): boolean {
   if (alert.none_known || alert.status === 'ended') return false;
-  return CRITICAL.includes(alert.kind) || alert.severity === 'severe' || alert.severity === 'life_threatening';
+  return (
+    CRITICAL.includes(alert.kind) || alert.severity === 'severe' || alert.severity === 'life_threatening'
+  );
 }
 
 export function levelOf(alert: ShownAlert): AlertChipProps['level'] {

@@ -1,7 +1,12 @@
 import type { AlertOut, AlertStatus, ClientPageOut } from '@almoner/client';
 
 /** The page with one alert in another state, wherever the alert stands in it; the same page where nothing changes. */
-export function withAlertStatus(page: ClientPageOut, id: string, from: AlertStatus, to: AlertStatus): ClientPageOut {
+export function withAlertStatus(
+  page: ClientPageOut,
+  id: string,
+  from: AlertStatus,
+  to: AlertStatus,
+): ClientPageOut {
   if (!page.alerts.some((alert) => alert.id === id && alert.status === from)) return page;
   const turn = <T extends { id: string; status: AlertStatus }>(list: T[]) =>
     list.map((alert) => (alert.id === id && alert.status === from ? { ...alert, status: to } : alert));

@@ -26,7 +26,11 @@ export function ContactsTab({ page }: { page: ClientPageOut }) {
         ) : undefined
       }
     >
-      {contacts.length === 0 ? <p className="quiet">{t('empty')}</p> : <ContactList clientId={client.id} contacts={contacts} />}
+      {contacts.length === 0 ? (
+        <p className="quiet">{t('empty')}</p>
+      ) : (
+        <ContactList clientId={client.id} contacts={contacts} />
+      )}
     </Section>
   );
 }
@@ -35,7 +39,7 @@ export function ContactList({ clientId, contacts }: { clientId: string; contacts
   const t = useTranslations('residents.contacts');
   const almoner = useAlmoner();
   const [archiving, setArchiving] = useState<ContactOut>();
-  const restore = useRowVerb(clientId, async (contact: ContactOut) => {
+  const restore = useRowVerb(async (contact: ContactOut) => {
     await almoner.contacts.restore(contact);
     return { text: t('restored', { name: contact.name }) };
   });
@@ -55,7 +59,6 @@ export function ContactList({ clientId, contacts }: { clientId: string; contacts
       </ul>
       {archiving ? (
         <ReasonDialog
-          clientId={clientId}
           title={t('archiveTitle')}
           label={t('archiveReason')}
           act={t('archiveAct')}
@@ -85,7 +88,11 @@ function ContactCard({ contact, clientId, busy, onArchive, onRestore }: CardProp
   const navigate = useNavigate();
   const can = (verb: string) => contact.can.includes(verb);
   const change = () =>
-    void navigate({ to: '/residents/$id/contact', params: { id: clientId }, search: { contact: contact.id } } as never);
+    void navigate({
+      to: '/residents/$id/contact',
+      params: { id: clientId },
+      search: { contact: contact.id },
+    } as never);
   return (
     <li className="card stack tight">
       <div>
@@ -93,7 +100,9 @@ function ContactCard({ contact, clientId, busy, onArchive, onRestore }: CardProp
         <p className="quiet">{[contact.relationship, v(`contactKind.${contact.kind}`)].join(' · ')}</p>
       </div>
       <div className="row">
-        {contact.emergency_order == null ? null : <Badge tone="warn">{t('order', { order: contact.emergency_order })}</Badge>}
+        {contact.emergency_order == null ? null : (
+          <Badge tone="warn">{t('order', { order: contact.emergency_order })}</Badge>
+        )}
         {contact.next_of_kin ? <Badge>{t('nextOfKin')}</Badge> : null}
       </div>
       <PhoneLink contact={contact} />
@@ -104,7 +113,9 @@ function ContactCard({ contact, clientId, busy, onArchive, onRestore }: CardProp
       ) : null}
       {contact.address ? <p className="lines">{contact.address}</p> : null}
       <p className="small">{t('told', { what: v(`mayBeTold.${contact.may_be_told}`) })}</p>
-      {contact.authority_seen_on ? <p className="small">{t('seen', { day: dayWords(contact.authority_seen_on) })}</p> : null}
+      {contact.authority_seen_on ? (
+        <p className="small">{t('seen', { day: dayWords(contact.authority_seen_on) })}</p>
+      ) : null}
       {contact.note ? <p className="small lines">{contact.note}</p> : null}
       {contact.emergency_order == null ? <p className="quiet small">{t('notCalled')}</p> : null}
       {can('update') || can('archive') || can('restore') ? (

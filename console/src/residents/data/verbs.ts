@@ -14,7 +14,7 @@ export interface Done {
  * One press on a row: does it, says it, and reads the resident again. A failure is said too, and nothing is lost by it:
  * there was nothing typed. Forms and dialogs with something typed use FormShell instead.
  */
-export function useRowVerb<In>(clientId: string, run: (input: In) => Promise<Done>) {
+export function useRowVerb<In>(run: (input: In) => Promise<Done>) {
   const queries = useQueryClient();
   const t = useTranslations('residents.page');
   const words = useFailureWords();
@@ -23,6 +23,6 @@ export function useRowVerb<In>(clientId: string, run: (input: In) => Promise<Don
     onSuccess: toast,
     onError: (error) => toast({ text: t('verbFailed', { why: words(error) }), tone: 'bad' }),
     // Also after a failure: what is shown may be what made it fail.
-    onSettled: () => reread(queries, clientId),
+    onSettled: () => reread(queries),
   });
 }

@@ -18,11 +18,16 @@ export function ExclusionsTab({ page }: { page: ClientPageOut }) {
   const zone = client.home?.time_zone ?? 'Europe/London';
   const query = useQuery(exclusionsQuery(almoner, client.id));
   const [ending, setEnding] = useState<ClientExclusionOut>();
-  const restore = useRowVerb(client.id, async (exclusion: ClientExclusionOut) => {
+  const restore = useRowVerb(async (exclusion: ClientExclusionOut) => {
     await almoner.exclusions.restore(exclusion);
     return { text: t('restored') };
   });
   const name = (exclusion: ClientExclusionOut) => exclusion.person_name ?? t('unknown');
+  const endButton = (exclusion: ClientExclusionOut) => (
+    <Button tone="quiet" onPress={() => setEnding(exclusion)}>
+      {t('remove')}
+    </Button>
+  );
   const columns: Column<ClientExclusionOut>[] = [
     { id: 'person', label: t('person'), cell: name },
     { id: 'reason', label: t('reason'), cell: ({ reason }) => reason },
@@ -30,12 +35,7 @@ export function ExclusionsTab({ page }: { page: ClientPageOut }) {
     {
       id: 'end',
       label: '',
-      cell: (exclusion) =>
-        exclusion.can.includes('archive') ? (
-          <Button tone="quiet" onPress={() => setEnding(exclusion)}>
-            {t('remove')}
-          </Button>
-        ) : null,
+      cell: (exclusion) => (exclusion.can.includes('archive') ? endButton(exclusion) : null),
     },
   ];
   return (
@@ -59,7 +59,6 @@ export function ExclusionsTab({ page }: { page: ClientPageOut }) {
       )}
       {ending ? (
         <ReasonDialog
-          clientId={client.id}
           title={t('titleEnd')}
           label={t('whyEnd')}
           act={t('actEnd')}

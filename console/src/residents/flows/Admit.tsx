@@ -37,11 +37,22 @@ function Admit({ page, id, name, zone, homeName }: FlowResident) {
   const done = useDone(id);
   const words = useWhenWords(zone);
   const whenMistakes = useWhenMistakes();
-  const [values, setValues] = useState<Values>({ how: null, when: whenNow(zone), kind: null, until: null, bed: null });
+  const [values, setValues] = useState<Values>({
+    how: null,
+    when: whenNow(zone),
+    kind: null,
+    until: null,
+    bed: null,
+  });
   const planned = values.how === 'planned';
   const until = values.until ? momentOf({ date: values.until, time: '12:00' }, zone)?.instant : undefined;
   const from = planned ? instantIn({ ...values.when, mode: 'other' }, zone) : instantIn(values.when, zone);
-  const range = { home: page.client.holding_home_id, ...(values.kind ? { kind: values.kind } : {}), ...(from ? { from } : {}), ...(until ? { until } : {}) };
+  const range = {
+    home: page.client.holding_home_id,
+    ...(values.kind ? { kind: values.kind } : {}),
+    ...(from ? { from } : {}),
+    ...(until ? { until } : {}),
+  };
 
   const steps: Step<Values>[] = [
     {
@@ -55,7 +66,9 @@ function Admit({ page, id, name, zone, homeName }: FlowResident) {
           name="planned"
           label={t('admit.how', { name })}
           value={values.how}
-          onChange={(how) => change({ how, when: { ...values.when, mode: how === 'planned' ? 'other' : 'now' } })}
+          onChange={(how) =>
+            change({ how, when: { ...values.when, mode: how === 'planned' ? 'other' : 'now' } })
+          }
           error={mistakes['planned']}
           options={[
             { id: 'arrived', label: t('admit.arrived', { name }), hint: t('admit.arrivedHint') },
@@ -125,7 +138,13 @@ function Admit({ page, id, name, zone, homeName }: FlowResident) {
       check: ({ bed }): Record<string, string> => (bed ? {} : { bed_id: t('bed.choose') }),
       facts: ({ bed }) => [{ label: t('bed.fact'), value: bed?.words }],
       render: ({ change, mistakes }) => (
-        <BedField value={values.bed} onChange={(bed) => change({ bed })} range={range} zone={zone} error={mistakes['bed_id']} />
+        <BedField
+          value={values.bed}
+          onChange={(bed) => change({ bed })}
+          range={range}
+          zone={zone}
+          error={mistakes['bed_id']}
+        />
       ),
     },
   ];
@@ -143,7 +162,13 @@ function Admit({ page, id, name, zone, homeName }: FlowResident) {
         act: t(planned ? 'admit.actPlanned' : 'admit.act', { name }),
       }}
       act={async ({ bed, kind }, idempotencyKey) => {
-        const body = { bed_id: bed!.id, kind, planned, ...(from ? { from } : {}), ...(until ? { until } : {}) };
+        const body = {
+          bed_id: bed!.id,
+          kind,
+          planned,
+          ...(from ? { from } : {}),
+          ...(until ? { until } : {}),
+        };
         await almoner.clients.admit(id, body, { idempotencyKey });
         await done(t(planned ? 'admit.donePlanned' : 'admit.done', { name }));
       }}

@@ -71,7 +71,9 @@ function Cancel({ id, name, zone, homeName, stay }: FlowResident & { stay: StayO
   const done = useDone(id);
   const noteStep = useNoteStep<WithNote>();
   const [values, setValues] = useState<WithNote>({ note: '' });
-  const where = [stay.home_name ?? homeName, roomWords(stay), momentWords(stay.from, zone)].filter(Boolean).join(', ');
+  const where = [stay.home_name ?? homeName, roomWords(stay), momentWords(stay.from, zone)]
+    .filter(Boolean)
+    .join(', ');
   const note = noteStep({ title: t('cancel.note', { name }), label: t('cancel.noteField') });
   const steps: Step<WithNote>[] = [
     { ...note, facts: (now) => [{ label: t('cancel.stay'), value: where }, ...note.facts(now)] },

@@ -35,7 +35,13 @@ function Away({ id, name, zone, homeName, kind }: FlowResident & { kind: Absence
   const v = useTranslations('vocabulary');
   const done = useDone(id);
   const whenStep = useWhenStep<Values>({ zone, homeName });
-  const [values, setValues] = useState<Values>({ kind: kind ?? null, when: whenNow(zone), place: '', reason: '', back: null });
+  const [values, setValues] = useState<Values>({
+    kind: kind ?? null,
+    when: whenNow(zone),
+    place: '',
+    reason: '',
+    back: null,
+  });
   const left = values.when.mode === 'now' ? todayIn(zone) : (values.when.date ?? todayIn(zone));
   const steps: Step<Values>[] = [
     {
@@ -110,7 +116,7 @@ function Away({ id, name, zone, homeName, kind }: FlowResident & { kind: Absence
     } catch (error) {
       toast({ text: error instanceof Error ? error.message : t('notDone'), tone: 'bad' });
     }
-    await reread(queries, id);
+    await reread(queries);
   };
 
   return (
@@ -120,7 +126,11 @@ function Away({ id, name, zone, homeName, kind }: FlowResident & { kind: Absence
       steps={steps}
       values={values}
       onChange={(part) => setValues((now) => ({ ...now, ...part }))}
-      summary={{ title: t('away.summary', { name }), effects: [t('away.effect', { name })], act: t('away.act', { name }) }}
+      summary={{
+        title: t('away.summary', { name }),
+        effects: [t('away.effect', { name })],
+        act: t('away.act', { name }),
+      }}
       act={async (said, idempotencyKey) => {
         const from = instantIn(said.when, zone);
         // The day in the home's evening: whoever comes back that day is not late at breakfast.
@@ -168,7 +178,11 @@ function Return({ id, name, zone, homeName, absence }: FlowResident & { absence:
       ]}
       values={values}
       onChange={(part) => setValues((now) => ({ ...now, ...part }))}
-      summary={{ title: t('return.summary', { name }), effects: [t('return.effect', { name })], act: t('return.act') }}
+      summary={{
+        title: t('return.summary', { name }),
+        effects: [t('return.effect', { name })],
+        act: t('return.act'),
+      }}
       act={async (said, idempotencyKey) => {
         const at = instantIn(said.when, zone);
         await almoner.absences.return(absence, { ...(at ? { at } : {}), ...noted(said) }, { idempotencyKey });

@@ -2,8 +2,8 @@ import { newKey } from '@almoner/client';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { focusField } from '~/form';
 import { Button, ErrorState, Facts, Link, Notice, PageHeader } from '~/kit';
-import { fieldId } from '~/kit/fields';
 import { CONFIRM, SUMMARY, nextOf, placeOf, refusalOf, stepsFor, type Mistakes, type Step } from './flow';
 
 export interface FlowProps<V extends object> {
@@ -43,7 +43,8 @@ export function Flow<V extends object>(props: FlowProps<V>) {
   const step = steps.find(({ id }) => id === here);
   const asked = stepsFor(steps, values);
 
-  const go = (to: string) => void navigate({ to: '.', search: (now: object) => ({ ...now, step: to }) } as never);
+  const go = (to: string) =>
+    void navigate({ to: '.', search: (now: object) => ({ ...now, step: to }) } as never);
 
   useEffect(() => {
     // The first complaint of the page takes the focus, each time that somebody tried to go on.
@@ -88,7 +89,11 @@ export function Flow<V extends object>(props: FlowProps<V>) {
     const at = asked.findIndex(({ id }) => id === here) + 1;
     return (
       <form className="stack loose flow" onSubmit={onward} noValidate key={here}>
-        <PageHeader title={step.title} back={back} sub={t('place', { at, of: asked.length + 1, who: props.who })} />
+        <PageHeader
+          title={step.title}
+          back={back}
+          sub={t('place', { at, of: asked.length + 1, who: props.who })}
+        />
         {step.hint ? <div className="quiet measure">{step.hint}</div> : null}
         {step.render({ values, mistakes, change: (part) => props.onChange(part) })}
         <div className="actions">
@@ -119,7 +124,12 @@ export function Flow<V extends object>(props: FlowProps<V>) {
             {asked.map((one) => (
               <div key={one.id} className="flow-answer">
                 <Facts items={one.facts(values)} />
-                <Button tone="quiet" icon="edit" onPress={() => go(one.id)} aria-label={t('changeThis', { what: one.title })}>
+                <Button
+                  tone="quiet"
+                  icon="edit"
+                  onPress={() => go(one.id)}
+                  aria-label={t('changeThis', { what: one.title })}
+                >
                   {t('change')}
                 </Button>
               </div>
@@ -157,12 +167,4 @@ export function Flow<V extends object>(props: FlowProps<V>) {
       </div>
     </div>
   );
-}
-
-function focusField(name: string): void {
-  const place = document.getElementById(fieldId(name) ?? '');
-  const control = place?.matches('input, button, textarea')
-    ? place
-    : place?.querySelector<HTMLElement>('input, button, textarea, [tabindex="0"], [role="spinbutton"]');
-  control?.focus();
 }

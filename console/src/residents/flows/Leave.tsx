@@ -38,7 +38,9 @@ function Discharge({ id, name, zone, homeName, stay }: FlowResident & { stay: St
       title: t('discharge.reason', { name }),
       fields: ['reason'],
       check: ({ reason }): Record<string, string> => (reason ? {} : { reason: t('answer') }),
-      facts: ({ reason }) => [{ label: t('discharge.reasonField'), value: reason ? v(`leaving.${reason}`) : '' }],
+      facts: ({ reason }) => [
+        { label: t('discharge.reasonField'), value: reason ? v(`leaving.${reason}`) : '' },
+      ],
       render: ({ change, mistakes }) => (
         <RadioGroup
           name="reason"
@@ -96,14 +98,22 @@ function Died({ id, name, zone, homeName, stay, page }: FlowResident & { stay: S
   const words = useWhenWords(zone);
   const whenStep = useWhenStep<Death>({ zone, homeName });
   const noteStep = useNoteStep<Death>();
-  const [values, setValues] = useState<Death>({ when: { ...whenNow(zone), mode: 'other' }, note: '', sure: false });
+  const [values, setValues] = useState<Death>({
+    when: { ...whenNow(zone), mode: 'other' },
+    note: '',
+    sure: false,
+  });
   return (
     <Flow
       who={name}
       clientId={id}
       steps={[
         whenStep({ title: t('death.when', { name }), fact: t('death.fact'), hint: t('death.whenHint') }),
-        noteStep({ title: t('death.note'), label: t('death.noteField'), hint: t('death.noteHint', { name }) }),
+        noteStep({
+          title: t('death.note'),
+          label: t('death.noteField'),
+          hint: t('death.noteHint', { name }),
+        }),
       ]}
       values={values}
       onChange={(part) => setValues((now) => ({ ...now, ...part }))}
@@ -126,7 +136,11 @@ function Died({ id, name, zone, homeName, stay, page }: FlowResident & { stay: S
                 { label: t('death.fact'), value: words(values.when) },
               ]}
             />
-            <Checkbox name="sure" value={values.sure} onChange={(sure) => setValues((now) => ({ ...now, sure }))}>
+            <Checkbox
+              name="sure"
+              value={values.sure}
+              onChange={(sure) => setValues((now) => ({ ...now, sure }))}
+            >
               {t('death.confirmTick')}
             </Checkbox>
           </div>

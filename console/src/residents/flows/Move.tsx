@@ -30,7 +30,12 @@ function Move({ page, id, name, zone, homeName }: FlowResident) {
   const whenStep = useWhenStep<Values>({ zone, homeName });
   const [values, setValues] = useState<Values>({ when: whenNow(zone), bed: null });
   const at = instantIn(values.when, zone);
-  const range = { home: stay.care_home_id, kind: stay.kind, ...(at ? { from: at } : {}), ...(stay.until ? { until: stay.until } : {}) };
+  const range = {
+    home: stay.care_home_id,
+    kind: stay.kind,
+    ...(at ? { from: at } : {}),
+    ...(stay.until ? { until: stay.until } : {}),
+  };
   const steps: Step<Values>[] = [
     whenStep({ title: t('move.when', { name }), fact: t('move.fact') }),
     {
@@ -43,7 +48,13 @@ function Move({ page, id, name, zone, homeName }: FlowResident) {
         { label: t('bed.fact'), value: bed?.words },
       ],
       render: ({ change, mistakes }) => (
-        <BedField value={values.bed} onChange={(bed) => change({ bed })} range={range} zone={zone} error={mistakes['bed_id']} />
+        <BedField
+          value={values.bed}
+          onChange={(bed) => change({ bed })}
+          range={range}
+          zone={zone}
+          error={mistakes['bed_id']}
+        />
       ),
     },
   ];
@@ -54,7 +65,11 @@ function Move({ page, id, name, zone, homeName }: FlowResident) {
       steps={steps}
       values={values}
       onChange={(part) => setValues((now) => ({ ...now, ...part }))}
-      summary={{ title: t('move.summary', { name }), effects: [t('move.effect')], act: t('move.act', { name }) }}
+      summary={{
+        title: t('move.summary', { name }),
+        effects: [t('move.effect')],
+        act: t('move.act', { name }),
+      }}
       act={async ({ bed }, idempotencyKey) => {
         await almoner.stays.move(stay, { bed_id: bed!.id, ...(at ? { at } : {}) }, { idempotencyKey });
         await done(t('move.done', { name }));

@@ -65,7 +65,13 @@ function Transfer({ page, id, name, zone, homeName }: FlowResident) {
       check: ({ bed }): Record<string, string> => (bed ? {} : { bed_id: t('bed.choose') }),
       facts: ({ bed }) => [{ label: t('bed.fact'), value: bed?.words }],
       render: ({ change, mistakes }) => (
-        <BedField value={values.bed} onChange={(bed) => change({ bed })} range={range} zone={zone} error={mistakes['bed_id']} />
+        <BedField
+          value={values.bed}
+          onChange={(bed) => change({ bed })}
+          range={range}
+          zone={zone}
+          error={mistakes['bed_id']}
+        />
       ),
     },
   ];
@@ -87,7 +93,11 @@ function Transfer({ page, id, name, zone, homeName }: FlowResident) {
         act: t('transfer.act', { name }),
       }}
       act={async ({ bed }, idempotencyKey) => {
-        const body = { to_home_id: values.home!, ...(mine && bed ? { bed_id: bed.id } : {}), ...(at ? { at } : {}) };
+        const body = {
+          to_home_id: values.home!,
+          ...(mine && bed ? { bed_id: bed.id } : {}),
+          ...(at ? { at } : {}),
+        };
         await almoner.stays.transfer(stay, body, { idempotencyKey });
         await done(t('transfer.done', { name, home }));
       }}

@@ -20,7 +20,17 @@ export interface WhenFieldProps {
 }
 
 /** A day and a time on the home's wall clock. Where the clock changed that night, it says what will be stored. */
-export function WhenField({ name, label, value, onChange, zone, homeName, mistakes, now = true, max }: WhenFieldProps) {
+export function WhenField({
+  name,
+  label,
+  value,
+  onChange,
+  zone,
+  homeName,
+  mistakes,
+  now = true,
+  max,
+}: WhenFieldProps) {
   const t = useTranslations('flows.when');
   const moment = momentIn(value, zone);
   const other = !now || value.mode === 'other';
@@ -62,7 +72,11 @@ export function WhenField({ name, label, value, onChange, zone, homeName, mistak
       ) : null}
       {other && moment?.kind === 'skipped' ? (
         <Notice tone="warn" title={t('skippedTitle')}>
-          {t('skipped', { typed: value.time ?? '', day: dayWords(moment.shown.date), shown: moment.shown.time })}
+          {t('skipped', {
+            typed: value.time ?? '',
+            day: dayWords(moment.shown.date),
+            shown: moment.shown.time,
+          })}
         </Notice>
       ) : null}
       {other && moment?.kind === 'twice' ? (
@@ -88,4 +102,3 @@ export function useWhenMistakes(): (name: string, problem: WhenProblem | null) =
     return { [problem === 'time' ? `${name}_time` : name]: t(`problem.${problem}`) };
   };
 }
-

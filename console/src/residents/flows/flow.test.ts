@@ -10,7 +10,14 @@ interface Values {
 const nothing = () => null;
 const steps: Step<Values>[] = [
   { id: 'when', title: 'When', fields: ['from'], render: nothing, facts: () => [] },
-  { id: 'until', title: 'Until', fields: ['until'], render: nothing, facts: () => [], skip: ({ planned }) => !planned },
+  {
+    id: 'until',
+    title: 'Until',
+    fields: ['until'],
+    render: nothing,
+    facts: () => [],
+    skip: ({ planned }) => !planned,
+  },
   {
     id: 'bed',
     title: 'Bed',
@@ -57,15 +64,17 @@ describe('a refusal', () => {
   });
 
   it('belongs to the whole where no page asks for it', () => {
-    expect(refusalOf(new ApiError({ code: 'network', message: 'No answer' }), steps)).toEqual({ mistakes: {} });
+    expect(refusalOf(new ApiError({ code: 'network', message: 'No answer' }), steps)).toEqual({
+      mistakes: {},
+    });
   });
 });
+
+const at = (date: string, time: string): When => ({ mode: 'other', date, time, which: 'first' });
 
 describe('when', () => {
   const zone = 'Europe/London';
   const now = Date.parse('2026-11-23T12:00:00Z');
-  const at = (date: string, time: string): When => ({ mode: 'other', date, time, which: 'first' });
-
   it('leaves "now" to the clock of the server', () => {
     expect(instantIn({ ...at('2026-11-23', '09:00'), mode: 'now' }, zone)).toBeUndefined();
     expect(instantIn(at('2026-11-23', '09:00'), zone)).toBe('2026-11-23T09:00:00.000Z');
@@ -75,10 +84,15 @@ describe('when', () => {
     expect(problemWith(at('2026-11-23', '12:30'), { tense: 'happened', zone, now })).toBe('future');
     expect(problemWith(at('2026-11-23', '11:30'), { tense: 'happened', zone, now })).toBeNull();
     expect(problemWith(at('2026-11-21', '12:00'), { tense: 'planned', zone, now })).toBe('past');
-    expect(problemWith({ ...at('2026-11-23', '12:00'), time: null }, { tense: 'planned', zone, now })).toBe('time');
+    expect(problemWith({ ...at('2026-11-23', '12:00'), time: null }, { tense: 'planned', zone, now })).toBe(
+      'time',
+    );
   });
 
   it('tells what the clock will show for an hour that was skipped', () => {
-    expect(momentIn(at('2026-03-29', '01:30'), zone)).toMatchObject({ kind: 'skipped', shown: { time: '02:30' } });
+    expect(momentIn(at('2026-03-29', '01:30'), zone)).toMatchObject({
+      kind: 'skipped',
+      shown: { time: '02:30' },
+    });
   });
 });

@@ -41,7 +41,12 @@ export function stepsFor<V>(steps: readonly Step<V>[], values: V): Step<V>[] {
 }
 
 /** Where somebody may be: no page before the answers of those in front of it will do (a reload, a link from yesterday). */
-export function placeOf<V>(steps: readonly Step<V>[], values: V, wanted: string | undefined, ends: readonly string[]): string {
+export function placeOf<V>(
+  steps: readonly Step<V>[],
+  values: V,
+  wanted: string | undefined,
+  ends: readonly string[],
+): string {
   const asked = stepsFor(steps, values);
   if (wanted === undefined) return asked[0]?.id ?? SUMMARY;
   for (const step of asked) {

@@ -1,12 +1,13 @@
 import type { ClientPageOut } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
+import { keys, useAlmoner } from '@almoner/client/react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { EmptyState, ErrorState, LinkButton, Skeleton, toast } from '~/kit';
-import { residentKeys, residentQuery } from '../data/queries';
+import { residentQuery } from '../data/queries';
 import { calledName } from '../names';
+import type { ResidentTab } from '../page/tabs';
 import { momentWords } from '../when';
 import { momentIn, type When } from './moment';
 
@@ -29,7 +30,8 @@ export function FlowGate(props: {
   const r = useTranslations('residents');
   const query = useQuery(residentQuery(useAlmoner(), props.id));
   if (query.isPending) return <Skeleton kind="page" lines={6} />;
-  if (query.isError) return <ErrorState error={query.error} what={r('page.failed')} retry={() => void query.refetch()} />;
+  if (query.isError)
+    return <ErrorState error={query.error} what={r('page.failed')} retry={() => void query.refetch()} />;
   const { client } = query.data;
   const name = calledName(client);
   if (!props.offered(query.data)) {
@@ -51,23 +53,26 @@ export function FlowGate(props: {
   return props.children({ page: query.data, id: props.id, name, homeName, zone });
 }
 
-/** After the deed: says it, reads everything of the resident again, and goes to their page. */
-export function useDone(id: string) {
-  const queries = useQueryClient();
+/** After the deed: says it, reads everything of the resident again, and goes to that part of their page. */
+export function useDone(id: string, search: { tab?: ResidentTab } = {}) {
+  const again = useReread();
   const navigate = useNavigate();
   return async (text: string, undo?: () => void) => {
-    await navigate({ to: '/residents/$id', params: { id } });
+    await navigate({ to: '/residents/$id', params: { id }, search });
     toast({ text, ...(undo ? { undo } : {}) });
-    await reread(queries, id);
+    await again();
   };
 }
 
-export async function reread(queries: ReturnType<typeof useQueryClient>, id: string): Promise<void> {
-  await Promise.all([
-    queries.invalidateQueries({ queryKey: residentKeys.of(id) }),
-    queries.invalidateQueries({ queryKey: [...residentKeys.all, 'list'] }),
-    queries.invalidateQueries({ queryKey: ['free-beds'] }),
-  ]);
+export function useReread(): () => Promise<void> {
+  const queries = useQueryClient();
+  return () => reread(queries);
+}
+
+/** Alerts and beds of homes show the same people: all of it is read again, as far as it is on the screen. */
+export async function reread(queries: ReturnType<typeof useQueryClient>): Promise<void> {
+  const stale = [keys.clients.all, keys.alerts.all, keys.careHomes.all];
+  await Promise.all(stale.map((queryKey) => queries.invalidateQueries({ queryKey })));
 }
 
 /** What the summary says of a time: as the home's clock will show it. */

@@ -7,7 +7,6 @@ import type { Done } from '../data/verbs';
 import { reread } from '../flows/shared';
 
 export interface ReasonDialogProps {
-  clientId: string;
   title: string;
   label: string;
   /** The verb and the thing. */
@@ -19,7 +18,15 @@ export interface ReasonDialogProps {
 }
 
 /** Asks for the reason of something that goes into the audit trail, and does it. */
-export function ReasonDialog({ clientId, title, label, act, intro, danger = false, onAct, onClose }: ReasonDialogProps) {
+export function ReasonDialog({
+  title,
+  label,
+  act,
+  intro,
+  danger = false,
+  onAct,
+  onClose,
+}: ReasonDialogProps) {
   const t = useTranslations('form');
   const k = useTranslations('kit');
   const queries = useQueryClient();
@@ -30,7 +37,7 @@ export function ReasonDialog({ clientId, title, label, act, intro, danger = fals
     done: async (done) => {
       onClose();
       toast(done);
-      await reread(queries, clientId);
+      await reread(queries);
     },
   });
   return (
@@ -46,7 +53,7 @@ export function ReasonDialog({ clientId, title, label, act, intro, danger = fals
         }
       >
         {intro ? <p className="quiet">{intro}</p> : null}
-        <TextField {...form.bind('reason')} label={label} lines={3} maxLength={500} autoFocus />
+        <TextField {...form.bind('reason')} label={label} lines={3} maxLength={500} />
       </FormShell>
     </Dialog>
   );

@@ -27,7 +27,8 @@ export function StaffField({ home, value, onChange, ...rest }: StaffFieldProps) 
   const shown = q ?? value?.name ?? '';
   const staff = useQuery(staffQuery(useAlmoner(), home, shown === value?.name ? '' : shown));
   const options = (staff.data?.items ?? []).map(({ id, name }) => ({ id, label: name }));
-  if (value && !options.some(({ id }) => id === value.id)) options.unshift({ id: value.id, label: value.name });
+  if (value && !options.some(({ id }) => id === value.id))
+    options.unshift({ id: value.id, label: value.name });
   return (
     <ComboBox
       {...rest}

@@ -2,7 +2,7 @@ import type { ClientCapacity, ClientConsent, ClientGender, ClientIdentityOut } f
 import { useTranslations } from 'use-intl';
 import { DateField, Select, TextField, todayIn } from '~/kit';
 import { bareNhs, isNhsNumber, spacedNhs } from '../names';
-import { orNull } from './patch';
+import { orNull, type BindOf } from './patch';
 
 export interface IdentityValues {
   nhs_number: string;
@@ -44,24 +44,27 @@ export function identityBody(values: IdentityValues) {
 }
 
 /** A number with a slip of the finger is told before it is sent. */
-export function identityMistakes(values: Pick<IdentityValues, 'nhs_number'>, wrong: string): Record<string, string> {
+export function identityMistakes(
+  values: Pick<IdentityValues, 'nhs_number'>,
+  wrong: string,
+): Record<string, string> {
   return values.nhs_number.trim() === '' || isNhsNumber(values.nhs_number) ? {} : { nhs_number: wrong };
 }
 
-type Bind = <K extends keyof IdentityValues>(name: K) => {
-  name: string;
-  value: IdentityValues[K];
-  onChange: (value: IdentityValues[K]) => void;
-  error?: string | undefined;
-};
-
 /** The controls of an identity, in the form of a new resident and alone. */
-export function IdentityFields({ bind, zone }: { bind: Bind; zone: string }) {
+export function IdentityFields({ bind, zone }: { bind: BindOf<IdentityValues>; zone: string }) {
   const t = useTranslations('residents.form');
   const v = useTranslations('vocabulary');
   return (
     <>
-      <TextField {...bind('nhs_number')} label={t('nhs')} hint={t('nhsHint')} inputMode="numeric" width="short" optional />
+      <TextField
+        {...bind('nhs_number')}
+        label={t('nhs')}
+        hint={t('nhsHint')}
+        inputMode="numeric"
+        width="short"
+        optional
+      />
       <DateField {...bind('birth_date')} label={t('birth')} max={todayIn(zone)} optional />
       <Select
         {...bind('gender')}

@@ -3,7 +3,9 @@ import { identityBody, identityMistakes, identityValues } from './identity';
 import { changesOf, given, orNull } from './patch';
 
 it('sends only what was changed', () => {
-  expect(changesOf({ a: 1, b: null as string | null, c: 'x' }, { a: 1, b: 'new', c: 'x' })).toEqual({ b: 'new' });
+  expect(changesOf({ a: 1, b: null as string | null, c: 'x' }, { a: 1, b: 'new', c: 'x' })).toEqual({
+    b: 'new',
+  });
 });
 
 it('takes an empty box for no value', () => {

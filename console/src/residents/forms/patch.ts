@@ -14,5 +14,17 @@ export function changesOf<T extends object>(before: T, after: T): Partial<T> {
 
 /** Without what is null or undefined: for a body of something new. */
 export function given<T extends object>(body: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null && value !== undefined)) as never;
+  return Object.fromEntries(
+    Object.entries(body).filter(([, value]) => value !== null && value !== undefined),
+  ) as never;
+}
+
+/** How a group of fields reaches its part of a larger form. */
+export type BindOf<Part> = <K extends keyof Part & string>(
+  name: K,
+) => { name: K; value: Part[K]; onChange: (value: Part[K]) => void; error: string | undefined };
+
+/** The form as a group of its fields sees it. TypeScript can't tell that a form of more values binds these too. */
+export function partOf<Part extends object>(form: { bind: unknown; values: Part }): BindOf<Part> {
+  return form.bind as BindOf<Part>;
 }

@@ -29,7 +29,11 @@ export function IdentityTab({ page }: { page: ClientPageOut }) {
     toast({ text: t('copied') });
   };
   return (
-    <Section title={t('heading')} sub={t('updated', { day: dayOf(identity.updated_at, zone) })} actions={edit}>
+    <Section
+      title={t('heading')}
+      sub={t('updated', { day: dayOf(identity.updated_at, zone) })}
+      actions={edit}
+    >
       <Facts
         items={[
           {

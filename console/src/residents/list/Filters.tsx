@@ -5,7 +5,14 @@ import { useTranslations } from 'use-intl';
 import { Button, CheckboxGroup, ComboBox, Icon, Panel, Select } from '~/kit';
 import { layoutQuery, staffQuery } from '../data/queries';
 import { ALERT_KINDS, STATUSES } from '../vocabulary';
-import { alertKindsOf, filtersIn, statusesOf, withAlertKinds, withStatuses, type ResidentsSearch } from './search';
+import {
+  alertKindsOf,
+  filtersIn,
+  statusesOf,
+  withAlertKinds,
+  withStatuses,
+  type ResidentsSearch,
+} from './search';
 
 export interface FiltersProps {
   search: ResidentsSearch;
@@ -39,7 +46,10 @@ export function Filters({ search, onSearch, homes }: FiltersProps) {
               const { home: _home, unit: _unit, ...rest } = search;
               onSearch(id === ANY ? rest : { ...rest, home: id });
             }}
-            options={[{ id: ANY, label: t('allHomes') }, ...homes.map(({ id, name }) => ({ id, label: name }))]}
+            options={[
+              { id: ANY, label: t('allHomes') },
+              ...homes.map(({ id, name }) => ({ id, label: name })),
+            ]}
           />
         ) : null}
         <UnitFilter search={search} onSearch={onSearch} homes={homes} />

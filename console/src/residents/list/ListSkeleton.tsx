@@ -4,15 +4,15 @@ import { useTranslations } from 'use-intl';
 export function ListSkeleton({ columns }: { columns: number }) {
   const t = useTranslations('kit');
   return (
-    <div className="list-skeleton" role="status">
+    <output className="list-skeleton">
       <span className="visually-hidden">{t('loading')}</span>
       {Array.from({ length: 8 }, (_, row) => (
-        <div key={row} className="list-skeleton-row" aria-hidden="true">
+        <span key={row} className="list-skeleton-row" aria-hidden="true">
           {Array.from({ length: Math.min(columns, 5) }, (_cell, cell) => (
             <span key={cell} className={`bone bone-${cell}`} />
           ))}
-        </div>
+        </span>
       ))}
-    </div>
+    </output>
   );
 }

@@ -63,10 +63,10 @@ export function ResidentsList({ search, onSearch }: ResidentsListProps) {
         <Nobody search={search} onSearch={onSearch} add={add} mayCreate={mayCreate} />
       ) : (
         <>
-          <p className="quiet small numbers" role="status">
+          <output className="quiet small numbers">
             <Count count={first?.count} atLeast={first?.countAtLeast ?? false} shown={rows.length} />
             <span className="keys-hint"> {t('list.keys')}</span>
-          </p>
+          </output>
           <Table
             label={t('list.label')}
             columns={columns}
@@ -91,7 +91,11 @@ export function ResidentsList({ search, onSearch }: ResidentsListProps) {
       )}
       {mayCreate || archived ? (
         <p className="small">
-          <button type="button" className="link" onClick={() => onSearch(archived ? {} : { archived: 'only' })}>
+          <button
+            type="button"
+            className="link"
+            onClick={() => onSearch(archived ? {} : { archived: 'only' })}
+          >
             {archived ? t('list.archivedBack') : t('list.archivedShow')}
           </button>
         </p>
@@ -105,7 +109,7 @@ function Views({ search, onSearch }: ResidentsListProps) {
   const t = useTranslations('residents.list');
   const now = viewOf(search);
   return (
-    <div className="views" role="group" aria-label={t('view')}>
+    <fieldset className="views" aria-label={t('view')}>
       {(Object.keys(VIEWS) as View[]).map((view) => (
         <button
           key={view}
@@ -117,7 +121,7 @@ function Views({ search, onSearch }: ResidentsListProps) {
           {t(`views.${view}`)}
         </button>
       ))}
-    </div>
+    </fieldset>
   );
 }
 

@@ -6,18 +6,25 @@ import { calledName, fullName, roomWords } from '../names';
 import { STATUS_SHAPES } from '../vocabulary';
 import { dayOf, shortDay } from '../when';
 
+function zone(client: ClientOut): string {
+  return client.home?.time_zone ?? 'Europe/London';
+}
+
 /** Shape, word and colour of where a resident is, and since when they are away. */
 export function ResidentStatus({ client }: { client: ClientOut }) {
   const t = useTranslations('residents.list');
   const v = useTranslations('vocabulary');
-  const zone = client.home?.time_zone ?? 'Europe/London';
   const absence = client.stay?.absence;
   const planned = client.stay?.status === 'planned' ? client.stay.from : null;
   return (
     <span className="resident-status">
       <Status state={STATUS_SHAPES[client.status]}>{v(`status.${client.status}`)}</Status>
-      {absence ? <span className="quiet small">{t('since', { day: shortDay(absence.from, zone) })}</span> : null}
-      {planned ? <span className="quiet small">{t('expected', { day: shortDay(planned, zone) })}</span> : null}
+      {absence ? (
+        <span className="quiet small">{t('since', { day: shortDay(absence.from, zone(client)) })}</span>
+      ) : null}
+      {planned ? (
+        <span className="quiet small">{t('expected', { day: shortDay(planned, zone(client)) })}</span>
+      ) : null}
     </span>
   );
 }
@@ -25,7 +32,6 @@ export function ResidentStatus({ client }: { client: ClientOut }) {
 /** The columns of the list; the home only where somebody sees several. */
 export function useColumns({ homes, archived }: { homes: number; archived: boolean }): Column<ClientOut>[] {
   const t = useTranslations('residents.list');
-  const zone = (client: ClientOut) => client.home?.time_zone ?? 'Europe/London';
   return [
     {
       id: 'name',
@@ -39,7 +45,10 @@ export function useColumns({ homes, archived }: { homes: number; archived: boole
           {client.preferred_name ? <span className="quiet small">{fullName(client)}</span> : null}
           {archived && client.archived_at ? (
             <span className="quiet small">
-              {t('archivedReason', { day: dayOf(client.archived_at, zone(client)), reason: client.archive_reason ?? '' })}
+              {t('archivedReason', {
+                day: dayOf(client.archived_at, zone(client)),
+                reason: client.archive_reason ?? '',
+              })}
             </span>
           ) : null}
         </span>
@@ -51,13 +60,21 @@ export function useColumns({ homes, archived }: { homes: number; archived: boole
       cell: (client) => roomWords(client) || <span className="quiet">{t('noRoom')}</span>,
     },
     ...(homes > 1
-      ? [{ id: 'home', label: t('home'), cell: (client: ClientOut) => client.home_name } satisfies Column<ClientOut>]
+      ? [
+          {
+            id: 'home',
+            label: t('home'),
+            cell: (client: ClientOut) => client.home_name,
+          } satisfies Column<ClientOut>,
+        ]
       : []),
     { id: 'status', label: t('status'), cell: (client) => <ResidentStatus client={client} /> },
     {
       id: 'alerts',
       label: t('alerts'),
-      cell: (client) => <CriticalAlerts name={calledName(client)} state={client.allergy_state} alerts={client.critical} />,
+      cell: (client) => (
+        <CriticalAlerts name={calledName(client)} state={client.allergy_state} alerts={client.critical} />
+      ),
     },
     {
       id: 'worker',

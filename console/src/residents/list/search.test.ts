@@ -11,7 +11,15 @@ describe('the list in the address', () => {
   });
 
   it('keeps what makes sense and drops what does not', () => {
-    const raw = { q: '  win ', home: HOME, unit: 'nonsense', status: 'deceased,alive', alert: 'falls,allergy', sort: 'age', archived: 'yes' };
+    const raw = {
+      q: '  win ',
+      home: HOME,
+      unit: 'nonsense',
+      status: 'deceased,alive',
+      alert: 'falls,allergy',
+      sort: 'age',
+      archived: 'yes',
+    };
     expect(readSearch(raw)).toEqual({ q: 'win', home: HOME, status: 'deceased', alert: 'allergy,falls' });
   });
 
@@ -40,12 +48,38 @@ describe('the call of a search', () => {
   });
 
   it('carries each filter under the name that the API has for it', () => {
-    const query = queryOf({ q: 'win', home: HOME, unit: HOME, worker: HOME, alert: 'falls', sort: '-updated_at' });
-    expect(query).toMatchObject({ q: 'win', home: HOME, unit: HOME, key_worker: HOME, alert: ['falls'], sort: '-updated_at' });
+    const query = queryOf({
+      q: 'win',
+      home: HOME,
+      unit: HOME,
+      worker: HOME,
+      alert: 'falls',
+      sort: '-updated_at',
+    });
+    expect(query).toMatchObject({
+      q: 'win',
+      home: HOME,
+      unit: HOME,
+      key_worker: HOME,
+      alert: ['falls'],
+      sort: '-updated_at',
+    });
   });
 
   it('names no status for everyone, nor for what was archived', () => {
-    expect(queryOf(withStatuses({}, ['current', 'hospital', 'on_leave', 'prospective', 'pending_admission', 'discharged', 'deceased']))).not.toHaveProperty('status');
+    expect(
+      queryOf(
+        withStatuses({}, [
+          'current',
+          'hospital',
+          'on_leave',
+          'prospective',
+          'pending_admission',
+          'discharged',
+          'deceased',
+        ]),
+      ),
+    ).not.toHaveProperty('status');
     expect(queryOf({ archived: 'only' })).toMatchObject({ archived: 'only' });
     expect(queryOf({ archived: 'only' })).not.toHaveProperty('status');
   });

@@ -50,6 +50,10 @@ const ICONS: Partial<Record<Act, IconName>> = {
   leave: 'calendar',
 };
 
+function search(act: Act) {
+  return act === 'hospital' || act === 'leave' ? { kind: act } : {};
+}
+
 export function Actions({ page }: { page: ClientPageOut }) {
   const t = useTranslations('residents.page');
   const navigate = useNavigate();
@@ -57,7 +61,6 @@ export function Actions({ page }: { page: ClientPageOut }) {
   const open = acts.filter((act) => OPEN.includes(act)).slice(0, 1);
   const behind = acts.filter((act) => !open.includes(act));
   const { id } = page.client;
-  const search = (act: Act) => (act === 'hospital' || act === 'leave' ? { kind: act } : {});
   const item = (act: Act): MenuEntry => ({
     id: act,
     label: t(`act.${act}`),

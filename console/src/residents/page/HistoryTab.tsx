@@ -22,7 +22,11 @@ export function HistoryTab({ page }: { page: ClientPageOut }) {
   const absences = useQuery(absencesQuery(almoner, id, true));
   return (
     <div className="stack loose">
-      <Part title={t('alertsEnded')} query={every} keep={({ status, archived_at }) => status === 'ended' && !archived_at}>
+      <Part
+        title={t('alertsEnded')}
+        query={every}
+        keep={({ status, archived_at }) => status === 'ended' && !archived_at}
+      >
         {(alerts) => <AlertList alerts={alerts} page={page} />}
       </Part>
       <Part title={t('alertsArchived')} query={archivedAlerts}>

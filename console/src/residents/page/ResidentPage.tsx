@@ -2,7 +2,18 @@ import { isApiError, type ClientPageOut } from '@almoner/client';
 import { useAlmoner } from '@almoner/client/react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
-import { Button, EmptyState, ErrorState, Link, LinkButton, Notice, PageHeader, Skeleton, Tabs, todayIn } from '~/kit';
+import {
+  Button,
+  EmptyState,
+  ErrorState,
+  Link,
+  LinkButton,
+  Notice,
+  PageHeader,
+  Skeleton,
+  Tabs,
+  todayIn,
+} from '~/kit';
 import { AlertsBand } from '../alerts/AlertsBand';
 import { AlertsTab } from '../alerts/AlertsTab';
 import { ContactsTab } from '../contacts/ContactsTab';
@@ -106,7 +117,7 @@ function Archived({ page }: { page: ClientPageOut }) {
   const almoner = useAlmoner();
   const { client } = page;
   const name = calledName(client);
-  const restore = useRowVerb(client.id, async () => {
+  const restore = useRowVerb(async () => {
     await almoner.clients.restore(client);
     return { text: t('restored', { name }) };
   });
@@ -132,7 +143,11 @@ function Archived({ page }: { page: ClientPageOut }) {
 function NotHere() {
   const t = useTranslations('residents.page');
   return (
-    <EmptyState icon="residents" title={t('notFoundTitle')} action={<LinkButton to="/residents">{t('toList')}</LinkButton>}>
+    <EmptyState
+      icon="residents"
+      title={t('notFoundTitle')}
+      action={<LinkButton to="/residents">{t('toList')}</LinkButton>}
+    >
       {t('notFound')}
     </EmptyState>
   );

@@ -23,9 +23,15 @@ export function Summary({ page }: { page: ClientPageOut }) {
         <Section title={t('awayTitle')}>
           <Facts
             items={[
-              { label: t('awayWhere'), value: [v(`away.${absence.kind}`), absence.place].filter(Boolean).join(', ') },
+              {
+                label: t('awayWhere'),
+                value: [v(`away.${absence.kind}`), absence.place].filter(Boolean).join(', '),
+              },
               { label: t('awaySince'), value: momentWords(absence.from, zone) },
-              { label: t('awayBack'), value: absence.expected_return ? momentWords(absence.expected_return, zone) : null },
+              {
+                label: t('awayBack'),
+                value: absence.expected_return ? momentWords(absence.expected_return, zone) : null,
+              },
               { label: t('awayReason'), value: absence.reason },
             ]}
           />
@@ -95,7 +101,11 @@ export function PhoneLink({ contact }: { contact: ContactOut }) {
   const t = useTranslations('residents.page');
   if (!contact.phone) return null;
   return (
-    <a className="link" href={`tel:${contact.phone.replace(/\s/g, '')}`} aria-label={t('call', { name: contact.name })}>
+    <a
+      className="link"
+      href={`tel:${contact.phone.replace(/\s/g, '')}`}
+      aria-label={t('call', { name: contact.name })}
+    >
       <Icon name="phone" size={18} />
       <span className="numbers">{contact.phone}</span>
     </a>

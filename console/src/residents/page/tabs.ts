@@ -1,6 +1,14 @@
 import type { ClientPageOut } from '@almoner/client';
 
-export const RESIDENT_TABS = ['summary', 'alerts', 'contacts', 'stays', 'identity', 'exclusions', 'history'] as const;
+export const RESIDENT_TABS = [
+  'summary',
+  'alerts',
+  'contacts',
+  'stays',
+  'identity',
+  'exclusions',
+  'history',
+] as const;
 export type ResidentTab = (typeof RESIDENT_TABS)[number];
 
 export function readTab(raw: unknown): ResidentTab | undefined {

@@ -36,13 +36,19 @@ export function StaysTab({ page }: { page: ClientPageOut }) {
     <Section
       title={t('heading')}
       actions={
-        <div className="views" role="group" aria-label={t('view')}>
+        <fieldset className="views" aria-label={t('view')}>
           {(['picture', 'table'] as const).map((one) => (
-            <button key={one} type="button" className="view" aria-pressed={view === one} onClick={() => setView(one)}>
+            <button
+              key={one}
+              type="button"
+              className="view"
+              aria-pressed={view === one}
+              onClick={() => setView(one)}
+            >
               {t(one === 'picture' ? 'asPicture' : 'asTable')}
             </button>
           ))}
-        </div>
+        </fieldset>
       }
     >
       {view === 'picture' ? (
@@ -50,26 +56,45 @@ export function StaysTab({ page }: { page: ClientPageOut }) {
       ) : (
         <div className="stack loose">
           <StaysTable stays={stays.data.items} zone={zone} />
-          {absences.data.items.length > 0 ? <AbsencesTable absences={absences.data.items} zone={zone} /> : null}
+          {absences.data.items.length > 0 ? (
+            <AbsencesTable absences={absences.data.items} zone={zone} />
+          ) : null}
         </div>
       )}
     </Section>
   );
 }
 
-const STAY_SHAPES: Record<StayOut['status'], State> = { live: 'active', planned: 'due', ended: 'ended', cancelled: 'refused' };
-const ABSENCE_SHAPES: Record<AbsenceOut['status'], State> = { away: 'away', returned: 'done', ended: 'ended' };
+function shaped(state: State, word: string) {
+  return <Status state={state}>{word}</Status>;
+}
+
+const STAY_SHAPES: Record<StayOut['status'], State> = {
+  live: 'active',
+  planned: 'due',
+  ended: 'ended',
+  cancelled: 'refused',
+};
+const ABSENCE_SHAPES: Record<AbsenceOut['status'], State> = {
+  away: 'away',
+  returned: 'done',
+  ended: 'ended',
+};
 
 export function StaysTable({ stays, zone }: { stays: readonly StayOut[]; zone: string }) {
   const t = useTranslations('residents.stays');
   const v = useTranslations('vocabulary');
   const columns: Column<StayOut>[] = [
     { id: 'from', label: t('from'), cell: (stay) => momentWords(stay.from, zone) },
-    { id: 'until', label: t('until'), cell: (stay) => (stay.until ? momentWords(stay.until, zone) : t('open')) },
+    {
+      id: 'until',
+      label: t('until'),
+      cell: (stay) => (stay.until ? momentWords(stay.until, zone) : t('open')),
+    },
     {
       id: 'status',
       label: t('status'),
-      cell: (stay) => <Status state={STAY_SHAPES[stay.status]}>{v(`stayStatus.${stay.status}`)}</Status>,
+      cell: (stay) => shaped(STAY_SHAPES[stay.status], v(`stayStatus.${stay.status}`)),
     },
     {
       id: 'where',
@@ -81,7 +106,9 @@ export function StaysTable({ stays, zone }: { stays: readonly StayOut[]; zone: s
       id: 'reason',
       label: t('reason'),
       cell: (stay) =>
-        [stay.leaving_reason ? v(`leaving.${stay.leaving_reason}`) : null, stay.leaving_note].filter(Boolean).join('. '),
+        [stay.leaving_reason ? v(`leaving.${stay.leaving_reason}`) : null, stay.leaving_note]
+          .filter(Boolean)
+          .join('. '),
     },
   ];
   return <Table label={t('stays')} columns={columns} rows={stays} rowId={({ id }) => id} />;
@@ -92,11 +119,15 @@ export function AbsencesTable({ absences, zone }: { absences: readonly AbsenceOu
   const v = useTranslations('vocabulary');
   const columns: Column<AbsenceOut>[] = [
     { id: 'from', label: t('from'), cell: (absence) => momentWords(absence.from, zone) },
-    { id: 'until', label: t('until'), cell: (absence) => (absence.until ? momentWords(absence.until, zone) : t('open')) },
+    {
+      id: 'until',
+      label: t('until'),
+      cell: (absence) => (absence.until ? momentWords(absence.until, zone) : t('open')),
+    },
     {
       id: 'status',
       label: t('status'),
-      cell: (absence) => <Status state={ABSENCE_SHAPES[absence.status]}>{v(`awayStatus.${absence.status}`)}</Status>,
+      cell: (absence) => shaped(ABSENCE_SHAPES[absence.status], v(`awayStatus.${absence.status}`)),
     },
     { id: 'kind', label: t('awayKind'), cell: (absence) => v(`away.${absence.kind}`) },
     { id: 'place', label: t('place'), cell: (absence) => absence.place },

@@ -1,5 +1,5 @@
 import type { AbsenceOut, StayOut } from '@almoner/client';
-import { useMemo } from 'react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { roomWords } from '../names';
 import { dayOf, tickWords } from '../when';
@@ -21,10 +21,12 @@ const TOP = 12;
 export function TimelinePicture({ name, stays, absences, zone, now }: Props) {
   const t = useTranslations('residents.stays');
   const v = useTranslations('vocabulary');
-  const at = useMemo(() => now ?? Date.now(), [now]);
-  const line = timelineOf(stays, absences, at);
+  // Today as it was when the picture was opened.
+  const [opened] = useState(() => Date.now());
+  const line = timelineOf(stays, absences, now ?? opened);
   if (!line) return <p className="quiet">{t('none')}</p>;
-  const where = (stay: StayOut) => [stay.home_name ?? t('otherHome'), roomWords(stay) || t('noBed')].join(', ');
+  const where = (stay: StayOut) =>
+    [stay.home_name ?? t('otherHome'), roomWords(stay) || t('noBed')].join(', ');
   const said = (what: string, from: string, until: string | null | undefined) =>
     t('bar', { where: what, from: dayOf(from, zone), to: until ? dayOf(until, zone) : t('open') });
   const absenceTop = TOP + LANE + 8;
@@ -34,7 +36,14 @@ export function TimelinePicture({ name, stays, absences, zone, now }: Props) {
       <div className="timeline-picture" aria-hidden="true">
         <svg viewBox={`0 0 ${WIDTH} ${height}`} preserveAspectRatio="none" focusable="false">
           {line.ticks.map((tick) => (
-            <line key={tick.label} className="tick" x1={tick.at * WIDTH} x2={tick.at * WIDTH} y1={0} y2={height} />
+            <line
+              key={tick.label}
+              className="tick"
+              x1={tick.at * WIDTH}
+              x2={tick.at * WIDTH}
+              y1={0}
+              y2={height}
+            />
           ))}
           {line.stays.map((bar) => (
             <rect
@@ -88,7 +97,9 @@ export function TimelinePicture({ name, stays, absences, zone, now }: Props) {
           {line.absences.map(({ absence, id }) => (
             <li key={id}>
               <strong>{[v(`away.${absence.kind}`), absence.place].filter(Boolean).join(', ')}</strong>{' '}
-              <span className="quiet">{said(v(`awayStatus.${absence.status}`), absence.from, absence.until)}</span>
+              <span className="quiet">
+                {said(v(`awayStatus.${absence.status}`), absence.from, absence.until)}
+              </span>
             </li>
           ))}
         </ol>

@@ -15,7 +15,10 @@ it('draws nothing where there is no stay', () => {
 
 it('lays stays after one another, with the live one open until today', () => {
   const line = timelineOf(
-    [stay('2024-01-01T10:00:00Z', '2025-01-01T10:00:00Z', 'ended'), stay('2025-01-01T10:00:00Z', null, 'live')],
+    [
+      stay('2024-01-01T10:00:00Z', '2025-01-01T10:00:00Z', 'ended'),
+      stay('2025-01-01T10:00:00Z', null, 'live'),
+    ],
     [],
     NOW,
   )!;

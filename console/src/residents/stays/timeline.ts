@@ -35,7 +35,11 @@ export interface Timeline {
 const DAY = 86_400_000;
 
 /** Lays stays and absences on one scale, from the first arrival to today or the last planned day. Null if there is none. */
-export function timelineOf(stays: readonly StayOut[], absences: readonly AbsenceOut[], now: number): Timeline | null {
+export function timelineOf(
+  stays: readonly StayOut[],
+  absences: readonly AbsenceOut[],
+  now: number,
+): Timeline | null {
   const shown = stays.filter((stay) => stay.status !== 'cancelled' && !stay.archived_at);
   if (shown.length === 0) return null;
   const starts = shown.map((stay) => Date.parse(stay.from));
@@ -47,10 +51,22 @@ export function timelineOf(stays: readonly StayOut[], absences: readonly Absence
   const [from, to] = [first - air, last + air];
   const share = (at: number) => Math.min(1, Math.max(0, (at - from) / (to - from)));
 
-  const bar = (id: string, begin: string, end: string | null | undefined, over: boolean, planned: boolean): Bar => {
+  const bar = (
+    id: string,
+    begin: string,
+    end: string | null | undefined,
+    over: boolean,
+    planned: boolean,
+  ): Bar => {
     const open = !over && !end;
     const stop = end ? Date.parse(end) : planned ? to : now;
-    return { id, start: share(Date.parse(begin)), end: share(Math.max(stop, Date.parse(begin))), open, planned };
+    return {
+      id,
+      start: share(Date.parse(begin)),
+      end: share(Math.max(stop, Date.parse(begin))),
+      open,
+      planned,
+    };
   };
   return {
     stays: shown.map((stay) => ({
@@ -59,7 +75,10 @@ export function timelineOf(stays: readonly StayOut[], absences: readonly Absence
     })),
     absences: absences
       .filter((absence) => !absence.archived_at)
-      .map((absence) => ({ ...bar(absence.id, absence.from, absence.until, absence.status !== 'away', false), absence })),
+      .map((absence) => ({
+        ...bar(absence.id, absence.from, absence.until, absence.status !== 'away', false),
+        absence,
+      })),
     ticks: ticksBetween(from, to, share),
     now: share(now),
   };

@@ -7,7 +7,8 @@ export const flows = {
   effects: 'What happens then',
   notDone: 'This has not been done.',
   notOffered: 'This can’t be done now',
-  notOfferedWhy: 'Either it is done already, or it is for somebody else to do. The page of {name} shows what is possible.',
+  notOfferedWhy:
+    'Either it is done already, or it is for somebody else to do. The page of {name} shows what is possible.',
   toResident: 'Back to {name}',
   answer: 'Answer this.',
   when: {
@@ -167,7 +168,8 @@ export const flows = {
     summary: 'Check what will be noted',
     effectStay: 'The stay ends, and the record is kept.',
     effectCare: 'Nobody is asked to care for {name} any more; planned visits and tasks fall away.',
-    effectUndo: 'This can’t be taken back by yourself. If it was noted by mistake, the manager archives the stay.',
+    effectUndo:
+      'This can’t be taken back by yourself. If it was noted by mistake, the manager archives the stay.',
     confirm: 'Once more, to be sure',
     confirmWho: 'This notes the death of',
     confirmTick: 'Yes, this is the right person',

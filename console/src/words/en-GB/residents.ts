@@ -131,7 +131,8 @@ export const residents = {
   page: {
     failed: 'This resident could not be loaded.',
     notFoundTitle: 'There is no such resident here',
-    notFound: 'The record does not exist, or it is not one of yours. Somebody may have moved to another home.',
+    notFound:
+      'The record does not exist, or it is not one of yours. Somebody may have moved to another home.',
     toList: 'To the residents',
     stale: 'What you see may be old: it could not be loaded again.',
     age: '{age, plural, one {# year} other {# years}} old',
@@ -193,7 +194,8 @@ export const residents = {
   },
   archive: {
     title: 'Archive the record of {name}',
-    intro: 'Archive a record that was made in error, such as a second record of the same person. Somebody who leaves is discharged instead: their record stays.',
+    intro:
+      'Archive a record that was made in error, such as a second record of the same person. Somebody who leaves is discharged instead: their record stays.',
     reason: 'Why it was made in error',
     act: 'Archive record',
     done: 'The record of {name} is archived',
@@ -357,7 +359,8 @@ export const alerts = {
   reviewDue: 'Review due {day}',
   reviewOverdue: 'Review was due {day}',
   allergyNotAsked: 'Nobody has asked about allergies yet',
-  allergyNotAskedWhy: 'An empty list does not mean that there are none. Ask {name}, the family or the GP, and write down the answer.',
+  allergyNotAskedWhy:
+    'An empty list does not mean that there are none. Ask {name}, the family or the GP, and write down the answer.',
   allergyNoneKnown: 'No allergies known',
   allergyNoneKnownWho: 'Said by {source}; noted {day}{by}.',
   allergyNotAskedShort: 'Allergies: not asked',
@@ -421,7 +424,8 @@ export const alerts = {
     validFrom: 'From',
     reviewDue: 'Review due',
     verify: 'I have checked this: show it as verified',
-    proposedHint: 'It shows at once, marked as not yet checked, until a senior, a nurse or the manager verifies it.',
+    proposedHint:
+      'It shows at once, marked as not yet checked, until a senior, a nurse or the manager verifies it.',
     save: 'Add alert',
     saveChange: 'Save changes',
   },
