@@ -25,7 +25,9 @@ async function generate(path) {
 }
 
 async function contents(folder) {
-  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) =>
+    entry.isFile(),
+  );
   const pairs = files.map(async (entry) => {
     const path = join(entry.parentPath, entry.name);
     return [path.slice(folder.length + 1), await readFile(path, 'utf8')];

@@ -97,7 +97,15 @@ export function createAlmoner(options: AlmonerOptions = {}) {
      * Makes a reporter of errors: each code once a minute for a route, and never an error of its own.
      * `route` is the template of the screen (`/residents/$id`), never an address with ids in it.
      */
-    errorReporter({ build, route, now = Date.now }: { build: string; route: () => string; now?: () => number }) {
+    errorReporter({
+      build,
+      route,
+      now = Date.now,
+    }: {
+      build: string;
+      route: () => string;
+      now?: () => number;
+    }) {
       const told = new Map<string, number>();
       return (error: unknown): void => {
         const code = isApiError(error) ? error.code : error instanceof Error ? error.name : 'unknown';
@@ -106,7 +114,9 @@ export function createAlmoner(options: AlmonerOptions = {}) {
         if (now() - (told.get(key) ?? -Infinity) < 60_000) return;
         told.set(key, now());
         const request_id = isApiError(error) ? error.requestId : undefined;
-        operations.reportClientError({ code: plain(code), route: plain(place), build: plain(build), request_id }).catch(() => {});
+        operations
+          .reportClientError({ code: plain(code), route: plain(place), build: plain(build), request_id })
+          .catch(() => {});
       };
     },
   };

@@ -37,11 +37,12 @@ type Sdk = (options: any) => Promise<unknown>;
 type Sent<F extends Sdk> = NonNullable<Parameters<F>[0]>;
 type Query<F extends Sdk> = Sent<F> extends { query?: infer Q } ? NonNullable<Q> : never;
 type Body<F extends Sdk> = Sent<F> extends { body: infer B } ? B : never;
-type Envelope<F extends Sdk> = Awaited<ReturnType<F>> extends infer R
-  ? R extends { data: infer E }
-    ? Exclude<E, undefined>
-    : never
-  : never;
+type Envelope<F extends Sdk> =
+  Awaited<ReturnType<F>> extends infer R
+    ? R extends { data: infer E }
+      ? Exclude<E, undefined>
+      : never
+    : never;
 type Data<F extends Sdk> = Envelope<F> extends { data: infer D } ? D : never;
 type Row<F extends Sdk> = Data<F> extends (infer T)[] ? T : never;
 
@@ -151,7 +152,8 @@ export class Caller {
 
   /** A list: `(query?, options?) => Page`. */
   list<F extends Sdk>(sdk: F) {
-    return (query?: Query<F>, options?: CallOptions): Promise<Page<Row<F>>> => this.#page(sdk, { query }, options);
+    return (query?: Query<F>, options?: CallOptions): Promise<Page<Row<F>>> =>
+      this.#page(sdk, { query }, options);
   }
 
   /** A list of one record's: `(id, query?, options?) => Page`. */

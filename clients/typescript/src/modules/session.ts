@@ -12,8 +12,10 @@ export function sessionModule(api: Caller) {
   const register = api.enter(sdk.registerWithInvitation, false);
   const confirm = api.post(sdk.confirmAuthenticator);
   const signOut = api.post(sdk.signOut, false);
-  const bare = <T>(post: (body: NothingIn, options?: CallOptions) => Promise<T>) => (options?: CallOptions) =>
-    post({}, options);
+  const bare =
+    <T>(post: (body: NothingIn, options?: CallOptions) => Promise<T>) =>
+    (options?: CallOptions) =>
+      post({}, options);
   return {
     /** The person, their homes and what they may do, in one answer. */
     get: api.the(sdk.getSession),
