@@ -1,0 +1,24 @@
+/** The kit: what every screen is made of. Thin wrappers of React Aria with our words, sizes and colours. */
+export { Button, IconButton, Link, LinkButton, type ButtonProps } from './button';
+export {
+  Checkbox,
+  CheckboxGroup,
+  NumberField,
+  RadioGroup,
+  Switch,
+  TextField,
+  fieldId,
+  type FieldProps,
+  type Option,
+} from './fields';
+export { ComboBox, Select } from './pick';
+export { DateField, TimeField, timeIn, todayIn } from './dates';
+export { Dialog, DialogActions, Menu, Panel, Sheet, Tooltip, type MenuEntry } from './overlays';
+export { Tabs } from './tabs';
+export { Table, type Column } from './table';
+export { Toasts, clearToasts, toast } from './toast';
+export { AlertChip, Alerts, Badge, Status, type State } from './status';
+export { EmptyState, ErrorState, Notice, Skeleton } from './states';
+export { Facts, PageHeader, Section } from './page';
+export { Icon, Mark, type IconName } from './icons';
+export { Spinner } from './spinner';
