@@ -42,7 +42,7 @@ if (!process.argv.includes('--check')) {
   try {
     await generate(fresh);
     const [was, is] = await Promise.all([contents(committed), contents(fresh)]);
-    const names = [...new Set([...was.keys(), ...is.keys()])].sort();
+    const names = [...new Set([...was.keys(), ...is.keys()])].toSorted();
     const stale = names.filter((name) => was.get(name) !== is.get(name));
     if (stale.length > 0) {
       console.error(`src/generated is stale: ${stale.join(', ')}\nRun: npm run generate -w @almoner/client`);

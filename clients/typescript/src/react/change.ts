@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient, type QueryClient, type UseMutationResult } from '@tanstack/react-query';
 import type { CallOptions, Ref } from '../call.js';
 import { isApiError, type ApiError } from '../error.js';
 import { changeRows, findRow, readAgain, stopReads, type AnyRow, type Place } from './rows.js';
@@ -59,7 +59,7 @@ export function useRowChange<TRow extends Ref, TPatch extends object>(
   place: Place,
   save: (record: Ref, patch: TPatch, options?: CallOptions) => Promise<TRow>,
   options: ChangeOptions<TRow, TPatch> = {},
-) {
+): UseMutationResult<TRow, ApiError, Change<TPatch>, unknown> {
   const cache = useQueryClient();
   const journal = journalOf(cache, `${name}:${place.id}`);
   return useMutation<TRow, ApiError, Change<TPatch>, Pending>({

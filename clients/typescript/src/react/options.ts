@@ -36,9 +36,20 @@ function rowsOfPages<T extends { id: string }>(data: InfiniteData<Page<T>, strin
   return { rows: rowsOf(data.pages), count: first?.count, countAtLeast: first?.countAtLeast ?? false };
 }
 
+/** How long an answer counts as fresh, and is kept; the cache's own defaults where not said. */
+interface Keep {
+  staleTime?: number;
+  gcTime?: number;
+}
+
 /** One read. The client tries again by itself, so the cache does not. */
-function one<T>(queryKey: Key, read: (options: CallOptions) => Promise<T>) {
-  return queryOptions<T, ApiError>({ queryKey, queryFn: ({ signal }) => read({ signal }), retry: false });
+function one<T>(queryKey: Key, read: (options: CallOptions) => Promise<T>, keep: Keep = {}) {
+  return queryOptions<T, ApiError>({
+    queryKey,
+    queryFn: ({ signal }) => read({ signal }),
+    retry: false,
+    ...keep,
+  });
 }
 
 /** A list, page after page. */
@@ -58,7 +69,7 @@ function every<T extends { id: string }, Q extends { cursor?: string }>(
 }
 
 export const options = {
-  session: ({ session }: Almoner) => ({ ...one(keys.session, session.get), staleTime: 60_000 }),
+  session: ({ session }: Almoner) => one(keys.session, session.get, { staleTime: 60_000 }),
   account: ({ session }: Almoner) => one(keys.account, session.account),
   signIns: ({ session }: Almoner) => one(keys.signIns, (how) => session.signIns.list(undefined, how)),
   /** Whom an invitation's link is for. */
@@ -93,10 +104,10 @@ export const options = {
   occupancy: ({ occupancy }: Almoner, id: string, query: OccupancyQuery = {}) =>
     one(keys.careHomes.of(id, 'occupancy', query), (how) => occupancy.get(id, query, how)),
   /** Never from the cache: somebody else may have taken one. */
-  freeBeds: ({ occupancy }: Almoner, id: string, query: FreeBedsQuery = {}) => ({
-    ...one(keys.careHomes.of(id, 'free-beds', query), (how) => occupancy.freeBeds(id, query, how)),
-    staleTime: 0,
-  }),
+  freeBeds: ({ occupancy }: Almoner, id: string, query: FreeBedsQuery = {}) =>
+    one(keys.careHomes.of(id, 'free-beds', query), (how) => occupancy.freeBeds(id, query, how), {
+      staleTime: 0,
+    }),
 
   people: ({ people }: Almoner, query: PeopleQuery = {}) =>
     every(keys.people.infinite(query), people.list, query),
@@ -105,13 +116,10 @@ export const options = {
   private: ({ people }: Almoner, id: string) =>
     one(keys.people.of(id, 'private'), (how) => people.private.get(id, how)),
   /** Each look is an entry in the audit trail: one for each time that somebody opens it. */
-  preview: ({ people }: Almoner, id: string) => ({
-    ...one(keys.people.of(id, 'preview'), (how) => people.preview(id, how)),
-    staleTime: Infinity,
-    gcTime: 0,
-  }),
+  preview: ({ people }: Almoner, id: string) =>
+    one(keys.people.of(id, 'preview'), (how) => people.preview(id, how), { staleTime: Infinity, gcTime: 0 }),
   names: ({ people }: Almoner, ids: string[]) =>
-    one([...keys.people.all, 'names', [...ids].sort()], (how) => people.names(ids, how)),
+    one([...keys.people.all, 'names', ids.toSorted()], (how) => people.names(ids, how)),
   memberships: ({ memberships }: Almoner, query: MembershipsQuery = {}) =>
     one(keys.memberships.list(query), (how) => memberships.list(query, how)),
   homeManagers: ({ homeManagers }: Almoner, query: HomeManagersQuery = {}) =>

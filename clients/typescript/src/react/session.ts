@@ -5,7 +5,7 @@ import { keys } from '../keys.js';
 import { useAlmoner } from './provider.js';
 
 /** A call about the sign-in or one's account; `after` says what of the cache still holds. */
-function useStep<In, Out>(
+function useStep<Out, In = void>(
   call: (session: Almoner['session'], input: In) => Promise<Out>,
   after: (queries: QueryClient) => unknown = readSession,
 ) {
@@ -66,7 +66,7 @@ export const useAddAuthenticator = () =>
 /** Answers the recovery codes, once. */
 export const useConfirmAuthenticator = () =>
   useStep((s, body: Said<Session['authenticator']['confirm']>) => s.authenticator.confirm(body));
-export const useRemoveAuthenticator = () => useStep((s, _: void) => s.authenticator.remove());
-export const useRenewRecoveryCodes = () => useStep((s, _: void) => s.authenticator.renewRecoveryCodes());
+export const useRemoveAuthenticator = () => useStep((s) => s.authenticator.remove());
+export const useRenewRecoveryCodes = () => useStep((s) => s.authenticator.renewRecoveryCodes());
 export const useEndSession = () => useStep((s, id: string) => s.signIns.end(id));
-export const useEndOtherSessions = () => useStep((s, _: void) => s.signIns.endOthers());
+export const useEndOtherSessions = () => useStep((s) => s.signIns.endOthers());
