@@ -14,12 +14,12 @@ export interface SignInFormProps {
 }
 
 /** Email and password, then the second step where there is one. */
-export function SignInForm({ email = '', fixed = false, done }: SignInFormProps) {
+export function SignInForm({ email: known = '', fixed = false, done }: SignInFormProps) {
   const t = useTranslations('signIn');
   const almoner = useAlmoner();
   const [step, setStep] = useState<string | null>(null);
   const form = useForm({
-    initial: { email, password: '' },
+    initial: { email: known, password: '' },
     check: (values): Record<string, string> => ({
       ...(values.email.trim() ? {} : { email: t('needEmail') }),
       ...(values.password ? {} : { password: t('needPassword') }),

@@ -82,7 +82,7 @@ export function useForm<V extends object, Out, R extends Ref>(
   const [conflict, setConflict] = useState<(Conflict<V> & { record: R }) | null>(null);
   // A draft was typed over the version that was read then: saving it over a newer one has to be a conflict.
   const record = useRef<R | null>(change && { ...change.record, version: kept?.version ?? change.record.version });
-  const before = useRef(initial);
+  const [before, setBefore] = useState(initial);
   const attempt = useRef<{ of: string; key: string } | null>(null);
   const sending = useRef(false);
 
@@ -107,7 +107,7 @@ export function useForm<V extends object, Out, R extends Ref>(
     setRefused((count) => count + 1);
   }
 
-  async function send(given: V): Promise<void> {
+  async function send(given: V, base = before): Promise<void> {
     if (sending.current) return;
     const wrong = options.check?.(given) ?? {};
     if (Object.keys(wrong).length > 0) return refuse(wrong, null);
@@ -121,7 +121,7 @@ export function useForm<V extends object, Out, R extends Ref>(
     try {
       const out = await patient(() =>
         change && record.current
-          ? change.send(given, { record: record.current, before: before.current, idempotencyKey })
+          ? change.send(given, { record: record.current, before: base, idempotencyKey })
           : (options as NewForm<V, Out>).send(given, idempotencyKey),
       );
       if (draft) dropDraft(person, draft);
@@ -130,7 +130,7 @@ export function useForm<V extends object, Out, R extends Ref>(
       attempt.current = null;
       await options.done(out, given);
     } catch (error) {
-      if (change && isApiError(error, 'stale') && error.current) meet(error, given);
+      if (change && isApiError(error, 'stale') && error.current) meet(error, given, base);
       else refuse(isApiError(error) ? mistakesOf(error, given, options.place) : {}, error);
     } finally {
       sending.current = false;
@@ -138,11 +138,11 @@ export function useForm<V extends object, Out, R extends Ref>(
     }
   }
 
-  function meet(error: ApiError, yours: V) {
+  function meet(error: ApiError, yours: V, base: V) {
     if (!change) return;
     const present = error.current as R;
     const labels = Object.fromEntries(Object.keys(yours).map((name) => [name, labelOf(name) ?? name]));
-    setConflict({ record: present, before: before.current, theirs: change.read(present), yours, labels });
+    setConflict({ record: present, before: base, theirs: change.read(present), yours, labels });
   }
 
   return {
@@ -157,7 +157,7 @@ export function useForm<V extends object, Out, R extends Ref>(
     mistakes,
     failure,
     busy,
-    changed: JSON.stringify(values) !== JSON.stringify(before.current),
+    changed: JSON.stringify(values) !== JSON.stringify(before),
     refused,
     keptAt,
     discard: () => {
@@ -172,11 +172,11 @@ export function useForm<V extends object, Out, R extends Ref>(
     settle: async (settled) => {
       if (!conflict) return;
       record.current = conflict.record;
-      before.current = conflict.theirs;
+      setBefore(conflict.theirs);
       setValues(settled);
       keep(settled);
       setConflict(null);
-      await send(settled);
+      await send(settled, conflict.theirs);
     },
     submit: () => send(values),
   };

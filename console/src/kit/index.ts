@@ -1,19 +1,12 @@
 /** The kit: what every screen is made of. Thin wrappers of React Aria with our words, sizes and colours. */
 export { Button, IconButton, Link, LinkButton, type ButtonProps } from './button';
-export {
-  Checkbox,
-  CheckboxGroup,
-  NumberField,
-  RadioGroup,
-  Switch,
-  TextField,
-  fieldId,
-  type FieldProps,
-  type Option,
-} from './fields';
+export { TextField, fieldId, type FieldProps } from './fields';
+export { Checkbox, CheckboxGroup, RadioGroup, Switch, type Option } from './choices';
+export { NumberField } from './number';
 export { ComboBox, Select } from './pick';
 export { DateField, TimeField, timeIn, todayIn } from './dates';
-export { Dialog, DialogActions, Menu, Panel, Sheet, Tooltip, type MenuEntry } from './overlays';
+export { Menu, Panel, type MenuEntry } from './menu';
+export { Dialog, DialogActions, Sheet, Tooltip } from './overlays';
 export { Tabs } from './tabs';
 export { Table, type Column } from './table';
 export { Toasts, clearToasts, toast } from './toast';

@@ -11,7 +11,8 @@ import {
   SelectValue,
 } from 'react-aria-components';
 import { useTranslations } from 'use-intl';
-import { FieldLabel, Hint, Mistake, fieldId, type FieldProps, type Option } from './fields';
+import type { Option } from './choices';
+import { FieldLabel, Hint, Mistake, fieldId, type FieldProps } from './fields';
 import { Icon } from './icons';
 
 function options<T extends string>(list: readonly Option<T>[]): ReactNode {

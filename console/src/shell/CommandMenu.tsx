@@ -85,11 +85,11 @@ export default function CommandMenu({ entries, onClose }: { entries: readonly Na
           }}
           onKeyDown={keys}
         />
-        <ul id={list} role="listbox" aria-label={t('search')} className="list">
+        <div id={list} role="listbox" aria-label={t('search')} className="list">
           {found.map((one, i) => (
             // The keyboard is the input's, by aria-activedescendant.
-            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
-            <li
+            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
+            <div
               key={one.id}
               id={`${list}-${i}`}
               role="option"
@@ -103,9 +103,9 @@ export default function CommandMenu({ entries, onClose }: { entries: readonly Na
                 {one.label}
                 {one.hint ? <span className="hint">{one.hint}</span> : null}
               </span>
-            </li>
+            </div>
           ))}
-        </ul>
+        </div>
         <p role="status" className="list-empty">
           {found.length === 0 && !residents.isFetching ? t('searchNone') : ''}
         </p>

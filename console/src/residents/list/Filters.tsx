@@ -1,18 +1,9 @@
-import { useAlmoner } from '@almoner/client/react';
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy } from 'react';
 import { useTranslations } from 'use-intl';
-import { Button, CheckboxGroup, ComboBox, Icon, Panel, Select } from '~/kit';
-import { layoutQuery, staffQuery } from '../data/queries';
-import { ALERT_KINDS, STATUSES } from '../vocabulary';
-import {
-  alertKindsOf,
-  filtersIn,
-  statusesOf,
-  withAlertKinds,
-  withStatuses,
-  type ResidentsSearch,
-} from './search';
+import { Icon, Panel } from '~/kit';
+import { filtersIn, type ResidentsSearch } from './search';
+
+const FilterFields = lazy(() => import('./FilterFields'));
 
 export interface FiltersProps {
   search: ResidentsSearch;
@@ -20,12 +11,9 @@ export interface FiltersProps {
   homes: readonly { id: string; name: string }[];
 }
 
-const ANY = 'any';
-
 /** All filters behind one button; each goes into the address at once. */
 export function Filters({ search, onSearch, homes }: FiltersProps) {
   const t = useTranslations('residents.list');
-  const v = useTranslations('vocabulary');
   const count = filtersIn(search);
   return (
     <Panel
@@ -37,39 +25,7 @@ export function Filters({ search, onSearch, homes }: FiltersProps) {
         </>
       }
     >
-      <div className="stack filters">
-        {homes.length > 1 ? (
-          <Select
-            label={t('home')}
-            value={search.home ?? ANY}
-            onChange={(id) => {
-              const { home: _home, unit: _unit, ...rest } = search;
-              onSearch(id === ANY ? rest : { ...rest, home: id });
-            }}
-            options={[
-              { id: ANY, label: t('allHomes') },
-              ...homes.map(({ id, name }) => ({ id, label: name })),
-            ]}
-          />
-        ) : null}
-        <UnitFilter search={search} onSearch={onSearch} homes={homes} />
-        <WorkerFilter search={search} onSearch={onSearch} homes={homes} />
-        <CheckboxGroup
-          label={t('kinds')}
-          value={alertKindsOf(search)}
-          onChange={(kinds) => onSearch(withAlertKinds(search, kinds))}
-          options={ALERT_KINDS.map((id) => ({ id, label: v(`alert.${id}`) }))}
-        />
-        {search.archived ? null : (
-          <CheckboxGroup
-            label={t('statuses')}
-            value={statusesOf(search)}
-            onChange={(statuses) => onSearch(withStatuses(search, statuses))}
-            options={STATUSES.map((id) => ({ id, label: v(`status.${id}`) }))}
-          />
-        )}
-        {count > 0 ? <Button onPress={() => onSearch(cleared(search))}>{t('clear')}</Button> : null}
-      </div>
+      <FilterFields search={search} onSearch={onSearch} homes={homes} />
     </Panel>
   );
 }
@@ -77,64 +33,4 @@ export function Filters({ search, onSearch, homes }: FiltersProps) {
 /** What stays when the filters go: the words searched for, the order, and whether archived ones are shown. */
 export function cleared({ q, sort, archived }: ResidentsSearch): ResidentsSearch {
   return { ...(q ? { q } : {}), ...(sort ? { sort } : {}), ...(archived ? { archived } : {}) };
-}
-
-function UnitFilter({ search, onSearch, homes }: FiltersProps) {
-  const t = useTranslations('residents.list');
-  const home = search.home ?? (homes.length === 1 ? homes[0]!.id : undefined);
-  const layout = useQuery({ ...layoutQuery(useAlmoner(), home ?? ''), enabled: home !== undefined });
-  const units = layout.data?.units.filter((unit) => !unit.archived_at) ?? [];
-  return (
-    <Select
-      label={t('unit')}
-      hint={home === undefined ? t('unitNeedsHome') : undefined}
-      disabled={home === undefined}
-      value={search.unit ?? ANY}
-      onChange={(id) => {
-        const { unit: _unit, ...rest } = search;
-        onSearch(id === ANY ? rest : { ...rest, unit: id });
-      }}
-      options={[{ id: ANY, label: t('allUnits') }, ...units.map(({ id, name }) => ({ id, label: name }))]}
-    />
-  );
-}
-
-function WorkerFilter({ search, onSearch, homes }: FiltersProps) {
-  const t = useTranslations('residents.list');
-  const almoner = useAlmoner();
-  const home = search.home ?? (homes.length === 1 ? homes[0]!.id : undefined);
-  const [q, setQ] = useState<string>();
-  const chosen = useQuery({
-    queryKey: ['people', 'name', search.worker],
-    queryFn: ({ signal }) => almoner.people.names([search.worker!], { signal }),
-    enabled: search.worker !== undefined,
-    staleTime: Infinity,
-  });
-  const name = search.worker ? (chosen.data?.items[0]?.name ?? '') : '';
-  const staff = useQuery(staffQuery(almoner, home, q === name ? '' : (q ?? '')));
-  const people = staff.data?.items ?? [];
-  const options = people.map((person) => ({ id: person.id, label: person.name }));
-  if (search.worker && name && !options.some(({ id }) => id === search.worker)) {
-    options.unshift({ id: search.worker, label: name });
-  }
-  const without = () => {
-    const { worker: _worker, ...rest } = search;
-    setQ('');
-    onSearch(rest);
-  };
-  return (
-    <ComboBox
-      label={t('worker')}
-      placeholder={t('anybody')}
-      value={search.worker ?? null}
-      options={options}
-      query={q ?? name}
-      onQuery={setQ}
-      onChange={(worker) => {
-        setQ(undefined);
-        onSearch({ ...search, worker });
-      }}
-      onClear={without}
-    />
-  );
 }

@@ -24,8 +24,8 @@ export function ResidentsList({ search, onSearch }: ResidentsListProps) {
   const archived = search.archived === 'only';
   const list = useInfiniteQuery(residentsQuery(useAlmoner(), queryOf(search)));
   const columns = useColumns({ homes: homes.length, archived });
-  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const first = list.data?.pages[0];
+  const rows = list.data?.rows ?? [];
+  const first = list.data;
   const add = mayCreate ? (
     <LinkButton to="/residents/new" tone="primary" icon="add">
       {t('new')}

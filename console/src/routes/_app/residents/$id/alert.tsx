@@ -4,7 +4,7 @@ import { text } from '~/residents/flows/search';
 import { AlertForm } from '~/residents/forms/AlertForm';
 import { ALERT_KINDS } from '~/residents/vocabulary';
 
-export const Route = createFileRoute('/residents/$id/alert')({
+export const Route = createFileRoute('/_app/residents/$id/alert')({
   validateSearch: (raw): { alert?: string; kind?: AlertKind } => {
     const kind = ALERT_KINDS.find((one) => one === raw['kind']);
     return { ...text(raw, 'alert'), ...(kind ? { kind } : {}) };

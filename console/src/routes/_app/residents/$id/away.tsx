@@ -3,7 +3,7 @@ import type { AbsenceKind } from '@almoner/client';
 import { AwayFlow } from '~/residents/flows/Away';
 import { flowSearch, type FlowSearch } from '~/residents/flows/search';
 
-export const Route = createFileRoute('/residents/$id/away')({
+export const Route = createFileRoute('/_app/residents/$id/away')({
   validateSearch: (raw): FlowSearch & { kind?: AbsenceKind } => {
     const kind = (['hospital', 'leave'] as const).find((one) => one === raw['kind']);
     return { ...flowSearch(raw), ...(kind ? { kind } : {}) };

@@ -1,12 +1,12 @@
 import { createFileRoute } from '@tanstack/react-router';
-import { DischargeFlow } from '~/residents/flows/Leave';
+import { TransferFlow } from '~/residents/flows/Transfer';
 import { flowSearch } from '~/residents/flows/search';
 
-export const Route = createFileRoute('/residents/$id/discharge')({
+export const Route = createFileRoute('/_app/residents/$id/transfer')({
   validateSearch: flowSearch,
   component: Page,
 });
 
 function Page() {
-  return <DischargeFlow id={Route.useParams().id} />;
+  return <TransferFlow id={Route.useParams().id} />;
 }

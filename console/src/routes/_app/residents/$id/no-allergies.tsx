@@ -1,7 +1,7 @@
 import { createFileRoute } from '@tanstack/react-router';
 import { NoAllergiesForm } from '~/residents/forms/NoAllergiesForm';
 
-export const Route = createFileRoute('/residents/$id/no-allergies')({ component: Page });
+export const Route = createFileRoute('/_app/residents/$id/no-allergies')({ component: Page });
 
 function Page() {
   return <NoAllergiesForm id={Route.useParams().id} />;

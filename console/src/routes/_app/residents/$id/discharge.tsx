@@ -1,12 +1,12 @@
 import { createFileRoute } from '@tanstack/react-router';
-import { TransferFlow } from '~/residents/flows/Transfer';
+import { DischargeFlow } from '~/residents/flows/Leave';
 import { flowSearch } from '~/residents/flows/search';
 
-export const Route = createFileRoute('/residents/$id/transfer')({
+export const Route = createFileRoute('/_app/residents/$id/discharge')({
   validateSearch: flowSearch,
   component: Page,
 });
 
 function Page() {
-  return <TransferFlow id={Route.useParams().id} />;
+  return <DischargeFlow id={Route.useParams().id} />;
 }

@@ -2,7 +2,7 @@ import { createFileRoute } from '@tanstack/react-router';
 import { ResidentsList } from '~/residents/list/ResidentsList';
 import { readSearch } from '~/residents/list/search';
 
-export const Route = createFileRoute('/residents/')({
+export const Route = createFileRoute('/_app/residents/')({
   validateSearch: readSearch,
   component: Residents,
 });

@@ -2,7 +2,7 @@ import { createFileRoute } from '@tanstack/react-router';
 import { ResidentPage } from '~/residents/page/ResidentPage';
 import { readTab, type ResidentTab } from '~/residents/page/tabs';
 
-export const Route = createFileRoute('/residents/$id/')({
+export const Route = createFileRoute('/_app/residents/$id/')({
   validateSearch: (raw): { tab?: ResidentTab } => {
     const tab = readTab(raw['tab']);
     return tab ? { tab } : {};
