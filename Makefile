@@ -4,6 +4,7 @@
 #   make test   installs what the tests need, then runs all of them
 #   make lint   formatting, clippy, unused dependencies, licences
 #   make prove  the proofs that are too long for every run; prints a table, kept in docs/proofs.md
+#   make console  the web console alone; make up and make build do it when its sources changed
 #   make docs   everything in the repository that is generated: the document, the pages
 
 CARGO ?= cargo
@@ -17,13 +18,16 @@ PROFILE :=
 BINARY := target/debug/almoner
 endif
 
-.PHONY: up build test setup check lint prove docs bench clean
+.PHONY: up build console test setup lint prove docs bench
 
 up: setup-run build
 	$(BINARY) up $(ARGS)
 
-build:
+build: console
 	$(CARGO) build $(PROFILE) --locked -p almoner
+
+console:
+	scripts/console
 
 setup-run:
 	scripts/setup run

@@ -55,6 +55,8 @@ pub struct Parts {
     pub readiness: Readiness,
     pub gate: Gate,
     pub stop: Stop,
+    /// What answers where no route of the API does: the console in the binary, nothing in most tests.
+    pub console: Option<Router>,
 }
 
 /// The whole service, with the gate around it.
@@ -69,7 +71,7 @@ pub fn router(parts: Parts) -> Result<Router, Vec<String>> {
         .with_state(parts.app);
     let around =
         Router::new().merge(health::routes(parts.readiness, parts.stop)).merge(reference::routes(&document));
-    Ok(parts.gate.around(api.merge(around)))
+    Ok(parts.gate.around(api.merge(around).merge(parts.console.unwrap_or_default())))
 }
 
 /// Old counts, tokens and device marks of sign-in are swept once an hour, until the service stops.

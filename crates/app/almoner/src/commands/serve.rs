@@ -63,8 +63,10 @@ pub fn start(
     };
     let readiness = Readiness { db, storage: folder.mail()?, migrations: ready::migrations(place)? };
     let gate = settings.gate(address, stop)?;
-    let router = almoner_server::router(Parts { app, identity, readiness, gate, stop: stop.clone() })
-        .map_err(|wrong| anyhow!("the routes contradict each other:\n{}", wrong.join("\n")))?;
+    let console = Some(almoner_console::routes());
+    let router =
+        almoner_server::router(Parts { app, identity, readiness, gate, stop: stop.clone(), console })
+            .map_err(|wrong| anyhow!("the routes contradict each other:\n{}", wrong.join("\n")))?;
     let stop = stop.clone();
     Ok(tokio::spawn(async move {
         let stopped = server.serve(router, &stop).await;

@@ -158,6 +158,9 @@ fn welcome(flags: &Up, folder: &Folder, address: &Address, holds: Holds) {
     let base_url = &address.base_url;
     term::say("");
     term::say(&format!("  {}", term::bold(&format!("Almoner is at {base_url}"))));
+    if !almoner_console::is_embedded() {
+        term::say("  The console was not built yet: make console, then make up");
+    }
     term::say(&format!("  The API and how to call it: {base_url}/api/reference"));
     term::say(&format!("  Mail is kept in {}", folder.0.join("mail").display()));
     term::say("");

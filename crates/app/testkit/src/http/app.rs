@@ -133,7 +133,8 @@ impl TestApp {
             storage: mail.folder().to_owned(),
             migrations: Arc::new(|| Box::pin(async { None })),
         };
-        let parts = Parts { app, identity: identity.clone(), readiness, gate, stop: stop.clone() };
+        let parts =
+            Parts { app, identity: identity.clone(), readiness, gate, stop: stop.clone(), console: None };
         let router = almoner_server::router(parts).unwrap_or_else(|wrong| panic!("{wrong:?}"));
         let standing = stop.work().len();
         let until = stop.clone();

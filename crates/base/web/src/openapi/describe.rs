@@ -288,8 +288,11 @@ impl<F: Filters> Input for ListQuery<F> {
             operation.query_parameter("archived", "Archived rows instead of present ones.", &only);
         }
         if !F::INCLUDES.is_empty() {
-            let names = format!("What to join, separated by commas: {}.", F::INCLUDES.join(", "));
-            operation.query_parameter("include", &names, &json!({ "type": "string" }));
+            operation.parameters.push(json!({
+                "name": "include", "in": "query", "required": false, "style": "form", "explode": false,
+                "description": "What to join, separated by commas.",
+                "schema": { "type": "array", "items": { "type": "string", "enum": F::INCLUDES } },
+            }));
         }
         operation.may_refuse(&[Code::Invalid, Code::CursorInvalid, Code::CursorExpired]);
     }

@@ -62,7 +62,7 @@ struct AlertFilters {
     /// Alerts of residents whom this home holds.
     home: Option<Uuid>,
     /// Several, separated by commas.
-    #[param(value_type = Option<String>, example = "allergy,choking")]
+    #[param(value_type = Vec<AlertKind>, required = false, style = Form, explode = false)]
     kind: Option<Commas<AlertKind>>,
     status: Option<AlertStatus>,
 }

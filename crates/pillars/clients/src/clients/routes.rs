@@ -64,11 +64,11 @@ struct ClientFilters {
     /// Residents with a bed in this unit.
     unit: Option<Uuid>,
     /// Several, separated by commas.
-    #[param(value_type = Option<String>, example = "current,hospital,on_leave")]
+    #[param(value_type = Vec<ClientStatus>, required = false, style = Form, explode = false)]
     status: Option<Commas<ClientStatus>>,
     key_worker: Option<Uuid>,
     /// Residents with an alert of one of these kinds.
-    #[param(value_type = Option<String>, example = "dnacpr_respect")]
+    #[param(value_type = Vec<AlertKind>, required = false, style = Form, explode = false)]
     alert: Option<Commas<AlertKind>>,
 }
 

@@ -27,7 +27,7 @@ statement! {
 #[serde(deny_unknown_fields)]
 struct Ids {
     /// 1 to 100 ids of people, separated by commas. Whom you may not know is left out.
-    #[param(value_type = String)]
+    #[param(value_type = Vec<Uuid>, style = Form, explode = false)]
     ids: Commas<Uuid>,
 }
 

@@ -311,7 +311,7 @@ pub enum Beside {
 #[serde(deny_unknown_fields)]
 pub struct PersonQuery {
     /// `memberships`, `sign_in`, `private`, separated by commas.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Vec<Beside>, inline, required = false, style = Form, explode = false)]
     pub include: Option<Commas<Beside>>,
 }
 

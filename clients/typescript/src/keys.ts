@@ -1,0 +1,44 @@
+/**
+ * Query keys. They hold no base URL (a page that a server began is continued by a browser that reaches it elsewhere), go
+ * from the wide to the narrow, and keep infinite lists apart from plain ones: the two have different shapes in the cache.
+ */
+/** A key of TanStack Query. */
+export type Key = readonly unknown[];
+
+type Query = object | undefined;
+
+function module<const Name extends string>(name: Name) {
+  return {
+    /** Everything of the module: for invalidation. */
+    all: [name] as const,
+    lists: [name, 'list'] as const,
+    list: (query?: Query) => [name, 'list', said(query)] as const,
+    infinite: (query?: Query) => [name, 'infinite', said(query)] as const,
+    record: (id: string) => [name, 'record', id] as const,
+    /** What belongs to one record, under it: invalidating the record reads these again too. */
+    of: (id: string, part: string, query?: Query) => [name, 'record', id, part, said(query)] as const,
+  };
+}
+
+/** Without what was not said, so that `{}` and `{ q: undefined }` are one key. */
+function said(query: Query): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== null),
+  );
+}
+
+export const keys = {
+  session: ['session'] as const,
+  account: ['session', 'account'] as const,
+  signIns: ['session', 'sign-ins'] as const,
+  clients: module('clients'),
+  alerts: module('alerts'),
+  careHomes: module('care-homes'),
+  people: module('people'),
+  memberships: module('memberships'),
+  homeManagers: module('home-managers'),
+  offices: module('offices'),
+  settings: ['settings'] as const,
+  organisation: ['organisation'] as const,
+  labels: ['organisation', 'labels'] as const,
+};

@@ -1,0 +1,70 @@
+import * as sdk from '../generated/sdk.gen.js';
+import type { PrivatePatch } from '../generated/types.gen.js';
+import type { CallOptions, Caller } from '../call.js';
+
+/** Members of staff and everybody else who signs in. */
+export function peopleModule(api: Caller) {
+  const names = api.list(sdk.listPeopleNames);
+  const changePrivate = api.change(sdk.updatePrivate);
+  type Private = { profile_id: string; version: number };
+  return {
+    list: api.list(sdk.listPeople),
+    /** Names of people, present and past, by their ids. */
+    names: (ids: string[], options?: CallOptions) => names({ ids }, options),
+    get: api.getWith(sdk.getPerson),
+    invite: api.create(sdk.invitePerson),
+    reinvite: api.act(sdk.reinvitePerson),
+    withdraw: api.do(sdk.withdrawInvitation),
+    update: api.change(sdk.updatePerson),
+    updatePreferences: api.change(sdk.updatePreferences),
+    /** Ends every sign-in of theirs at once. */
+    disable: api.do(sdk.disablePerson),
+    enable: api.do(sdk.enablePerson),
+    archive: api.act(sdk.archivePerson),
+    restore: api.do(sdk.restorePerson),
+    /** "What can Asha see?" */
+    preview: api.get(sdk.previewPerson),
+    private: {
+      get: api.get(sdk.getPrivate),
+      /** Give the private details as they were read. */
+      update: (read: Private, patch: PrivatePatch, options?: CallOptions) =>
+        changePrivate({ id: read.profile_id, version: read.version }, patch, options),
+    },
+  };
+}
+
+/** Who works in which home. */
+export function membershipsModule(api: Caller) {
+  return {
+    list: api.list(sdk.listMemberships),
+    get: api.get(sdk.getMembership),
+    create: api.create(sdk.createMembership),
+    update: api.change(sdk.updateMembership),
+    end: api.act(sdk.endMembership),
+    archive: api.act(sdk.archiveMembership),
+    restore: api.do(sdk.restoreMembership),
+  };
+}
+
+/** Who manages which home. */
+export function homeManagersModule(api: Caller) {
+  return {
+    list: api.list(sdk.listHomeManagers),
+    get: api.get(sdk.getHomeManager),
+    create: api.create(sdk.createHomeManager),
+    update: api.change(sdk.updateHomeManager),
+    end: api.act(sdk.endHomeManager),
+    archive: api.act(sdk.archiveHomeManager),
+    restore: api.do(sdk.restoreHomeManager),
+  };
+}
+
+/** Owners and compliance leads of the organisation. */
+export function officesModule(api: Caller) {
+  return {
+    list: api.list(sdk.listOffices),
+    get: api.get(sdk.getOffice),
+    create: api.create(sdk.createOffice),
+    archive: api.act(sdk.archiveOffice),
+  };
+}

@@ -1,0 +1,72 @@
+import * as sdk from '../generated/sdk.gen.js';
+import type { AuthenticatorCodeIn, NothingIn, RegisterIn, SignInIn } from '../generated/types.gen.js';
+import { isApiError } from '../error.js';
+import type { CallOptions, Caller } from '../call.js';
+
+/** Cookie or bearer: the client knows which it is, so nobody has to say it. */
+type Without<T> = Omit<T, 'transport'>;
+
+/** Signing in and out, and one's own account. */
+export function sessionModule(api: Caller) {
+  const signIn = api.enter(sdk.signIn, false);
+  const register = api.enter(sdk.registerWithInvitation, false);
+  const confirm = api.post(sdk.confirmAuthenticator);
+  const signOut = api.post(sdk.signOut, false);
+  const bare =
+    <T>(post: (body: NothingIn, options?: CallOptions) => Promise<T>) =>
+    (options?: CallOptions) =>
+      post({}, options);
+  return {
+    /** The person, their homes and what they may do, in one answer. */
+    get: api.the(sdk.getSession),
+    /** Answers `second_factor` with a `step` where a code is needed; give both to `finishSignIn`. */
+    signIn: (body: Without<SignInIn>, options?: CallOptions) =>
+      signIn({ ...body, transport: api.credentials.transport }, options),
+    finishSignIn: api.enter(sdk.finishSignIn, false),
+    /** A fresh second factor within a sign-in, for what needs one. */
+    giveSecondFactor: api.enter(sdk.giveSecondFactor),
+    chooseOrganisation: api.enter(sdk.chooseOrganisation),
+    /** Ends the sign-in. What was held is forgotten even where the server is out of reach; the error is thrown then. */
+    signOut: async (options?: CallOptions): Promise<void> => {
+      const { transport } = api.credentials;
+      try {
+        await signOut({ transport, refresh_token: api.credentials.refreshToken() }, options);
+      } catch (error) {
+        // Over already is what was wanted.
+        if (!isApiError(error, 'unauthenticated')) throw error;
+      } finally {
+        api.credentials.forget();
+      }
+    },
+    account: api.the(sdk.getAccount),
+    changePassword: api.post(sdk.changePassword),
+    requestPasswordReset: api.post(sdk.requestPasswordReset, false),
+    resetPassword: api.post(sdk.resetPassword, false),
+    invitation: {
+      lookUp: api.post(sdk.lookUpInvitation, false),
+      accept: api.enter(sdk.acceptInvitation),
+      register: (body: Without<RegisterIn>, options?: CallOptions) =>
+        register({ ...body, transport: api.credentials.transport }, options),
+    },
+    authenticator: {
+      add: api.post(sdk.addAuthenticator),
+      /** Answers the recovery codes, once. */
+      confirm: async (body: AuthenticatorCodeIn, options?: CallOptions) => {
+        const added = await confirm(body, options);
+        api.credentials.keep(added.signed_in);
+        return added;
+      },
+      remove: bare(api.enter(sdk.removeAuthenticator)),
+      renewRecoveryCodes: bare(api.post(sdk.renewRecoveryCodes)),
+    },
+    linked: {
+      add: api.post(sdk.linkSignIn),
+      remove: api.post(sdk.unlinkSignIn),
+    },
+    signIns: {
+      list: api.list(sdk.listSessions),
+      end: api.postTo(sdk.endSession),
+      endOthers: bare(api.post(sdk.endOtherSessions)),
+    },
+  };
+}

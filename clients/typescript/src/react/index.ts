@@ -1,0 +1,14 @@
+/**
+ * Hooks on TanStack Query. Here belong: the provider, keys, query options, and hooks for what screens need.
+ * Whatever has no hook is one call away: `useAlmoner()`.
+ */
+export { AlmonerProvider, createQueryClient, useAlmoner } from './provider.js';
+export { keys, type Key } from '../keys.js';
+export { options } from './options.js';
+export type * from './options.js';
+export * from './read.js';
+export * from './session.js';
+export * from './write.js';
+export * from './update.js';
+export { useRowChange, type Change, type ChangeOptions, type Conflict } from './change.js';
+export type { Place } from './rows.js';

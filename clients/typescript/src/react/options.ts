@@ -1,0 +1,133 @@
+/** Query options: for hooks, loaders and prefetching alike. Each takes the client first. */
+import { infiniteQueryOptions, queryOptions, type InfiniteData } from '@tanstack/react-query';
+import type { Almoner } from '../almoner.js';
+import type { CallOptions } from '../call.js';
+import type { ApiError } from '../error.js';
+import { keys, type Key } from '../keys.js';
+import { rowsOf, type Page } from '../page.js';
+
+type QueryOf<F> = F extends (query?: infer Q, ...rest: never[]) => unknown ? NonNullable<Q> : never;
+type PartOf<F> = F extends (id: string, query?: infer Q, ...rest: never[]) => unknown
+  ? NonNullable<Q>
+  : never;
+
+export type ClientsQuery = QueryOf<Almoner['clients']['list']>;
+export type AlertsQuery = QueryOf<Almoner['alerts']['list']>;
+export type ClientAlertsQuery = PartOf<Almoner['alerts']['of']>;
+export type StaysQuery = PartOf<Almoner['stays']['of']>;
+export type HomesQuery = QueryOf<Almoner['careHomes']['list']>;
+export type OccupancyQuery = PartOf<Almoner['occupancy']['get']>;
+export type FreeBedsQuery = PartOf<Almoner['occupancy']['freeBeds']>;
+export type PeopleQuery = QueryOf<Almoner['people']['list']>;
+export type PersonQuery = PartOf<Almoner['people']['get']>;
+export type MembershipsQuery = QueryOf<Almoner['memberships']['list']>;
+export type HomeManagersQuery = QueryOf<Almoner['homeManagers']['list']>;
+export type OfficesQuery = QueryOf<Almoner['offices']['list']>;
+
+/** What an infinite list shows: each row once, and the count when it was asked for. */
+export interface Rows<T> {
+  rows: T[];
+  count: number | undefined;
+  countAtLeast: boolean;
+}
+
+function rowsOfPages<T extends { id: string }>(data: InfiniteData<Page<T>, string | undefined>): Rows<T> {
+  const [first] = data.pages;
+  return { rows: rowsOf(data.pages), count: first?.count, countAtLeast: first?.countAtLeast ?? false };
+}
+
+/** How long an answer counts as fresh, and is kept; the cache's own defaults where not said. */
+interface Keep {
+  staleTime?: number;
+  gcTime?: number;
+}
+
+/** One read. The client tries again by itself, so the cache does not. */
+function one<T>(queryKey: Key, read: (options: CallOptions) => Promise<T>, keep: Keep = {}) {
+  return queryOptions<T, ApiError>({
+    queryKey,
+    queryFn: ({ signal }) => read({ signal }),
+    retry: false,
+    ...keep,
+  });
+}
+
+/** A list, page after page. */
+function every<T extends { id: string }, Q extends { cursor?: string }>(
+  queryKey: Key,
+  list: (query?: Q, options?: CallOptions) => Promise<Page<T>>,
+  query: Q,
+) {
+  return infiniteQueryOptions<Page<T>, ApiError, Rows<T>, Key, string | undefined>({
+    queryKey,
+    queryFn: ({ pageParam, signal }) => list(pageParam ? { ...query, cursor: pageParam } : query, { signal }),
+    initialPageParam: undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    select: rowsOfPages,
+    retry: false,
+  });
+}
+
+export const options = {
+  session: ({ session }: Almoner) => one(keys.session, session.get, { staleTime: 60_000 }),
+  account: ({ session }: Almoner) => one(keys.account, session.account),
+  signIns: ({ session }: Almoner) => one(keys.signIns, (how) => session.signIns.list(undefined, how)),
+  /** Whom an invitation's link is for. */
+  invitation: ({ session }: Almoner, token: string) =>
+    one([...keys.session, 'invitation', token], (how) => session.invitation.lookUp({ token }, how)),
+
+  clients: ({ clients }: Almoner, query: ClientsQuery = {}) =>
+    every(keys.clients.infinite(query), clients.list, query),
+  client: ({ clients }: Almoner, id: string) => one(keys.clients.record(id), (how) => clients.get(id, how)),
+  identity: ({ clients }: Almoner, id: string) =>
+    one(keys.clients.of(id, 'identity'), (how) => clients.identity.get(id, how)),
+  clientAlerts: ({ alerts }: Almoner, id: string, query: ClientAlertsQuery = {}) =>
+    one(keys.clients.of(id, 'alerts', query), (how) => alerts.of(id, query, how)),
+  stays: ({ stays }: Almoner, id: string, query: StaysQuery = {}) =>
+    one(keys.clients.of(id, 'stays', query), (how) => stays.of(id, query, how)),
+  absences: ({ absences }: Almoner, id: string, query: StaysQuery = {}) =>
+    one(keys.clients.of(id, 'absences', query), (how) => absences.of(id, query, how)),
+  contacts: ({ contacts }: Almoner, id: string, query: StaysQuery = {}) =>
+    one(keys.clients.of(id, 'contacts', query), (how) => contacts.of(id, query, how)),
+  exclusions: ({ exclusions }: Almoner, id: string, query: StaysQuery = {}) =>
+    one(keys.clients.of(id, 'exclusions', query), (how) => exclusions.of(id, query, how)),
+  alerts: ({ alerts }: Almoner, query: AlertsQuery = {}) =>
+    every(keys.alerts.infinite(query), alerts.list, query),
+
+  /** One page of homes; give `limit` for more than 25 of them. */
+  careHomes: ({ careHomes }: Almoner, query: HomesQuery = {}) =>
+    one(keys.careHomes.list(query), (how) => careHomes.list(query, how)),
+  careHome: ({ careHomes }: Almoner, id: string) =>
+    one(keys.careHomes.record(id), (how) => careHomes.get(id, how)),
+  layout: ({ careHomes }: Almoner, id: string) =>
+    one(keys.careHomes.of(id, 'layout'), (how) => careHomes.layout(id, how)),
+  occupancy: ({ occupancy }: Almoner, id: string, query: OccupancyQuery = {}) =>
+    one(keys.careHomes.of(id, 'occupancy', query), (how) => occupancy.get(id, query, how)),
+  /** Never from the cache: somebody else may have taken one. */
+  freeBeds: ({ occupancy }: Almoner, id: string, query: FreeBedsQuery = {}) =>
+    one(keys.careHomes.of(id, 'free-beds', query), (how) => occupancy.freeBeds(id, query, how), {
+      staleTime: 0,
+    }),
+
+  people: ({ people }: Almoner, query: PeopleQuery = {}) =>
+    every(keys.people.infinite(query), people.list, query),
+  person: ({ people }: Almoner, id: string, query: PersonQuery = {}) =>
+    one(keys.people.of(id, 'with', query), (how) => people.get(id, query, how)),
+  private: ({ people }: Almoner, id: string) =>
+    one(keys.people.of(id, 'private'), (how) => people.private.get(id, how)),
+  /** Each look is an entry in the audit trail: one for each time that somebody opens it. */
+  preview: ({ people }: Almoner, id: string) =>
+    one(keys.people.of(id, 'preview'), (how) => people.preview(id, how), { staleTime: Infinity, gcTime: 0 }),
+  names: ({ people }: Almoner, ids: string[]) =>
+    one([...keys.people.all, 'names', ids.toSorted()], (how) => people.names(ids, how)),
+  memberships: ({ memberships }: Almoner, query: MembershipsQuery = {}) =>
+    one(keys.memberships.list(query), (how) => memberships.list(query, how)),
+  homeManagers: ({ homeManagers }: Almoner, query: HomeManagersQuery = {}) =>
+    one(keys.homeManagers.list(query), (how) => homeManagers.list(query, how)),
+  offices: ({ offices }: Almoner, query: OfficesQuery = {}) =>
+    one(keys.offices.list(query), (how) => offices.list(query, how)),
+
+  settings: ({ settings }: Almoner) => one(keys.settings, settings.get),
+  organisation: ({ organisation }: Almoner) => one(keys.organisation, organisation.get),
+  labels: ({ organisation }: Almoner) => one(keys.labels, (how) => organisation.labels.list(undefined, how)),
+};

@@ -1,0 +1,254 @@
+import type {
+  AlertKind,
+  AlertOut,
+  ClientAlertBrief,
+  ClientOut,
+  ClientPageOut,
+  HomeOut,
+  PersonOut,
+  SessionOut,
+  SettingsOut,
+  StayOut,
+} from '../generated/types.gen.js';
+
+/** An id that says what it is of and is the same in every run: `idOf('client', 3)`. */
+export function idOf(kind: keyof typeof KINDS, n: number): string {
+  return `${KINDS[kind]}0000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
+}
+
+const KINDS = {
+  organisation: '0a0a',
+  home: '0b0b',
+  person: '0c0c',
+  client: '0d0d',
+  alert: '0e0e',
+  stay: '0f0f',
+  bed: '1a1a',
+  account: '1b1b',
+  settings: '1c1c',
+  request: '1d1d',
+} as const;
+
+/** Noon on a Monday in November: when everything in a made-up world happened, unless it says otherwise. */
+export const NOW = '2026-11-23T12:00:00Z';
+
+const GIVEN = [
+  'Agnes',
+  'Bernard',
+  'Clarice',
+  'Desmond',
+  'Edith',
+  'Frank',
+  'Gwen',
+  'Harold',
+  'Iris',
+  'Joseph',
+] as const;
+const FAMILY = [
+  'Whitlock',
+  'Okafor',
+  'Penrose',
+  'Sandhu',
+  'Tregenza',
+  'Marsh',
+  'Lindqvist',
+  'Abbott',
+  'Hughes',
+] as const;
+const nth = <T>(list: readonly T[], n: number): T => list[n % list.length] as T;
+
+/** The same number is the same record; each call without one is the next. */
+const counts = new Map<string, number>();
+function next(kind: string, n: number | undefined): number {
+  if (n !== undefined) return n;
+  const count = (counts.get(kind) ?? 0) + 1;
+  counts.set(kind, count);
+  return count;
+}
+
+/** Starts counting again; for `beforeEach`. */
+export function startAgain(): void {
+  counts.clear();
+}
+
+export function aHome(fields: Partial<HomeOut> = {}, number?: number): HomeOut {
+  const n = next('home', number);
+  const name = nth(['Harbour View', 'Fernleigh', 'The Limes', 'St Piran’s', 'Moorside'], n - 1);
+  return {
+    id: idOf('home', n),
+    version: 1,
+    code: `H${n}`,
+    name,
+    registered_beds: 32,
+    beds: 30,
+    occupied: 27,
+    time_zone: 'Europe/London',
+    care_day_starts: '07:00:00',
+    town: 'Truro',
+    phone: '01632 960100',
+    can: ['update', 'archive'],
+    ...fields,
+  };
+}
+
+/** A resident. Names are made up and differ; give `given_name` where a test reads it. */
+export function aClient(fields: Partial<ClientOut> = {}, number?: number): ClientOut {
+  const n = next('client', number);
+  return {
+    id: idOf('client', n),
+    version: 1,
+    holding_home_id: idOf('home', 1),
+    home_name: 'Harbour View',
+    status: 'current',
+    title: null,
+    given_name: nth(GIVEN, n - 1),
+    family_name: nth(FAMILY, n - 1),
+    preferred_name: null,
+    key_worker_id: null,
+    room_name: `Room ${n}`,
+    bed_name: 'Bed A',
+    bed_id: idOf('bed', n),
+    allergy_state: 'none_known',
+    critical: [],
+    created_at: NOW,
+    updated_at: NOW,
+    can: ['update', 'archive', 'read_care', 'propose_alert'],
+    ...fields,
+  };
+}
+
+/** A resident as their page has them. */
+export function aClientPage(fields: Partial<ClientPageOut> = {}): ClientPageOut {
+  return { client: aClient(), alerts: [], contacts: [], planned: [], ...fields };
+}
+
+const DETAILS: Partial<Record<AlertKind, string>> = {
+  allergy: 'Penicillin',
+  choking: 'Level 4 pureed, level 2 drinks',
+  falls: 'Two falls since September; frame within reach',
+};
+
+export function anAlert(fields: Partial<AlertOut> = {}, number?: number): AlertOut {
+  const n = next('alert', number);
+  const kind = fields.kind ?? 'allergy';
+  return {
+    id: idOf('alert', n),
+    version: 1,
+    client_id: idOf('client', 1),
+    kind,
+    severity: 'severe',
+    status: 'verified',
+    none_known: false,
+    detail: DETAILS[kind] ?? 'See the care plan',
+    reaction: kind === 'allergy' ? 'Rash, swelling' : null,
+    valid_from: '2026-11-01',
+    created_at: NOW,
+    can: ['update', 'end'],
+    ...fields,
+  };
+}
+
+/** The same alert, as a list of residents shows it. */
+export function alertBrief(alert: AlertOut): ClientAlertBrief {
+  const { id, kind, status, none_known, detail, reaction, review_due, severity } = alert;
+  return { id, kind, status, none_known, detail, reaction, review_due, severity };
+}
+
+export function aStay(fields: Partial<StayOut> = {}, number?: number): StayOut {
+  const n = next('stay', number);
+  return {
+    id: idOf('stay', n),
+    version: 1,
+    admission_id: idOf('stay', n),
+    client_id: idOf('client', 1),
+    care_home_id: idOf('home', 1),
+    home_name: 'Harbour View',
+    bed_id: idOf('bed', 1),
+    bed_name: 'Bed A',
+    room_name: 'Room 1',
+    kind: 'permanent',
+    status: 'live',
+    from: '2026-03-02T14:00:00Z',
+    until: null,
+    created_at: NOW,
+    can: ['move', 'transfer', 'discharge', 'note_death'],
+    ...fields,
+  };
+}
+
+export function aPerson(fields: Partial<PersonOut> = {}, number?: number): PersonOut {
+  const n = next('person', number);
+  const given_name = fields.given_name ?? nth(['Asha', 'Ben', 'Carol', 'Dilip', 'Efua'], n - 1);
+  const family_name = fields.family_name ?? nth(['Rao', 'Carter', 'Nkemelu', 'Patel', 'Mensah'], n - 1);
+  return {
+    id: idOf('person', n),
+    version: 1,
+    given_name,
+    family_name,
+    preferred_name: null,
+    name: `${given_name} ${family_name}`,
+    persona: 'carer',
+    job_title: 'carer',
+    status: 'active',
+    can: ['update'],
+    ...fields,
+  };
+}
+
+/** Who is signed in: a manager of one home, unless it says otherwise. */
+export function aSession(fields: Partial<SessionOut> = {}): SessionOut {
+  const person = aPerson({ persona: 'manager', job_title: 'registered_manager' }, 1);
+  const organisation = { id: idOf('organisation', 1), name: 'Harbour Care', labels: {} };
+  return {
+    account: {
+      id: idOf('account', 1),
+      email: 'manager@harbour.example',
+      second_factor: true,
+      second_factor_at: NOW,
+      second_factor_fresh: true,
+      second_factor_required: false,
+    },
+    person,
+    organisation,
+    profiles: [
+      {
+        profile_id: person.id,
+        name: person.name,
+        organisation: organisation.name,
+        organisation_id: organisation.id,
+        active: true,
+      },
+    ],
+    homes: [
+      {
+        id: idOf('home', 1),
+        code: 'H1',
+        name: 'Harbour View',
+        time_zone: 'Europe/London',
+        care_day_starts: '07:00:00',
+        manager: 'registered',
+        grades: [],
+      },
+    ],
+    held: ['manager'],
+    rights: { clients: ['read', 'create', 'update'], alerts: ['read', 'create', 'verify'] },
+    features: {},
+    preferences: {},
+    ...fields,
+  };
+}
+
+export function someSettings(fields: Partial<SettingsOut> = {}): SettingsOut {
+  return {
+    version: 1,
+    features: [],
+    quiet_from: '21:00:00',
+    quiet_to: '07:00:00',
+    retention_years: 8,
+    review_cycle_days: 28,
+    second_factor_required: false,
+    two_person_publish: false,
+    can: ['update'],
+    ...fields,
+  };
+}

@@ -1,0 +1,12 @@
+/**
+ * For engineers' own tests: records that look real, and a made-up server for msw.
+ *
+ * ```ts
+ * const world = aWorld({ clients: [aClient({ given_name: 'Edith' })] });
+ * const server = setupServer(...handlers(world));
+ * ```
+ */
+export * from './factories.js';
+export { answer, invalid, problem, type AnswerOptions, type ProblemOptions } from './answers.js';
+export { aWorld, type World, type WorldParts } from './world.js';
+export { handlers } from './handlers.js';

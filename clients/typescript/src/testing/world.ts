@@ -1,0 +1,64 @@
+import type {
+  AlertOut,
+  ClientOut,
+  HomeOut,
+  PersonOut,
+  SessionOut,
+  SettingsOut,
+  StayOut,
+} from '../generated/types.gen.js';
+import { aClient, aHome, aPerson, aSession, anAlert, someSettings } from './factories.js';
+
+/** What the made-up server knows. Plain maps: a test reads and writes them as it likes. */
+export interface World {
+  /** Null: nobody is signed in, and everything but the sign-in answers 401. */
+  session: SessionOut | null;
+  /** Who can sign in, with which password, and with which code where one is asked for. */
+  accounts: { email: string; password: string; code?: string; session: SessionOut }[];
+  homes: Map<string, HomeOut>;
+  clients: Map<string, ClientOut>;
+  alerts: Map<string, AlertOut>;
+  stays: Map<string, StayOut>;
+  people: Map<string, PersonOut>;
+  settings: SettingsOut;
+  /** What clients reported. */
+  reports: unknown[];
+  /** Idempotency keys that were used: the body, and what it made. */
+  keys: Map<string, { body: string; status: number; find: () => unknown }>;
+}
+
+export interface WorldParts {
+  session?: SessionOut | null;
+  accounts?: World['accounts'];
+  homes?: HomeOut[];
+  clients?: ClientOut[];
+  alerts?: AlertOut[];
+  stays?: StayOut[];
+  people?: PersonOut[];
+  settings?: SettingsOut;
+}
+
+/** A small home with three residents, one alert and one carer, unless told otherwise. */
+export function aWorld(parts: WorldParts = {}): World {
+  const session = parts.session === undefined ? aSession() : parts.session;
+  const clients = parts.clients ?? [1, 2, 3].map((n) => aClient({}, n));
+  const alerts = parts.alerts ?? [anAlert({}, 1)];
+  return {
+    session,
+    accounts: parts.accounts ?? [
+      { email: 'manager@harbour.example', password: 'lantern-harbour-demo', session: session ?? aSession() },
+    ],
+    homes: byId(parts.homes ?? [aHome({}, 1)]),
+    clients: byId(clients),
+    alerts: byId(alerts),
+    stays: byId(parts.stays ?? []),
+    people: byId(parts.people ?? [aPerson({}, 2)]),
+    settings: parts.settings ?? someSettings(),
+    reports: [],
+    keys: new Map(),
+  };
+}
+
+function byId<T extends { id: string }>(rows: T[]): Map<string, T> {
+  return new Map(rows.map((row) => [row.id, row]));
+}

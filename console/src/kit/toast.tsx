@@ -1,0 +1,92 @@
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useTranslations } from 'use-intl';
+import { Button, IconButton } from './button';
+
+export interface ToastProps {
+  /** What happened: "Alert ended". */
+  text: string;
+  tone?: 'good' | 'bad';
+  /** Takes it back; the button stands for six seconds, longer while it is looked at. */
+  undo?: () => void;
+}
+
+const UNDO = 6_000;
+interface Shown extends ToastProps {
+  id: number;
+}
+let shown: readonly Shown[] = [];
+let last = 0;
+const listeners = new Set<() => void>();
+
+function set(next: readonly Shown[]) {
+  shown = next;
+  for (const listener of listeners) listener();
+}
+
+/** Says what happened, without taking the focus. Nothing that has to be read stands only here. */
+export function toast(props: ToastProps): void {
+  last += 1;
+  // At most three: the oldest goes.
+  set([...shown, { ...props, id: last }].slice(-3));
+}
+
+export function clearToasts(): void {
+  set([]);
+}
+
+/** Once, in the root. */
+export function Toasts() {
+  const t = useTranslations('kit');
+  const list = useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => shown,
+  );
+  return (
+    <section className="toasts" aria-label={t('notices')} aria-live="polite">
+      {list.map((one) => (
+        <Toast key={one.id} {...one} close={() => set(shown.filter(({ id }) => id !== one.id))} />
+      ))}
+    </section>
+  );
+}
+
+function Toast({ text, tone = 'good', undo, close }: ToastProps & { close: () => void }) {
+  const t = useTranslations('kit');
+  const [held, setHeld] = useState(false);
+  useEffect(() => {
+    if (held) return;
+    const timer = setTimeout(close, UNDO);
+    return () => clearTimeout(timer);
+    // `close` is made anew with every list; the clock runs from when the toast came or was let go.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [held]);
+  return (
+    <div
+      className={`toast ${tone}`}
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
+      <span aria-hidden="true" className="toast-shape">
+        {tone === 'good' ? '✓' : '✕'}
+      </span>
+      <p>{text}</p>
+      {undo ? (
+        <Button
+          tone="quiet"
+          onPress={() => {
+            undo();
+            close();
+          }}
+        >
+          {t('undo')}
+        </Button>
+      ) : null}
+      <IconButton label={t('dismiss')} icon="close" onPress={close} />
+    </div>
+  );
+}

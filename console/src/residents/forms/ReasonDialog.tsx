@@ -1,0 +1,60 @@
+import type { ActOptions } from '@almoner/client';
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslations } from 'use-intl';
+import { FormShell, useForm } from '~/form';
+import { Button, Dialog, TextField, toast } from '~/kit';
+import type { Done } from '../data/verbs';
+import { reread } from '../flows/shared';
+
+export interface ReasonDialogProps {
+  title: string;
+  label: string;
+  /** The verb and the thing. */
+  act: string;
+  intro?: string | undefined;
+  danger?: boolean;
+  onAct: (reason: string, options: ActOptions) => Promise<Done>;
+  onClose: () => void;
+}
+
+/** Asks for the reason of something that goes into the audit trail, and does it. */
+export function ReasonDialog({
+  title,
+  label,
+  act,
+  intro,
+  danger = false,
+  onAct,
+  onClose,
+}: ReasonDialogProps) {
+  const t = useTranslations('form');
+  const k = useTranslations('kit');
+  const queries = useQueryClient();
+  const form = useForm({
+    initial: { reason: '' },
+    check: ({ reason }): Record<string, string> => (reason.trim() ? {} : { reason: t('needed', { label }) }),
+    send: ({ reason }, idempotencyKey) => onAct(reason.trim(), { idempotencyKey }),
+    done: async (done) => {
+      onClose();
+      toast(done);
+      await reread(queries);
+    },
+  });
+  return (
+    <Dialog title={title} open onClose={onClose}>
+      <FormShell
+        form={form}
+        act={act}
+        tone={danger ? 'danger' : 'primary'}
+        cancel={
+          <Button tone="quiet" onPress={onClose}>
+            {k('cancel')}
+          </Button>
+        }
+      >
+        {intro ? <p className="quiet">{intro}</p> : null}
+        <TextField {...form.bind('reason')} label={label} lines={3} maxLength={500} />
+      </FormShell>
+    </Dialog>
+  );
+}

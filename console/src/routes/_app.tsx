@@ -1,0 +1,26 @@
+import { isApiError } from '@almoner/client';
+import { Outlet, createFileRoute, redirect } from '@tanstack/react-router';
+import { begun } from '~/session/again';
+import { sessionQuery } from '~/session/query';
+import { Shell } from '~/shell/Shell';
+
+/** Everything behind the sign-in: `routes/_app/…` stands inside the shell, and `session` is in its context. */
+export const Route = createFileRoute('/_app')({
+  beforeLoad: async ({ context, location }) => {
+    try {
+      const session = await context.queries.ensureQueryData(sessionQuery);
+      begun();
+      if (!session.organisation) throw redirect({ to: '/organisation' });
+      return { session };
+    } catch (error) {
+      if (!isApiError(error, 'unauthenticated')) throw error;
+      const to = location.href === '/' ? undefined : location.href;
+      throw redirect({ to: '/sign-in', search: to ? { to } : {} });
+    }
+  },
+  component: () => (
+    <Shell>
+      <Outlet />
+    </Shell>
+  ),
+});

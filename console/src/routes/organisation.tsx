@@ -1,0 +1,20 @@
+import { isApiError } from '@almoner/client';
+import { createFileRoute, redirect } from '@tanstack/react-router';
+import { OrganisationPage } from '~/account/OrganisationPage';
+import { begun } from '~/session/again';
+import { sessionQuery } from '~/session/query';
+
+export const Route = createFileRoute('/organisation')({
+  validateSearch: (search: Record<string, unknown>): { to?: string } =>
+    typeof search['to'] === 'string' && /^\/(?![/\\])/.test(search['to']) ? { to: search['to'] } : {},
+  beforeLoad: async ({ context }) => {
+    try {
+      await context.queries.ensureQueryData(sessionQuery);
+      begun();
+    } catch (error) {
+      if (isApiError(error, 'unauthenticated')) throw redirect({ to: '/sign-in' });
+      throw error;
+    }
+  },
+  component: OrganisationPage,
+});

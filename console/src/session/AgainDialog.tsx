@@ -1,0 +1,92 @@
+import type { SessionOut } from '@almoner/client';
+import { useAlmoner, useSession } from '@almoner/client/react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslations } from 'use-intl';
+import { Button, Dialog, DialogActions, LinkButton } from '~/kit';
+import { SecondFactorForm } from '~/account/SecondFactorForm';
+import { SignInForm } from '~/account/SignInForm';
+import { answered, forgotten, type Asked } from './again';
+import { sessionKey } from './query';
+
+/** A sign-in or a fresh code, asked over the page: what stands there and what was typed stays. */
+export default function AgainDialog({ asked }: { asked: Exclude<Asked, null> }) {
+  const t = useTranslations('again');
+  const k = useTranslations('kit');
+  const almoner = useAlmoner();
+  const queries = useQueryClient();
+  const session = queries.getQueryData<SessionOut>(sessionKey);
+  const factor = useSession().data?.account.second_factor ?? true;
+
+  if (asked === 'second-factor') {
+    return (
+      <Dialog title={t('codeTitle')} open onClose={() => answered(false)}>
+        {factor ? (
+          <div className="stack">
+            <p className="quiet">{t('codeIntro')}</p>
+            <SecondFactorForm
+              send={(body) => almoner.session.giveSecondFactor(body)}
+              done={async () => {
+                answered(true);
+                await queries.invalidateQueries({ queryKey: sessionKey });
+              }}
+              cancel={
+                <Button tone="quiet" onPress={() => answered(false)}>
+                  {k('cancel')}
+                </Button>
+              }
+            />
+          </div>
+        ) : (
+          <div className="stack">
+            <p>{t('noFactor')}</p>
+            <DialogActions>
+              <LinkButton to="/me" tone="primary" onClick={() => answered(false)}>
+                {t('toAccount')}
+              </LinkButton>
+              <Button tone="quiet" onPress={() => answered(false)}>
+                {k('cancel')}
+              </Button>
+            </DialogActions>
+          </div>
+        )}
+      </Dialog>
+    );
+  }
+
+  const name = session?.person?.name ?? session?.account.email ?? '';
+  return (
+    <Dialog title={t('title')} open firm onClose={() => answered(false)}>
+      <div className="stack">
+        <p className="quiet">{t('intro')}</p>
+        {name ? <p className="strong">{t('as', { name })}</p> : null}
+        <SignInForm
+          email={session?.account.email ?? undefined}
+          fixed={Boolean(session?.account.email)}
+          done={async () => {
+            const organisation = session?.organisation?.id;
+            const now = await almoner.session.get();
+            if (organisation && now.organisation?.id !== organisation) {
+              // A sign-in begins where the last one was; this page belongs to the organisation that it was read from.
+              await almoner.session.chooseOrganisation({ organisation_id: organisation });
+            }
+            answered(true);
+            await queries.invalidateQueries();
+          }}
+        />
+        <div>
+          <Button
+            tone="quiet"
+            onPress={() => {
+              forgotten();
+              queries.clear();
+              window.location.assign('/sign-in');
+            }}
+          >
+            {t('other')}
+          </Button>
+          <p className="small quiet">{t('otherHint', { name })}</p>
+        </div>
+      </div>
+    </Dialog>
+  );
+}

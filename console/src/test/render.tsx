@@ -1,0 +1,53 @@
+import { createAlmoner } from '@almoner/client';
+import { AlmonerProvider } from '@almoner/client/react';
+import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
+import {
+  RouterProvider,
+  createMemoryHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+} from '@tanstack/react-router';
+import { render as renderPlain } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { Toasts } from '~/kit';
+import { makeQueries } from '~/lib/queries';
+import { ended } from '~/session/again';
+import { Again } from '~/session/Again';
+import { Words } from '~/words/provider';
+
+export interface Around {
+  queries?: QueryClient;
+  path?: string;
+}
+
+/** Words, queries, the client and a router around what is tested; resolves when it stands there. */
+export async function render(children: ReactNode, { queries = makeQueries(), path = '/' }: Around = {}) {
+  const almoner = createAlmoner({ onUnauthenticated: () => ended(), retry: { tries: 1 } });
+  const root = createRootRoute({
+    component: () => (
+      <>
+        {children}
+        <Again />
+        <Toasts />
+      </>
+    ),
+    notFoundComponent: () => null,
+  });
+  const any = createRoute({ getParentRoute: () => root, path: '$' });
+  const router = createRouter({
+    routeTree: root.addChildren([any]),
+    history: createMemoryHistory({ initialEntries: [path] }),
+  });
+  await router.load();
+  const view = renderPlain(
+    <Words>
+      <QueryClientProvider client={queries}>
+        <AlmonerProvider client={almoner}>
+          <RouterProvider router={router as never} />
+        </AlmonerProvider>
+      </QueryClientProvider>
+    </Words>,
+  );
+  return { ...view, queries, router };
+}

@@ -1,0 +1,66 @@
+/**
+ * What holds on every screen: no violation that axe knows in either theme, controls big enough for a
+ * thumb, nothing refused by the content security policy, no error on the console. Takes the screen's
+ * picture on the way.
+ */
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Page, type TestInfo } from '@playwright/test'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+const pictures = join(import.meta.dirname, '..', '..', 'target', 'e2e', 'screens')
+
+/** The least side of a control, in CSS pixels: 44 where fingers are, 32 for dense rows under a fine pointer. */
+const LEAST = { phone: 44, desktop: 32 }
+
+interface Small {
+  what: string
+  width: number
+  height: number
+}
+
+/** Controls that are too small to hit. Links in running text are excused, as WCAG 2.5.8 does. */
+async function tooSmall(page: Page, least: number): Promise<Small[]> {
+  return page.evaluate((least) => {
+    const controls = document.querySelectorAll<HTMLElement>(
+      'a[href], button, input:not([type=hidden]), select, textarea, [role=button], [role=tab], [role=menuitem], [role=option], [role=checkbox], [role=radio], [role=switch]',
+    )
+    const small: { what: string; width: number; height: number }[] = []
+    for (const control of controls) {
+      const style = getComputedStyle(control)
+      if (style.visibility === 'hidden' || style.display === 'none' || control.closest('[inert], [hidden], [aria-hidden=true]')) continue
+      // A visually hidden input inside its label: the label is what people hit.
+      const label = control instanceof HTMLInputElement ? control.closest('label') : null
+      const box = (label ?? control).getBoundingClientRect()
+      if (box.width <= 1 || box.height <= 1) continue
+      if (control.matches('[data-skip-link]:not(:focus)')) continue
+      const prose = control.tagName === 'A' && style.display === 'inline' && control.closest('p, li, dd, td, figcaption')
+      if (prose) continue
+      if (box.width < least - 0.5 || box.height < least - 0.5) {
+        small.push({
+          what: `${control.tagName.toLowerCase()} "${(control.getAttribute('aria-label') ?? control.textContent ?? '').trim().slice(0, 40)}" ${control.className}`,
+          width: Math.round(box.width),
+          height: Math.round(box.height),
+        })
+      }
+    }
+    return small
+  }, least)
+}
+
+/** Looks at the screen as it is now, in both themes, and keeps a picture of each under `name`. */
+export async function look(page: Page, info: TestInfo, name: string): Promise<void> {
+  mkdirSync(pictures, { recursive: true })
+  const size = info.project.name === 'phone' ? 'phone' : 'desktop'
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    await page.screenshot({ path: join(pictures, `${name}-${size}-${theme}.png`) })
+    const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()
+    const violations = found.violations.map((v) => `${v.id}: ${v.help} at ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)
+    expect.soft(violations, `${name}, ${size}, ${theme}`).toEqual([])
+  }
+  expect.soft(await tooSmall(page, LEAST[size]), `${name}, ${size}: controls that are too small`).toEqual([])
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  expect.soft(wide, `${name}, ${size}: the page scrolls sideways`).toBeLessThanOrEqual(0)
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+}
