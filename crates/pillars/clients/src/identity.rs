@@ -210,7 +210,7 @@ async fn add(
     checks.finish()?;
     let asks = (new.nhs_number.is_some(), "create_client_identity");
     let work = create(&app, &me, &command.attempt, Some(CLIENT_THERE.with((client,))), insert(client, new));
-    known::counted(&app, &me, asks, work).await
+    Box::pin(known::counted(&app, &me, asks, work)).await
 }
 
 async fn change(
@@ -221,7 +221,7 @@ async fn change(
     Body(sent): Body<ClientIdentityPatch>,
 ) -> Handled<Answer<ClientIdentityOut>> {
     let asks = (matches!(sent.nhs_number, Patch::Value(_)), "update_client_identity");
-    known::counted(&app, &me, asks, changed(&app, &me, client, version, sent)).await
+    Box::pin(known::counted(&app, &me, asks, changed(&app, &me, client, version, sent))).await
 }
 
 async fn changed(

@@ -150,7 +150,8 @@ async fn add(
 ) -> Handled<Created<ClientOut>> {
     let new = command.value.check()?;
     let asks = new.identity.as_ref().is_some_and(|identity| identity.nhs_number.is_some());
-    known::counted(&app, &me, (asks, "create_client"), register(&app, &me, &command.attempt, new)).await
+    Box::pin(known::counted(&app, &me, (asks, "create_client"), register(&app, &me, &command.attempt, new)))
+        .await
 }
 
 async fn register(app: &App, me: &Caller, attempt: &Attempt, new: ClientIn) -> Handled<Created<ClientOut>> {
