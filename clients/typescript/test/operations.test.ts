@@ -12,10 +12,14 @@ interface Operation {
 /** Every operation of the document as `METHOD /path` with the headers that it needs. */
 async function documented(): Promise<Map<string, string>> {
   const file = new URL('../../../openapi/almoner.json', import.meta.url);
-  const { paths } = JSON.parse(await readFile(file, 'utf8')) as { paths: Record<string, Record<string, Operation>> };
+  const { paths } = JSON.parse(await readFile(file, 'utf8')) as {
+    paths: Record<string, Record<string, Operation>>;
+  };
   const all = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { parameters = [] }]) => {
-      const headers = parameters.filter((one) => one.in === 'header' && one.required).map(({ name }) => name.toLowerCase());
+      const headers = parameters
+        .filter((one) => one.in === 'header' && one.required)
+        .map(({ name }) => name.toLowerCase());
       return [`${method.toUpperCase()} ${path}`, headers.toSorted().join(' ')] as const;
     }),
   );
@@ -53,7 +57,8 @@ it('every operation of the document has a function, and each sends the headers t
 
   const wanted = await documented();
   const name = (one: Sent) => `${one.method} ${one.path.replace('/ID', '/{id}')}`;
-  const headers = (one: Sent) => ['idempotency-key', 'if-match'].filter((header) => one.headers.has(header)).join(' ');
+  const headers = (one: Sent) =>
+    ['idempotency-key', 'if-match'].filter((header) => one.headers.has(header)).join(' ');
   const real = [...sent, ...renewal].filter((one) => wanted.has(name(one)));
   const reached = new Map(real.map((one) => [name(one), headers(one)]));
   expect([...wanted.keys()].filter((operation) => !reached.has(operation))).toEqual([]);

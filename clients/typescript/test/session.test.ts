@@ -50,7 +50,13 @@ describe('a bearer sign-in', () => {
     const store = memoryTokens(tokens(0));
     const { fetch, sent } = server(1, true);
     const onUnauthenticated = (error: ApiError) => ended.push(error);
-    const almoner = createAlmoner({ baseUrl: BASE, fetch, tokens: store, now: () => NOON, onUnauthenticated });
+    const almoner = createAlmoner({
+      baseUrl: BASE,
+      fetch,
+      tokens: store,
+      now: () => NOON,
+      onUnauthenticated,
+    });
     await expect(almoner.session.get()).rejects.toMatchObject({ code: 'unauthenticated', status: 401 });
     expect(ended.map(({ code }) => code)).toEqual(['unauthenticated']);
     expect(store.read()).toBeNull();
@@ -66,7 +72,14 @@ describe('a bearer sign-in', () => {
     const { retry } = noWaiting();
     const ended: ApiError[] = [];
     const onUnauthenticated = (error: ApiError) => ended.push(error);
-    const almoner = createAlmoner({ baseUrl: BASE, fetch, retry, tokens: store, now: () => NOON, onUnauthenticated });
+    const almoner = createAlmoner({
+      baseUrl: BASE,
+      fetch,
+      retry,
+      tokens: store,
+      now: () => NOON,
+      onUnauthenticated,
+    });
     await expect(almoner.session.get()).rejects.toMatchObject({ code: 'network' });
     expect(store.read()?.refresh_token).toBe('refresh-0');
     expect(ended).toEqual([]);
@@ -139,7 +152,11 @@ describe('reports of errors', () => {
     const { fetch, sent } = fakeFetch(answer(null, { status: 202 }));
     let now = 0;
     const almoner = createAlmoner({ baseUrl: BASE, fetch });
-    const tell = almoner.errorReporter({ build: '0.1.0 (a b)', route: () => '/residents/$id', now: () => now });
+    const tell = almoner.errorReporter({
+      build: '0.1.0 (a b)',
+      route: () => '/residents/$id',
+      now: () => now,
+    });
     tell(new TypeError('Edith Marsh is not a function'));
     tell(new TypeError('again'));
     now = 61_000;
