@@ -28,7 +28,7 @@ export function TimelinePicture({ name, stays, absences, zone, now }: Props) {
   const where = (stay: StayOut) =>
     [stay.home_name ?? t('otherHome'), roomWords(stay) || t('noBed')].join(', ');
   const said = (what: string, from: string, until: string | null | undefined) =>
-    t('bar', { where: what, from: dayOf(from, zone), to: until ? dayOf(until, zone) : t('open') });
+    t('bar', { where: what, from: dayOf(from, zone), until: until ? dayOf(until, zone) : t('open') });
   const absenceTop = TOP + LANE + 8;
   const height = absenceTop + 26;
   return (

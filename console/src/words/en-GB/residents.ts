@@ -257,7 +257,7 @@ export const residents = {
     why: 'Why',
     awayKind: 'Away',
     today: 'Today',
-    open: 'goes on',
+    open: 'today and on',
     otherHome: 'Another home',
     noBed: 'No bed yet',
     bar: '{where}, {from} to {until}',

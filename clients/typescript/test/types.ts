@@ -1,0 +1,85 @@
+// Compiled by `npm run types`, never run: what is wrong must not compile. An @ts-expect-error that expects in vain fails.
+import { createAlmoner, isApiError, type ApiErrorCode, type ClientOut } from '@almoner/client';
+import { useArchiveClient, useClients, useUpdateClient } from '@almoner/client/react';
+import { aClient } from '@almoner/client/testing';
+
+const almoner = createAlmoner();
+const client: ClientOut = aClient();
+
+export async function changes() {
+  await almoner.clients.update(client, { preferred_name: null });
+  await almoner.clients.update({ id: client.id, version: 3 }, { title: 'Mrs' });
+  // @ts-expect-error -- without the version that was read, there is no If-Match
+  await almoner.clients.update({ id: client.id }, { title: 'Mrs' });
+  // @ts-expect-error -- an id is no record
+  await almoner.clients.archive(client.id, { reason: 'Twice' });
+  // @ts-expect-error -- nobody sets a status: it follows from stays
+  await almoner.clients.update(client, { status: 'current' });
+  // @ts-expect-error -- a typing mistake
+  await almoner.clients.update(client, { prefered_name: 'Edie' });
+  // @ts-expect-error -- a number is no name
+  await almoner.clients.update(client, { title: 7 });
+  // @ts-expect-error -- a reason is required
+  await almoner.clients.archive(client, {});
+  // @ts-expect-error -- identity is changed by the version of the identity
+  await almoner.clients.identity.update(client, { nhs_number: null });
+  // @ts-expect-error -- settings have a version too
+  await almoner.settings.update({ retention_years: 8 });
+}
+
+export async function reads() {
+  const page = await almoner.clients.list({ status: ['current', 'hospital'], sort: '-updated_at' });
+  const names: string[] = page.items.map((row) => row.given_name);
+  // @ts-expect-error -- an id is text
+  await almoner.clients.get(7);
+  // @ts-expect-error -- no such status
+  await almoner.clients.list({ status: ['alive'] });
+  // @ts-expect-error -- no such order
+  await almoner.clients.list({ sort: 'room' });
+  // @ts-expect-error -- no such join
+  await almoner.clients.list({ include: ['everything'] });
+  // @ts-expect-error -- no such filter
+  await almoner.clients.list({ organisation: 'x' });
+  // @ts-expect-error -- a row may have no key worker
+  const worker: string = page.items[0]!.key_worker_id;
+  return { names, worker };
+}
+
+export async function creates() {
+  const body = { holding_home_id: 'h', given_name: 'Edith', family_name: 'Marsh' };
+  await almoner.clients.create(body, { idempotencyKey: 'tap-1' });
+  // @ts-expect-error -- which home?
+  await almoner.clients.create({ given_name: 'Edith', family_name: 'Marsh' });
+  // @ts-expect-error -- the organisation is never the client's to say
+  await almoner.clients.create({ ...body, organisation_id: 'o' });
+  // @ts-expect-error -- a read has no attempt to name
+  await almoner.clients.get('x', { idempotencyKey: 'tap-1' });
+  // @ts-expect-error -- no such kind
+  await almoner.alerts.create('x', { kind: 'allergies', detail: 'Penicillin' });
+  // @ts-expect-error -- the client knows its transport
+  await almoner.session.signIn({ email: 'a@b.example', password: 'x', transport: 'cookie' });
+}
+
+export function errors(error: unknown): ApiErrorCode | undefined {
+  // @ts-expect-error -- no such code
+  isApiError(error, 'conflict');
+  return isApiError(error, 'stale', 'network') ? error.code : undefined;
+}
+
+export function useThings() {
+  const found = useClients({ status: ['current'] });
+  const first: ClientOut | undefined = found.rows[0];
+  // @ts-expect-error -- the cursor's work is the hook's, but a filter has to exist
+  useClients({ name: 'Edith' });
+  const update = useUpdateClient(client.id, { onConflict: ({ current }) => current.given_name });
+  update.mutate({ record: client, patch: { title: null } });
+  // @ts-expect-error -- which version?
+  update.mutate({ record: { id: client.id }, patch: { title: null } });
+  // @ts-expect-error -- no such field
+  update.mutate({ record: client, patch: { room: '3' } });
+  const archive = useArchiveClient();
+  archive.mutate([client, { reason: 'Twice' }]);
+  // @ts-expect-error -- a reason is required
+  archive.mutate([client]);
+  return first;
+}
