@@ -2,7 +2,10 @@ import { createFileRoute } from '@tanstack/react-router';
 import { AdmitFlow } from '~/residents/flows/Admit';
 import { flowSearch } from '~/residents/flows/search';
 
-export const Route = createFileRoute('/_app/residents/$id/admit')({ validateSearch: flowSearch, component: Page });
+export const Route = createFileRoute('/_app/residents/$id/admit')({
+  validateSearch: flowSearch,
+  component: Page,
+});
 
 function Page() {
   return <AdmitFlow id={Route.useParams().id} />;

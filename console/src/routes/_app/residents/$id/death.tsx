@@ -2,7 +2,10 @@ import { createFileRoute } from '@tanstack/react-router';
 import { DeathFlow } from '~/residents/flows/Leave';
 import { flowSearch } from '~/residents/flows/search';
 
-export const Route = createFileRoute('/_app/residents/$id/death')({ validateSearch: flowSearch, component: Page });
+export const Route = createFileRoute('/_app/residents/$id/death')({
+  validateSearch: flowSearch,
+  component: Page,
+});
 
 function Page() {
   return <DeathFlow id={Route.useParams().id} />;
