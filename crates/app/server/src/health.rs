@@ -33,8 +33,11 @@ struct Probe {
     readiness: Readiness,
     stop: Stop,
     /// The last look, so that a probe every second is not a query every second.
-    last: Arc<Mutex<Option<(Instant, Vec<&'static str>)>>>,
+    last: Arc<Mutex<Option<Look>>>,
 }
+
+/// When somebody looked, and what was lacking.
+type Look = (Instant, Vec<&'static str>);
 
 /// How long a look is good for.
 const FRESH: Duration = Duration::from_secs(2);

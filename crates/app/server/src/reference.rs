@@ -81,9 +81,10 @@ pub fn page(document: &Value) -> String {
         html,
         "</ul><h3>Schemas</h3><ul>{}</ul></nav><main id=\"main\"><h1>Almoner API</h1><p>{}</p>\
          <p><a href=\"/api/openapi.json\">The OpenAPI 3.1 document</a></p>",
-        entries(&document["components"]["schemas"])
-            .map(|(name, _)| format!("<li><a href=\"#schema-{0}\">{0}</a></li>", escape(name)))
-            .collect::<String>(),
+        entries(&document["components"]["schemas"]).fold(String::new(), |mut list, (name, _)| {
+            let _ = write!(list, "<li><a href=\"#schema-{0}\">{0}</a></li>", escape(name));
+            list
+        }),
         escape(text(&document["info"]["description"])),
     );
     for (_, path, method, operation) in &operations {

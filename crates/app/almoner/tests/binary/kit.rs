@@ -194,7 +194,8 @@ pub fn ask(address: &str, method: &str, path: &str, headers: &[(&str, &str)], bo
         head.extend([name, ": ", value, "\r\n"]);
     }
     if !body.is_empty() {
-        head += &format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len());
+        let length = body.len().to_string();
+        head.extend(["content-type: application/json\r\ncontent-length: ", &length, "\r\n"]);
     }
     write!(stream, "{head}\r\n{body}").unwrap();
     let mut answer = String::new();

@@ -17,15 +17,16 @@ use crate::support::World;
 /// Listens on the loopback and passes on to the world's server.
 pub struct Proxy {
     pub port: u16,
-    bursts: Arc<AtomicUsize>,
-    cut: Arc<AtomicBool>,
-    hold: Hold,
+    desk: Desk,
 }
 
-/// A word of the client's that is kept back.
+/// What the proxy counts and what it is told to do; every connection shares it.
 #[derive(Clone, Default)]
-struct Hold {
-    on: Arc<watch::Sender<bool>>,
+struct Desk {
+    bursts: Arc<AtomicUsize>,
+    cut: Arc<AtomicBool>,
+    /// Whether the client's words are kept back, and that one is.
+    hold: Arc<watch::Sender<bool>>,
     held: Arc<Notify>,
 }
 
@@ -34,14 +35,12 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let port = listener.local_addr().expect("it is bound").port();
         let (host, upstream) = (world.host(), world.port());
-        let (bursts, cut) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
-        let hold = Hold::default();
-        let (counted, stopped, kept) = (bursts.clone(), cut.clone(), hold.clone());
+        let desk = Desk::default();
+        let shared = desk.clone();
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 client.set_nodelay(true).expect("a TCP socket");
-                let (counted, stopped, kept, host) =
-                    (counted.clone(), stopped.clone(), kept.clone(), host.clone());
+                let (desk, host) = (shared.clone(), host.clone());
                 tokio::spawn(async move {
                     let (reader, writer) = client.into_split();
                     if host.starts_with('/') {
@@ -49,46 +48,46 @@ impl Proxy {
                             .await
                             .expect("the server");
                         let (from, to) = server.into_split();
-                        join(reader, writer, from, to, counted, stopped, kept, delay).await;
+                        join(reader, writer, from, to, desk, delay).await;
                     } else {
                         let server = TcpStream::connect((host.as_str(), upstream)).await.expect("the server");
                         let (from, to) = server.into_split();
-                        join(reader, writer, from, to, counted, stopped, kept, delay).await;
+                        join(reader, writer, from, to, desk, delay).await;
                     }
                 });
             }
         });
-        Self { port, bursts, cut, hold }
+        Self { port, desk }
     }
 
     /// Round trips since this was last asked.
     pub fn round_trips(&self) -> usize {
-        self.bursts.swap(0, Ordering::SeqCst)
+        self.desk.bursts.swap(0, Ordering::SeqCst)
     }
 
     /// From now on, closes a connection at its next word.
     pub fn cut(&self) {
-        self.cut.store(true, Ordering::SeqCst);
+        self.desk.cut.store(true, Ordering::SeqCst);
     }
 
     /// Keeps back whatever the client says from now on.
     pub fn hold(&self) {
-        self.hold.on.send_replace(true);
+        self.desk.hold.send_replace(true);
     }
 
     /// Resolves when something is kept back.
     pub async fn held(&self) {
-        self.hold.held.notified().await;
+        self.desk.held.notified().await;
     }
 
     /// Lets it through.
     pub fn release(&self) {
-        self.hold.on.send_replace(false);
+        self.desk.hold.send_replace(false);
     }
 
     /// Lets new connections through again.
     pub fn mend(&self) {
-        self.cut.store(false, Ordering::SeqCst);
+        self.desk.cut.store(false, Ordering::SeqCst);
     }
 }
 
@@ -97,24 +96,22 @@ async fn join(
     mut to_client: impl AsyncWrite + Unpin,
     mut server: impl AsyncRead + Unpin,
     mut to_server: impl AsyncWrite + Unpin,
-    bursts: Arc<AtomicUsize>,
-    cut: Arc<AtomicBool>,
-    hold: Hold,
+    desk: Desk,
     delay: Duration,
 ) {
     let server_spoke = AtomicBool::new(true);
     let up = async {
         let mut buffer = vec![0; 64 * 1024];
         while let Ok(n) = client.read(&mut buffer).await {
-            if n == 0 || cut.load(Ordering::SeqCst) {
+            if n == 0 || desk.cut.load(Ordering::SeqCst) {
                 break;
             }
             if server_spoke.swap(false, Ordering::SeqCst) {
-                bursts.fetch_add(1, Ordering::SeqCst);
+                desk.bursts.fetch_add(1, Ordering::SeqCst);
             }
-            if *hold.on.borrow() {
-                hold.held.notify_one();
-                let mut on = hold.on.subscribe();
+            if *desk.hold.borrow() {
+                desk.held.notify_one();
+                let mut on = desk.hold.subscribe();
                 on.wait_for(|on| !on).await.expect("the sender is ours");
             }
             if to_server.write_all(&buffer[..n]).await.is_err() {
