@@ -8,7 +8,8 @@ export const Route = createFileRoute('/_app/')({
     const first = navOf(context.session, context.paths())[0];
     if (first && context.session.homes.length > 0) throw redirect({ href: first.to, replace: true });
     // An owner who starts empty begins with the homes.
-    if (context.session.rights['care-homes']?.includes('create')) throw redirect({ href: '/homes', replace: true });
+    if (context.session.rights['care-homes']?.includes('create'))
+      throw redirect({ href: '/homes', replace: true });
   },
   component: Start,
 });
