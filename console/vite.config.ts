@@ -43,7 +43,10 @@ export default defineConfig({
       { find: /^~\//, replacement: `${here('./src')}/` },
       // The client's source, so that neither a build nor a test depends on a package made earlier.
       { find: /^@almoner\/client$/, replacement: here('../clients/typescript/src/index.ts') },
-      { find: /^@almoner\/client\/(react|testing)$/, replacement: here('../clients/typescript/src/$1/index.ts') },
+      {
+        find: /^@almoner\/client\/(react|testing)$/,
+        replacement: here('../clients/typescript/src/$1/index.ts'),
+      },
     ],
     dedupe: ['react', 'react-dom', '@tanstack/react-query'],
   },

@@ -42,7 +42,9 @@ export function AuthenticatorCard() {
 
   if (account.isPending) return <Skeleton lines={2} />;
   if (account.isError) {
-    return <ErrorState error={account.error} what={t('failed')} retry={() => void account.refetch()} inline />;
+    return (
+      <ErrorState error={account.error} what={t('failed')} retry={() => void account.refetch()} inline />
+    );
   }
   const { authenticator_since: since, recovery_codes_left: left } = account.data;
   return (

@@ -63,9 +63,18 @@ function Found({ invitation, secret }: { invitation: InvitationOut; secret: stri
   };
   return (
     <Front title={t('title', { name })}>
-      <p>{kind === 'owner_setup' ? t('introOwner', { organisation, email }) : t('intro', { organisation, email })}</p>
+      <p>
+        {kind === 'owner_setup'
+          ? t('introOwner', { organisation, email })
+          : t('intro', { organisation, email })}
+      </p>
       {session.data ? (
-        <Accept invitation={invitation} secret={secret} as={session.data.account.email ?? ''} joined={joined} />
+        <Accept
+          invitation={invitation}
+          secret={secret}
+          as={session.data.account.email ?? ''}
+          joined={joined}
+        />
       ) : invitation.sign_in_first ? (
         <div className="stack">
           <p className="quiet">{t('signInFirst', { email })}</p>

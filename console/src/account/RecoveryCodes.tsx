@@ -19,7 +19,9 @@ export default function RecoveryCodes({ codes, onClose }: { codes: readonly stri
           <Button
             icon="copy"
             onPress={() =>
-              void navigator.clipboard?.writeText(codes.join('\n')).then(() => toast({ text: t('codesCopied') }))
+              void navigator.clipboard
+                ?.writeText(codes.join('\n'))
+                .then(() => toast({ text: t('codesCopied') }))
             }
           >
             {t('codesCopy')}

@@ -22,7 +22,11 @@ export function SecondFactorForm<Out>({ send, done, cancel }: SecondFactorFormPr
     },
     send: (values) =>
       worded(
-        send(recovery ? { recovery_code: values.recovery_code.trim() } : { code: values.code.replace(/\s/g, '') }),
+        send(
+          recovery
+            ? { recovery_code: values.recovery_code.trim() }
+            : { code: values.code.replace(/\s/g, '') },
+        ),
         t('codeRefused'),
       ),
     done,

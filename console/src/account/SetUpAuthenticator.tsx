@@ -36,7 +36,13 @@ function Cancel({ onClose }: { onClose: () => void }) {
   );
 }
 
-function PasswordAgain({ onClose, onGiven }: { onClose: () => void; onGiven: (added: AuthenticatorOut) => void }) {
+function PasswordAgain({
+  onClose,
+  onGiven,
+}: {
+  onClose: () => void;
+  onGiven: (added: AuthenticatorOut) => void;
+}) {
   const t = useTranslations('account');
   const s = useTranslations('signIn');
   const almoner = useAlmoner();
@@ -49,7 +55,13 @@ function PasswordAgain({ onClose, onGiven }: { onClose: () => void; onGiven: (ad
   return (
     <FormShell form={form} act={t('goOn')} cancel={<Cancel onClose={onClose} />}>
       <p className="quiet">{t('passwordAgain')}</p>
-      <TextField {...form.bind('password')} label={s('password')} type="password" autoComplete="current-password" autoFocus />
+      <TextField
+        {...form.bind('password')}
+        label={s('password')}
+        type="password"
+        autoComplete="current-password"
+        autoFocus
+      />
     </FormShell>
   );
 }
@@ -60,7 +72,8 @@ function Confirm({ added, onClose, onAdded }: SetUpProps & { added: Authenticato
   const almoner = useAlmoner();
   const form = useForm({
     initial: { code: '' },
-    check: ({ code }): Record<string, string> => (/^\d{6}$/.test(code.replace(/\s/g, '')) ? {} : { code: s('needCode') }),
+    check: ({ code }): Record<string, string> =>
+      /^\d{6}$/.test(code.replace(/\s/g, '')) ? {} : { code: s('needCode') },
     send: ({ code }) =>
       worded(almoner.session.authenticator.confirm({ code: code.replace(/\s/g, '') }), s('codeRefused')),
     done: (out) => onAdded(out.recovery_codes),
@@ -88,11 +101,15 @@ function Confirm({ added, onClose, onAdded }: SetUpProps & { added: Authenticato
 
 function Qr({ text, label }: { text: string; label: string }) {
   const { data, size } = encode(text, { border: 2 });
-  const path = data
-    .flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : '')))
-    .join('');
+  const path = data.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ''))).join('');
   return (
-    <svg className="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shapeRendering="crispEdges">
+    <svg
+      className="qr"
+      viewBox={`0 0 ${size} ${size}`}
+      role="img"
+      aria-label={label}
+      shapeRendering="crispEdges"
+    >
       <path d={path} fill="#000" />
     </svg>
   );

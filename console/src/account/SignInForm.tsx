@@ -24,7 +24,8 @@ export function SignInForm({ email: known = '', fixed = false, done }: SignInFor
       ...(values.email.trim() ? {} : { email: t('needEmail') }),
       ...(values.password ? {} : { password: t('needPassword') }),
     }),
-    send: ({ email, password }) => worded(almoner.session.signIn({ email: email.trim(), password }), t('refused')),
+    send: ({ email, password }) =>
+      worded(almoner.session.signIn({ email: email.trim(), password }), t('refused')),
     done: (out: SignInOut) => (out.state === 'second_factor' && out.step ? setStep(out.step) : done(out)),
   });
 

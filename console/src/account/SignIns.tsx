@@ -75,7 +75,13 @@ export function SignIns() {
       ) : null}
       {found.isPending ? <Skeleton kind="rows" lines={2} /> : null}
       {rows.length > 0 ? (
-        <Table label={t('signIns')} columns={columns} rows={rows} rowId={(row) => row.id} busy={found.isRefetching} />
+        <Table
+          label={t('signIns')}
+          columns={columns}
+          rows={rows}
+          rowId={(row) => row.id}
+          busy={found.isRefetching}
+        />
       ) : null}
     </Section>
   );

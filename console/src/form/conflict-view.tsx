@@ -13,7 +13,11 @@ export function differences<V extends object>({ before, theirs, yours }: Omit<Co
     .filter((name) => !same(yours[name], theirs[name]))
     .map((name) => ({
       name,
-      side: (same(before[name], yours[name]) ? 'theirs' : same(before[name], theirs[name]) ? 'yours' : null) as Side | null,
+      side: (same(before[name], yours[name])
+        ? 'theirs'
+        : same(before[name], theirs[name])
+          ? 'yours'
+          : null) as Side | null,
     }));
 }
 
@@ -82,7 +86,8 @@ export function ConflictView<V extends object>(props: {
             setTried(true);
             if (open) return;
             const settled = { ...conflict.theirs };
-            for (const { name } of differing) if (chosen[name] === 'yours') settled[name] = conflict.yours[name];
+            for (const { name } of differing)
+              if (chosen[name] === 'yours') settled[name] = conflict.yours[name];
             void onSettle(settled);
           }}
         >

@@ -23,10 +23,18 @@ export interface FormShellProps<V extends object> {
  * Around the fields of a form: the summary of what is wrong, what could not be saved, what was kept, and the buttons.
  * Nothing typed is lost by an error, a conflict, an expired session or a dead server.
  */
-export function FormShell<V extends object>({ form, act, tone = 'primary', cancel, more, children }: FormShellProps<V>) {
+export function FormShell<V extends object>({
+  form,
+  act,
+  tone = 'primary',
+  cancel,
+  more,
+  children,
+}: FormShellProps<V>) {
   const t = useTranslations('form');
   const format = useFormatter();
-  if (form.conflict) return <ConflictView conflict={form.conflict} busy={form.busy} onSettle={form.settle} cancel={cancel} />;
+  if (form.conflict)
+    return <ConflictView conflict={form.conflict} busy={form.busy} onSettle={form.settle} cancel={cancel} />;
   return (
     <form
       className="form"
@@ -57,7 +65,15 @@ export function FormShell<V extends object>({ form, act, tone = 'primary', cance
 }
 
 /** Takes the focus when something was refused; each line leads to its field. */
-export function ErrorSummary({ mistakes, failure, count }: { mistakes: Mistakes; failure: unknown; count: number }) {
+export function ErrorSummary({
+  mistakes,
+  failure,
+  count,
+}: {
+  mistakes: Mistakes;
+  failure: unknown;
+  count: number;
+}) {
   const t = useTranslations('form');
   const k = useTranslations('kit');
   const words = useFailureWords();

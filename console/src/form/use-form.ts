@@ -81,7 +81,9 @@ export function useForm<V extends object, Out, R extends Ref>(
   const [refused, setRefused] = useState(0);
   const [conflict, setConflict] = useState<(Conflict<V> & { record: R }) | null>(null);
   // A draft was typed over the version that was read then: saving it over a newer one has to be a conflict.
-  const record = useRef<R | null>(change && { ...change.record, version: kept?.version ?? change.record.version });
+  const record = useRef<R | null>(
+    change && { ...change.record, version: kept?.version ?? change.record.version },
+  );
   const [before, setBefore] = useState(initial);
   const attempt = useRef<{ of: string; key: string } | null>(null);
   const sending = useRef(false);

@@ -13,7 +13,16 @@ export interface CheckboxProps extends Omit<FieldProps<boolean>, 'label' | 'opti
   children: ReactNode;
 }
 
-export function Checkbox({ children, value, onChange, error, hint, disabled, name, autoFocus }: CheckboxProps) {
+export function Checkbox({
+  children,
+  value,
+  onChange,
+  error,
+  hint,
+  disabled,
+  name,
+  autoFocus,
+}: CheckboxProps) {
   return (
     <div className="field">
       <AriaCheckbox
@@ -60,7 +69,12 @@ export function CheckboxGroup<T extends string>(props: FieldProps<T[]> & { optio
       <FieldLabel label={label} optional={optional} />
       <Hint>{hint}</Hint>
       {options.map((option) => (
-        <AriaCheckbox key={option.id} value={option.id} isDisabled={option.disabled ?? false} className="choice">
+        <AriaCheckbox
+          key={option.id}
+          value={option.id}
+          isDisabled={option.disabled ?? false}
+          className="choice"
+        >
           <span className="box" aria-hidden="true">
             <Icon name="check" size={16} />
           </span>
@@ -113,7 +127,12 @@ export function RadioGroup<T extends string>(
 }
 
 /** On or off, at once. */
-export function Switch(props: { children: ReactNode; value: boolean; onChange: (on: boolean) => void; disabled?: boolean }) {
+export function Switch(props: {
+  children: ReactNode;
+  value: boolean;
+  onChange: (on: boolean) => void;
+  disabled?: boolean;
+}) {
   return (
     <AriaSwitch
       isSelected={props.value}

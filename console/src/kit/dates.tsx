@@ -1,5 +1,17 @@
-import { now, parseDate, parseTime, toCalendarDate, type CalendarDate, type Time } from '@internationalized/date';
-import { DateField as AriaDateField, DateInput, DateSegment, TimeField as AriaTimeField } from 'react-aria-components';
+import {
+  now,
+  parseDate,
+  parseTime,
+  toCalendarDate,
+  type CalendarDate,
+  type Time,
+} from '@internationalized/date';
+import {
+  DateField as AriaDateField,
+  DateInput,
+  DateSegment,
+  TimeField as AriaTimeField,
+} from 'react-aria-components';
 import { FieldLabel, Hint, Mistake, fieldId, type FieldProps } from './fields';
 
 /** Today on the home's clock, as the API writes dates: `2026-11-23`. */
@@ -48,7 +60,9 @@ export function DateField(props: DateFieldProps) {
     >
       <FieldLabel label={label} optional={optional} />
       <Hint>{hint}</Hint>
-      <DateInput className="input segments">{(segment) => <DateSegment segment={segment} className="segment" />}</DateInput>
+      <DateInput className="input segments">
+        {(segment) => <DateSegment segment={segment} className="segment" />}
+      </DateInput>
       <Mistake error={error} />
     </AriaDateField>
   );
@@ -72,7 +86,9 @@ export function TimeField(props: FieldProps<string | null>) {
     >
       <FieldLabel label={label} optional={optional} />
       <Hint>{hint}</Hint>
-      <DateInput className="input segments">{(segment) => <DateSegment segment={segment} className="segment" />}</DateInput>
+      <DateInput className="input segments">
+        {(segment) => <DateSegment segment={segment} className="segment" />}
+      </DateInput>
       <Mistake error={error} />
     </AriaTimeField>
   );

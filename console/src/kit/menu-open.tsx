@@ -6,14 +6,16 @@ import {
   Popover,
   Separator,
 } from 'react-aria-components';
+import { useOpenAtFirst } from './back';
 import { Icon } from './icons';
 import type { MenuProps } from './menu';
 
 /** The menu once it was wanted: open at first, then as any. */
 export default function OpenMenu({ label, trigger, entries, className = 'button quiet' }: MenuProps) {
+  const { button, trigger: state } = useOpenAtFirst();
   return (
-    <MenuTrigger defaultOpen>
-      <AriaButton className={className} aria-label={label}>
+    <MenuTrigger {...state}>
+      <AriaButton ref={button} className={className} aria-label={label}>
         {trigger}
       </AriaButton>
       <Popover className="popover" offset={4} placement="bottom end">

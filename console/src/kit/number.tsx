@@ -12,7 +12,8 @@ export interface NumberFieldProps extends FieldProps<number | null> {
 
 /** A number with large steppers; null while it is empty. */
 export function NumberField(props: NumberFieldProps) {
-  const { label, error, hint, optional, disabled, min, max, step, format, value, onChange, name, autoFocus } = props;
+  const { label, error, hint, optional, disabled, min, max, step, format, value, onChange, name, autoFocus } =
+    props;
   const t = useTranslations('kit');
   return (
     <AriaNumberField
@@ -32,11 +33,11 @@ export function NumberField(props: NumberFieldProps) {
       <FieldLabel label={label} optional={optional} />
       <Hint>{hint}</Hint>
       <Group className="stepper">
-        <AriaButton slot="decrement" className="button plain icon-only" aria-label={t('less', { label })}>
+        <AriaButton slot="decrement" className="button plain icon-only" aria-label={t('less')}>
           <Icon name="minus" />
         </AriaButton>
         <Input className="input numbers" />
-        <AriaButton slot="increment" className="button plain icon-only" aria-label={t('moreOf', { label })}>
+        <AriaButton slot="increment" className="button plain icon-only" aria-label={t('moreOf')}>
           <Icon name="add" />
         </AriaButton>
       </Group>

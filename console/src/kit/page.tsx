@@ -20,7 +20,10 @@ export function PageHeader({ title, sub, back, actions }: PageHeaderProps) {
   }, [title, t]);
   useEffect(() => {
     // Not on the first page (the browser's own start is right), nor where a field asked for the focus.
-    if (document.documentElement.dataset['moved'] && !heading.current?.closest('main')?.contains(document.activeElement)) {
+    if (
+      document.documentElement.dataset['moved'] &&
+      !heading.current?.closest('main')?.contains(document.activeElement)
+    ) {
       heading.current?.focus({ preventScroll: true });
     }
   }, []);
@@ -69,10 +72,15 @@ export function Facts({ items }: { items: readonly { label: string; value: React
       {items.map(({ label, value }) => (
         <div key={label}>
           <dt>{label}</dt>
-          <dd>{value === null || value === undefined || value === '' ? <span className="quiet">{t('notRecorded')}</span> : value}</dd>
+          <dd>
+            {value === null || value === undefined || value === '' ? (
+              <span className="quiet">{t('notRecorded')}</span>
+            ) : (
+              value
+            )}
+          </dd>
         </div>
       ))}
     </dl>
   );
 }
-

@@ -78,7 +78,20 @@ export type ComboBoxProps<T extends string> = PickProps<T> & {
 
 /** Type to find one of many. */
 export function ComboBox<T extends string>(props: ComboBoxProps<T>) {
-  const { label, error, hint, optional, disabled, value, onChange, name, query, onQuery, onClear, placeholder } = props;
+  const {
+    label,
+    error,
+    hint,
+    optional,
+    disabled,
+    value,
+    onChange,
+    name,
+    query,
+    onQuery,
+    onClear,
+    placeholder,
+  } = props;
   const t = useTranslations('kit');
   const remote = query !== undefined;
   const list = useMemo(() => options(props.options), [props.options]);

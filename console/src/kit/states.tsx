@@ -6,7 +6,12 @@ import { Button } from './button';
 import { Icon, type IconName } from './icons';
 
 /** Why there is nothing, and the next step. */
-export function EmptyState(props: { title: string; children?: ReactNode; action?: ReactNode; icon?: IconName }) {
+export function EmptyState(props: {
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+  icon?: IconName;
+}) {
   return (
     <div className="state">
       {props.icon ? <Icon name={props.icon} size={32} /> : null}
@@ -68,7 +73,12 @@ export function Skeleton({ lines = 3, kind = 'text' }: { lines?: number; kind?: 
 }
 
 /** Something to know, at the place that it concerns. */
-export function Notice(props: { tone?: 'info' | 'good' | 'warn' | 'bad'; title?: string; children?: ReactNode; action?: ReactNode }) {
+export function Notice(props: {
+  tone?: 'info' | 'good' | 'warn' | 'bad';
+  title?: string;
+  children?: ReactNode;
+  action?: ReactNode;
+}) {
   const { tone = 'info', title, children, action } = props;
   const shape = { info: 'i', good: '✓', warn: '▲', bad: '!' }[tone];
   return (

@@ -40,7 +40,9 @@ export function Table<Row>({ label, columns, rows, rowId, sort, onSort, busy = f
     const target = event.target as HTMLElement;
     if (target.closest('input, textarea, [role="menu"], [role="listbox"]')) return;
     const links = [...(body.current?.querySelectorAll<HTMLElement>('th a[href], th button') ?? [])];
-    const at = links.indexOf(target.closest('tr')?.querySelector<HTMLElement>('th a[href], th button') ?? target);
+    const at = links.indexOf(
+      target.closest('tr')?.querySelector<HTMLElement>('th a[href], th button') ?? target,
+    );
     const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: links.length - 1 }[event.key];
     const link = next === undefined ? undefined : links[next];
     if (!link) return;
@@ -48,7 +50,8 @@ export function Table<Row>({ label, columns, rows, rowId, sort, onSort, busy = f
     link.focus();
   }
 
-  const hidden = (column: Column<Row>) => (column.from ? `from-${column.from}` : '') + (column.numeric ? ' numeric' : '');
+  const hidden = (column: Column<Row>) =>
+    (column.from ? `from-${column.from}` : '') + (column.numeric ? ' numeric' : '');
   return (
     <div className="table-frame" aria-busy={busy}>
       <table className="table" aria-label={label}>
@@ -65,7 +68,11 @@ export function Table<Row>({ label, columns, rows, rowId, sort, onSort, busy = f
                   aria-sort={up ? 'ascending' : down ? 'descending' : undefined}
                 >
                   {column.sort && onSort ? (
-                    <button type="button" className="sort" onClick={() => onSort(up ? `-${column.sort}` : column.sort!)}>
+                    <button
+                      type="button"
+                      className="sort"
+                      onClick={() => onSort(up ? `-${column.sort}` : column.sort!)}
+                    >
                       {column.label}
                       <Icon name="down" size={14} className={up ? 'up' : down ? 'down' : 'none'} />
                     </button>
@@ -97,7 +104,11 @@ export function Table<Row>({ label, columns, rows, rowId, sort, onSort, busy = f
           ))}
         </tbody>
       </table>
-      {busy ? <span className="visually-hidden" role="status">{t('loading')}</span> : null}
+      {busy ? (
+        <span className="visually-hidden" role="status">
+          {t('loading')}
+        </span>
+      ) : null}
     </div>
   );
 }

@@ -19,7 +19,8 @@ export function useSignOut(): () => Promise<void> {
     dropDraftsOf(person);
     chooseHome(null);
     clearToasts();
-    await navigate({ to: '/sign-in', search: { why: 'out' } });
+    // Before the sign-in screen is asked for, which sends whoever is known to be signed in away again.
     queries.clear();
+    await navigate({ to: '/sign-in', search: { why: 'out' } });
   };
 }

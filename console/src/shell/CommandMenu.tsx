@@ -16,7 +16,13 @@ interface Found {
 }
 
 /** ⌘K: pages at once, residents while one types. Arrow keys choose, Enter goes. */
-export default function CommandMenu({ entries, onClose }: { entries: readonly NavEntry[]; onClose: () => void }) {
+export default function CommandMenu({
+  entries,
+  onClose,
+}: {
+  entries: readonly NavEntry[];
+  onClose: () => void;
+}) {
   const t = useTranslations('shell');
   const almoner = useAlmoner();
   const navigate = useNavigate();
@@ -33,7 +39,12 @@ export default function CommandMenu({ entries, onClose }: { entries: readonly Na
   });
   const me: NavEntry = { to: '/me', word: 'account', icon: 'me', group: 'organisation', module: null };
   const pages: Found[] = [...entries, me]
-    .map((entry) => ({ id: entry.to, label: t(entry.word), icon: entry.icon, go: () => void navigate({ to: entry.to as '/' }) }))
+    .map((entry) => ({
+      id: entry.to,
+      label: t(entry.word),
+      icon: entry.icon,
+      go: () => void navigate({ to: entry.to as '/' }),
+    }))
     .filter(({ label }) => label.toLowerCase().includes(q.toLowerCase()));
   const people: Found[] = (q.length >= 2 ? (residents.data?.items ?? []) : []).map((client) => ({
     id: client.id,

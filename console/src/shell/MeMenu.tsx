@@ -17,7 +17,13 @@ export function MeMenu({ session }: { session: SessionOut }) {
   const name = session.person?.name ?? session.account.email ?? '';
   const word = { system: t('themeSystem'), light: t('themeLight'), dark: t('themeDark') }[theme];
   const entries: MenuEntry[] = [
-    { id: 'account', label: t('account'), icon: 'me', hint: name, onAction: () => void navigate({ to: '/me' }) },
+    {
+      id: 'account',
+      label: t('account'),
+      icon: 'me',
+      hint: name,
+      onAction: () => void navigate({ to: '/me' }),
+    },
     {
       id: 'theme',
       label: t('theme', { theme: word }),
@@ -47,7 +53,11 @@ export function MeMenu({ session }: { session: SessionOut }) {
     <Menu
       label={t('meMenu', { name })}
       className="button quiet me"
-      trigger={<span className="initials" aria-hidden="true">{initials(name)}</span>}
+      trigger={
+        <span className="initials" aria-hidden="true">
+          {initials(name)}
+        </span>
+      }
       entries={entries}
     />
   );

@@ -41,7 +41,13 @@ export function Shell({ children }: { children: ReactNode }) {
           <span>{t('product')}</span>
         </RouterLink>
         <HomeSwitcher homes={session.homes} />
-        <button type="button" className="find" onClick={() => setFinding(true)} aria-label={t('searchLabel')} aria-keyshortcuts="Control+K Meta+K">
+        <button
+          type="button"
+          className="find"
+          onClick={() => setFinding(true)}
+          aria-label={t('searchLabel')}
+          aria-keyshortcuts="Control+K Meta+K"
+        >
           <Icon name="search" size={18} />
           <span className="find-words">{t('searchHint')}</span>
           <kbd aria-hidden="true">Ctrl K</kbd>
@@ -68,7 +74,12 @@ export function Shell({ children }: { children: ReactNode }) {
 function Entry({ entry }: { entry: NavEntry }) {
   const t = useTranslations('shell');
   return (
-    <RouterLink to={entry.to as '/'} className="nav-entry" activeProps={{ 'aria-current': 'page' }} activeOptions={{ exact: false }}>
+    <RouterLink
+      to={entry.to as '/'}
+      className="nav-entry"
+      activeProps={{ 'aria-current': 'page' }}
+      activeOptions={{ exact: false }}
+    >
       <Icon name={entry.icon} />
       <span>{t(entry.word)}</span>
     </RouterLink>

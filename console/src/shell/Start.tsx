@@ -8,7 +8,11 @@ export function Start() {
   const s = useTranslations('shell');
   const name = useSession().data?.person?.given_name ?? '';
   return (
-    <EmptyState title={t('homeTitle', { name })} icon="home" action={<LinkButton to="/me">{s('account')}</LinkButton>}>
+    <EmptyState
+      title={t('homeTitle', { name })}
+      icon="home"
+      action={<LinkButton to="/me">{s('account')}</LinkButton>}
+    >
       {t('homeNothing')}
     </EmptyState>
   );

@@ -25,13 +25,10 @@ export function keptHome(): string | null {
 
 /** The chosen home, only ever one of the session's; null for all. */
 export function useChosenHome() {
-  const id = useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    keptHome,
-  );
+  const id = useSyncExternalStore((listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }, keptHome);
   const homes = useSession().data?.homes ?? [];
   return homes.length === 1 ? homes[0]! : (homes.find((home) => home.id === id) ?? null);
 }

@@ -17,11 +17,20 @@ export const NAV: readonly NavEntry[] = [
   { to: '/residents', word: 'residents', icon: 'residents', group: 'care', module: 'clients', verb: 'list' },
   { to: '/homes', word: 'homes', icon: 'home', group: 'care', module: 'care-homes', verb: 'list' },
   { to: '/people', word: 'people', icon: 'people', group: 'organisation', module: 'people', verb: 'list' },
-  { to: '/settings', word: 'settings', icon: 'settings', group: 'organisation', module: 'settings', verb: 'get' },
+  {
+    to: '/settings',
+    word: 'settings',
+    icon: 'settings',
+    group: 'organisation',
+    module: 'settings',
+    verb: 'get',
+  },
 ];
 
 export function navOf(session: SessionOut, routes: object): readonly NavEntry[] {
-  return NAV.filter(({ to }) => to in routes).filter(({ module, verb }) => module === null || session.rights[module]?.includes(verb ?? 'list'));
+  return NAV.filter(({ to }) => to in routes).filter(
+    ({ module, verb }) => module === null || session.rights[module]?.includes(verb ?? 'list'),
+  );
 }
 
 /** Carers and seniors get the phone's shell: large targets, a bar at the thumb. */

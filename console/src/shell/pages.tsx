@@ -14,7 +14,11 @@ export function Pending() {
 export function NotFound() {
   const t = useTranslations('pages');
   return (
-    <EmptyState title={t('notFoundTitle')} icon="search" action={<LinkButton to="/">{t('start')}</LinkButton>}>
+    <EmptyState
+      title={t('notFoundTitle')}
+      icon="search"
+      action={<LinkButton to="/">{t('start')}</LinkButton>}
+    >
       {t('notFound')}
     </EmptyState>
   );

@@ -9,11 +9,27 @@ export function AlertWords({ alert }: { alert: ShownAlert }) {
   const v = useTranslations('vocabulary');
   return (
     <AlertChip level={levelOf(alert)} kind={v(`alert.${alert.kind}`)}>
-      {alert.detail}
+      {alert.severity || alert.reaction ? sentence(alert.detail) : alert.detail}
       {alert.severity ? <span className="alert-severity"> {v(`severity.${alert.severity}`)}.</span> : null}
       {alert.reaction ? <span> {t('reaction', { reaction: alert.reaction })}</span> : null}
-      {alert.status === 'proposed' ? <span className="not-checked"> {t('notChecked')}</span> : null}
+      {alert.status === 'proposed' ? <NotChecked /> : null}
     </AlertChip>
+  );
+}
+
+/** "Peanuts." before more is said; what ends a sentence already stays as it is. */
+function sentence(text: string | null | undefined): string {
+  return text && !/[.!?…]$/.test(text) ? `${text}.` : (text ?? '');
+}
+
+/** The mark of an alert that somebody proposed and nobody has verified. */
+export function NotChecked() {
+  const t = useTranslations('alerts');
+  return (
+    <>
+      {' '}
+      <span className="not-checked">{t('notChecked')}</span>
+    </>
   );
 }
 

@@ -3,7 +3,7 @@ import { useTranslations } from 'use-intl';
 import { Alerts, LinkButton, Notice } from '~/kit';
 import { calledName, shortName } from '../names';
 import { dayOf } from '../when';
-import { AlertWords } from './AlertChips';
+import { AlertWords, NotChecked } from './AlertChips';
 import { inOrder, isCritical } from './order';
 
 /**
@@ -66,7 +66,7 @@ function NoneKnown({ page }: { page: ClientPageOut }) {
   return (
     <p className="none-known">
       <strong>{t('allergyNoneKnown')}</strong>
-      {said?.status === 'proposed' ? <span className="not-checked"> {t('notChecked')}</span> : null}
+      {said?.status === 'proposed' ? <NotChecked /> : null}
       {said ? (
         <span className="quiet">
           {' '}

@@ -97,7 +97,9 @@ function ContactCard({ contact, clientId, busy, onArchive, onRestore }: CardProp
     <li className="card stack tight">
       <div>
         <h3>{contact.name}</h3>
-        <p className="quiet">{[contact.relationship, v(`contactKind.${contact.kind}`)].join(' · ')}</p>
+        <p className="quiet">
+          {[...new Set([contact.relationship, v(`contactKind.${contact.kind}`)])].join(' · ')}
+        </p>
       </div>
       <div className="row">
         {contact.emergency_order == null ? null : (

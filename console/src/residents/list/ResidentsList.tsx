@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { Button, EmptyState, ErrorState, LinkButton, PageHeader, Table } from '~/kit';
 import { SearchField } from '~/kit/search';
+import { useChosenHome } from '~/shell/home';
 import { residentsQuery } from '../data/queries';
 import { useColumns } from './columns';
 import { Filters, cleared } from './Filters';
@@ -19,10 +20,14 @@ export interface ResidentsListProps {
 export function ResidentsList({ search, onSearch }: ResidentsListProps) {
   const t = useTranslations('residents');
   const session = useSession();
-  const homes = session.data?.homes ?? [];
+  const chosen = useChosenHome();
+  // The switcher above narrows everything to one home; a home in the address is narrower still.
+  const homes = chosen && !search.home ? [chosen] : (session.data?.homes ?? []);
+  const asked =
+    chosen && !search.home && (session.data?.homes.length ?? 0) > 1 ? { ...search, home: chosen.id } : search;
   const mayCreate = session.data?.rights['clients']?.includes('create') ?? false;
   const archived = search.archived === 'only';
-  const list = useInfiniteQuery(residentsQuery(useAlmoner(), queryOf(search)));
+  const list = useInfiniteQuery(residentsQuery(useAlmoner(), queryOf(asked)));
   const columns = useColumns({ homes: homes.length, archived });
   const rows = list.data?.rows ?? [];
   const first = list.data;

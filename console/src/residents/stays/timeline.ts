@@ -93,7 +93,8 @@ function ticksBetween(from: number, to: number, share: (at: number) => number): 
   for (; ; month += step) {
     const at = Date.UTC(Math.floor(month / 12), month % 12, 1);
     if (at > to) return ticks;
-    if (at < from) continue;
+    // A label at the very edge would be cut in half.
+    if (at < from || share(at) > 0.96) continue;
     const day = new Date(at).toISOString();
     ticks.push({ at: share(at), label: step >= 12 ? day.slice(0, 4) : day.slice(0, 7) });
   }

@@ -13,7 +13,8 @@ export const signIn = {
   codeAct: 'Go on',
   codeRefused: 'That code is not right, or it has been used. Wait for the next one and try again.',
   needCode: 'Enter the six digits.',
-  recoveryIntro: 'Enter one of the recovery codes that you kept when you set up the authenticator. Each works once.',
+  recoveryIntro:
+    'Enter one of the recovery codes that you kept when you set up the authenticator. Each works once.',
   recoveryCode: 'Recovery code',
   needRecovery: 'Enter a recovery code.',
   useRecovery: 'I can’t use my authenticator',
@@ -22,7 +23,8 @@ export const signIn = {
   ended: 'You have been signed out.',
   endedByTime: 'Your sign-in has ended. Sign in to go on.',
   tagline: 'The record of the care you give.',
-  taglineMore: 'Residents, homes and the people who look after them, in one place that keeps to who may see what.',
+  taglineMore:
+    'Residents, homes and the people who look after them, in one place that keeps to who may see what.',
 };
 
 export const again = {
@@ -53,10 +55,12 @@ export const reset = {
   askIntro: 'Enter the email with which you sign in. We send you a link that is good for a short time.',
   askAct: 'Send the link',
   askedTitle: 'Look into your mail',
-  asked: 'If there is an account with {email}, a link is on its way to it. It may take a few minutes; look into the folder for unwanted mail too.',
+  asked:
+    'If there is an account with {email}, a link is on its way to it. It may take a few minutes; look into the folder for unwanted mail too.',
   finishTitle: 'Choose a new password',
   newPassword: 'New password',
-  newHint: 'At least 8 characters. Three or four words that don’t belong together are good. Nothing else is asked of it.',
+  newHint:
+    'At least 8 characters. Three or four words that don’t belong together are good. Nothing else is asked of it.',
   needNew: 'Enter a password of at least 8 characters.',
   finishAct: 'Set the password',
   doneTitle: 'Your password is set',
@@ -79,7 +83,8 @@ export const invitation = {
   signInFirst: 'There is a sign-in with {email} already. Sign in with it, and you will come back here.',
   signInAct: 'Sign in',
   acceptAs: 'You are signed in as {email}.',
-  wrongAccount: 'You are signed in as {email}, but this invitation is for {invited}. Sign out and sign in with that email.',
+  wrongAccount:
+    'You are signed in as {email}, but this invitation is for {invited}. Sign out and sign in with that email.',
   badTitle: 'This invitation has been used or is too old',
   bad: 'Ask the person who invited you to send it again.',
   good: 'Good until {when}.',
@@ -114,7 +119,8 @@ export const account = {
   authenticator: 'Authenticator',
   authenticatorOn: 'On since {when}',
   authenticatorOff: 'Not set up',
-  authenticatorWhy: 'An app on your phone shows a new code every half minute. With it, a stolen password is not enough.',
+  authenticatorWhy:
+    'An app on your phone shows a new code every half minute. With it, a stolen password is not enough.',
   setUp: 'Set up an authenticator',
   replace: 'Replace it',
   remove: 'Remove it',
@@ -128,13 +134,15 @@ export const account = {
   confirm: 'Confirm the authenticator',
   inTime: 'This has to be done within {minutes, plural, one {# minute} other {# minutes}}.',
   codesTitle: 'Your recovery codes',
-  codesIntro: 'Each lets you in once when you don’t have your phone. They are shown only now: print them or write them down, and keep them away from this device.',
+  codesIntro:
+    'Each lets you in once when you don’t have your phone. They are shown only now: print them or write them down, and keep them away from this device.',
   codesCopy: 'Copy',
   codesCopied: 'The codes are copied.',
   codesPrint: 'Print',
   codesKept: 'I have kept them in a safe place',
   codesDone: 'Done',
-  codesLeft: '{count, plural, =0 {No recovery codes are left} one {# recovery code is left} other {# recovery codes are left}}',
+  codesLeft:
+    '{count, plural, =0 {No recovery codes are left} one {# recovery code is left} other {# recovery codes are left}}',
   codesRenew: 'Make new recovery codes',
   codesFailed: 'New codes could not be made.',
   signIns: 'Where you are signed in',
@@ -152,7 +160,8 @@ export const account = {
   endOthers: 'End all others',
   endFailed: 'The sign-in could not be ended.',
   endedOne: 'That sign-in is ended.',
-  endedOthers: '{count, plural, =0 {There was no other sign-in.} one {# other sign-in is ended.} other {# other sign-ins are ended.}}',
+  endedOthers:
+    '{count, plural, =0 {There was no other sign-in.} one {# other sign-in is ended.} other {# other sign-ins are ended.}}',
   linked: 'Linked sign-ins',
   linkedSince: 'since {when}',
   required: 'Your organisation wants an authenticator from everybody. Set it up to go on.',

@@ -1,7 +1,7 @@
 export const kit = {
   optional: '(optional)',
-  less: 'Less: {label}',
-  moreOf: 'More: {label}',
+  less: 'Less',
+  moreOf: 'More',
   choose: 'Choose',
   typeToFind: 'Type to find',
   showAll: 'Show all',
@@ -22,12 +22,14 @@ export const kit = {
 export const failure = {
   network: 'The server could not be reached. Check the connection and try again; nothing you typed is lost.',
   unavailable: 'The service is busy. Try again in a moment; nothing you typed is lost.',
-  tooMany: 'There were too many attempts. {wait, plural, =0 {Try again in a few minutes.} one {Try again in # minute.} other {Try again in # minutes.}}',
+  tooMany:
+    'There were too many attempts. {wait, plural, =0 {Try again in a few minutes.} one {Try again in # minute.} other {Try again in # minutes.}}',
   crash: 'Something in this page broke. Reload it; what you typed in a form is kept.',
 };
 
 export const form = {
-  summary: '{count, plural, one {There is a problem with what you entered} other {There are # problems with what you entered}}',
+  summary:
+    '{count, plural, one {There is a problem with what you entered} other {There are # problems with what you entered}}',
   kept: 'We kept what you typed {when}.',
   discard: 'Discard it',
   notSaved: 'This could not be saved',
@@ -38,7 +40,8 @@ export const form = {
 
 export const conflict = {
   title: 'Somebody changed this while you were working',
-  intro: 'Both versions are here. For each difference choose which to keep; nothing is saved until you press the button.',
+  intro:
+    'Both versions are here. For each difference choose which to keep; nothing is saved until you press the button.',
   yours: 'Yours',
   theirs: 'Theirs',
   was: 'Before: {value}',

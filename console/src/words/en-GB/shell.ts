@@ -36,7 +36,8 @@ export const pages = {
   notFoundTitle: 'There is nothing here',
   notFound: 'The address may be mistyped, or it belongs to something that is not yours to see.',
   forbiddenTitle: 'You may not see this',
-  forbidden: 'Your rights don’t cover this page. If you need it for your work, ask a manager or an owner of your organisation.',
+  forbidden:
+    'Your rights don’t cover this page. If you need it for your work, ask a manager or an owner of your organisation.',
   crashTitle: 'This page broke',
   crash: 'It has been reported, without anything of what you see or typed. What you typed in a form is kept.',
   reload: 'Load it again',
