@@ -32,8 +32,9 @@ async function callAll(module: object): Promise<void> {
     // One after the other, so that what was sent stands in order.
     // oxlint-disable-next-line no-await-in-loop
     if (typeof member === 'function') await call(member as (...args: unknown[]) => unknown);
+    // A function may carry another, as `import` does its `preview`.
     // oxlint-disable-next-line no-await-in-loop
-    else await callAll(member as object);
+    await callAll(member as object);
   }
 }
 

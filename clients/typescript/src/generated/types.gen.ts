@@ -526,6 +526,88 @@ export type ClientIdentityPatch = {
 };
 
 /**
+ * What an import does, or would do.
+ */
+export type ClientImportOut = {
+    /**
+     * Lines of residents who are here already and stay as they are.
+     */
+    already_here: number;
+    /**
+     * The file's columns, as they were understood.
+     */
+    columns: Array<ImportColumn>;
+    /**
+     * How many problems there are.
+     */
+    problem_count: number;
+    /**
+     * The problems by line, at most 1,000.
+     */
+    problems: Array<ImportProblem>;
+    /**
+     * Lines with a problem. With a problem anywhere nothing of the file is stored.
+     */
+    refused: number;
+    /**
+     * The lines, at most 500.
+     */
+    rows: Array<ClientImportRow>;
+    /**
+     * Lines beyond those.
+     */
+    rows_left_out: number;
+    /**
+     * Lines of residents who are added.
+     */
+    to_add: number;
+};
+
+/**
+ * A line, as it was understood; what could not be is null.
+ */
+export type ClientImportRow = {
+    /**
+     * When the resident moved in, or is to.
+     */
+    admitted_at?: string | null;
+    /**
+     * One alert each, marked "not yet checked".
+     */
+    allergies: Array<string>;
+    bed_name?: string | null;
+    birth_date?: string | null;
+    /**
+     * The resident who is here already, or who was added. Null in a preview of one to be added.
+     */
+    client_id?: string | null;
+    family_name?: string | null;
+    gender?: ClientGender | null;
+    given_name?: string | null;
+    home_id?: string | null;
+    home_name?: string | null;
+    key_worker_id?: string | null;
+    /**
+     * The header is line 1.
+     */
+    line: number;
+    next_of_kin?: string | null;
+    /**
+     * Ten digits.
+     */
+    nhs_number?: string | null;
+    /**
+     * Somebody asked, and there is none.
+     */
+    no_known_allergies: boolean;
+    outcome: ImportOutcome;
+    preferred_name?: string | null;
+    room_name?: string | null;
+    stay_kind?: StayKind | null;
+    title?: string | null;
+};
+
+/**
  * A new resident.
  */
 export type ClientIn = {
@@ -884,6 +966,16 @@ export type HomeManagerPatch = {
 };
 
 /**
+ * A home as a name to choose.
+ */
+export type HomeNameOut = {
+    code: string;
+    id: string;
+    name: string;
+    town?: string | null;
+};
+
+/**
  * A care home.
  */
 export type HomeOut = {
@@ -944,6 +1036,67 @@ export type HomePatch = {
     registered_beds?: null | number;
     time_zone?: null | string;
     town?: null | string;
+};
+
+/**
+ * How a column of the file was understood.
+ */
+export type ImportColumn = {
+    /**
+     * The column that it means; null where it means none.
+     */
+    column?: string | null;
+    /**
+     * As it stands in the file.
+     */
+    header: string;
+};
+
+/**
+ * A file to import.
+ */
+export type ImportFileIn = {
+    /**
+     * The text of a CSV file with a header line: separated by commas, semicolons or tabs, at most
+     * 5,000 lines and 5 MB.
+     */
+    content: string;
+    /**
+     * What the file is called, for what is noted as the source. Up to 200 characters.
+     */
+    file_name?: string | null;
+};
+
+/**
+ * What becomes of a line.
+ */
+export type ImportOutcome = 'add' | 'already_here' | 'refused';
+
+/**
+ * What is wrong with one cell, one line or the file.
+ */
+export type ImportProblem = {
+    /**
+     * Stable: `encoding`, `cells`, `unknown`, `missing`, `duplicate`, `required`, `format`, `range`,
+     * `choice`, `too_long`, `reference`, `taken`, `forbidden`, ...
+     */
+    code: string;
+    /**
+     * The column's own name, or the header as it stands in the file where it is none of ours.
+     */
+    column?: string | null;
+    /**
+     * The line of the file, the header being line 1. Null: of the file as a whole.
+     */
+    line?: number | null;
+    /**
+     * What is wrong and what to do.
+     */
+    message: string;
+    /**
+     * The cell as it stands in the file, shortened.
+     */
+    value?: string | null;
 };
 
 /**
@@ -1355,6 +1508,81 @@ export type PasswordAgainIn = {
  */
 export type PasswordResetIn = {
     email: string;
+};
+
+/**
+ * What an import does, or would do.
+ */
+export type PersonImportOut = {
+    /**
+     * Lines of people who are here already, or invited; they stay as they are.
+     */
+    already_here: number;
+    /**
+     * The file's columns, as they were understood.
+     */
+    columns: Array<ImportColumn>;
+    /**
+     * People who are invited: one mail each, however many lines they have.
+     */
+    people: number;
+    /**
+     * How many problems there are.
+     */
+    problem_count: number;
+    /**
+     * The problems by line, at most 1,000.
+     */
+    problems: Array<ImportProblem>;
+    /**
+     * Lines with a problem. With a problem anywhere nothing of the file is stored.
+     */
+    refused: number;
+    /**
+     * The lines, at most 500.
+     */
+    rows: Array<PersonImportRow>;
+    /**
+     * Lines beyond those.
+     */
+    rows_left_out: number;
+    /**
+     * Lines of people who are invited.
+     */
+    to_add: number;
+};
+
+/**
+ * A line, as it was understood; what could not be is null.
+ */
+export type PersonImportRow = {
+    email?: string | null;
+    family_name?: string | null;
+    /**
+     * Null: from now on.
+     */
+    from?: string | null;
+    given_name?: string | null;
+    grade?: Grade | null;
+    home_id?: string | null;
+    home_name?: string | null;
+    job_title?: JobTitle | null;
+    /**
+     * The header is line 1.
+     */
+    line: number;
+    manager_kind?: ManagerKind | null;
+    outcome: ImportOutcome;
+    /**
+     * Who is here already, or was invited. Null in a preview of somebody to be invited.
+     */
+    person_id?: string | null;
+    preferred_name?: string | null;
+    staff_number?: string | null;
+    /**
+     * Null: until it is ended.
+     */
+    until?: string | null;
 };
 
 /**
@@ -3953,6 +4181,59 @@ export type CreateCareHomeResponses = {
 
 export type CreateCareHomeResponse = CreateCareHomeResponses[keyof CreateCareHomeResponses];
 
+export type ListHomeDirectoryData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/care-homes/directory';
+};
+
+export type ListHomeDirectoryErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListHomeDirectoryError = ListHomeDirectoryErrors[keyof ListHomeDirectoryErrors];
+
+export type ListHomeDirectoryResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<HomeNameOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListHomeDirectoryResponse = ListHomeDirectoryResponses[keyof ListHomeDirectoryResponses];
+
 export type GetCareHomeData = {
     body?: never;
     headers?: {
@@ -5272,6 +5553,149 @@ export type CreateClientResponses = {
 };
 
 export type CreateClientResponse = CreateClientResponses[keyof CreateClientResponses];
+
+export type ImportClientsData = {
+    body: ImportFileIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/clients/import';
+};
+
+export type ImportClientsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `person_known_here`: A resident with this NHS number is known in this organisation.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ImportClientsError = ImportClientsErrors[keyof ImportClientsErrors];
+
+export type ImportClientsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: ClientImportOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type ImportClientsResponse = ImportClientsResponses[keyof ImportClientsResponses];
+
+export type PreviewClientImportData = {
+    body: ImportFileIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/clients/import/preview';
+};
+
+export type PreviewClientImportErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type PreviewClientImportError = PreviewClientImportErrors[keyof PreviewClientImportErrors];
+
+export type PreviewClientImportResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: ClientImportOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type PreviewClientImportResponse = PreviewClientImportResponses[keyof PreviewClientImportResponses];
 
 export type GetClientData = {
     body?: never;
@@ -9183,6 +9607,150 @@ export type ListPeopleNamesResponses = {
 };
 
 export type ListPeopleNamesResponse = ListPeopleNamesResponses[keyof ListPeopleNamesResponses];
+
+export type ImportPeopleData = {
+    body: ImportFileIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/people/import';
+};
+
+export type ImportPeopleErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ImportPeopleError = ImportPeopleErrors[keyof ImportPeopleErrors];
+
+export type ImportPeopleResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: PersonImportOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type ImportPeopleResponse = ImportPeopleResponses[keyof ImportPeopleResponses];
+
+export type PreviewPeopleImportData = {
+    body: ImportFileIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/people/import/preview';
+};
+
+export type PreviewPeopleImportErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type PreviewPeopleImportError = PreviewPeopleImportErrors[keyof PreviewPeopleImportErrors];
+
+export type PreviewPeopleImportResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: PersonImportOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type PreviewPeopleImportResponse = PreviewPeopleImportResponses[keyof PreviewPeopleImportResponses];
 
 export type GetPersonData = {
     body?: never;

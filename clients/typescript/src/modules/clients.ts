@@ -16,6 +16,8 @@ export function clientsModule(api: Caller) {
     restore: api.do(sdk.restoreClient),
     /** Plans or notes an admission: the resident's id and the bed. */
     admit: api.createIn(sdk.admitClient),
+    /** A file of residents. All of it is taken or nothing; `preview` says beforehand what it would do, line by line. */
+    import: Object.assign(api.create(sdk.importClients), { preview: api.post(sdk.previewClientImport) }),
     identity: {
       get: api.get(sdk.getClientIdentity),
       create: api.createIn(sdk.createClientIdentity),

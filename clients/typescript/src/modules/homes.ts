@@ -5,6 +5,8 @@ import type { Caller } from '../call.js';
 export function careHomesModule(api: Caller) {
   return {
     list: api.list(sdk.listCareHomes),
+    /** Names of all homes of the organisation, for whoever may send a resident to one they don't see. */
+    directory: api.list(sdk.listHomeDirectory),
     get: api.get(sdk.getCareHome),
     create: api.create(sdk.createCareHome),
     update: api.change(sdk.updateCareHome),

@@ -13,6 +13,8 @@ export function peopleModule(api: Caller) {
     names: (ids: string[], options?: CallOptions) => names({ ids }, options),
     get: api.getWith(sdk.getPerson),
     invite: api.create(sdk.invitePerson),
+    /** A file of staff, who are invited; `preview` says beforehand what it would do, line by line. */
+    import: Object.assign(api.create(sdk.importPeople), { preview: api.post(sdk.previewPeopleImport) }),
     reinvite: api.act(sdk.reinvitePerson),
     withdraw: api.do(sdk.withdrawInvitation),
     update: api.change(sdk.updatePerson),

@@ -72,15 +72,17 @@ export function NewResident() {
   const navigate = useNavigate();
   const homes = (useSession().data?.homes ?? []).filter((home) => home.manager);
   const nameMistakes = useNameMistakes();
+  // Who manages one home isn't asked which, also when the homes came after the form.
+  const homeOf = (values: NewValues) => values.holding_home_id ?? (homes.length === 1 ? homes[0]!.id : null);
   const form = useForm({
     initial: {
       ...namesOf(),
       ...identityValues(),
-      holding_home_id: homes.length === 1 ? homes[0]!.id : null,
+      holding_home_id: null,
     } as NewValues,
     draft: 'resident.new',
     check: (values) => ({
-      ...(values.holding_home_id ? {} : { holding_home_id: t('homeChoose') }),
+      ...(homeOf(values) ? {} : { holding_home_id: t('homeChoose') }),
       ...nameMistakes(values),
       ...identityMistakes(values, t('nhsWrong')),
     }),
@@ -88,7 +90,7 @@ export function NewResident() {
       const identity = given(identityBody(values));
       const body = {
         ...given(nameBody(values)),
-        holding_home_id: values.holding_home_id!,
+        holding_home_id: homeOf(values)!,
         given_name: values.given_name.trim(),
         family_name: values.family_name.trim(),
         ...(Object.keys(identity).length > 0 ? { identity } : {}),
@@ -101,7 +103,7 @@ export function NewResident() {
       await reread(queries);
     },
   });
-  const home = form.values.holding_home_id;
+  const home = homeOf(form.values);
   return (
     <div className="stack loose form-page">
       <PageHeader title={t('titleNew')} back={<Link to="/residents">{r('back')}</Link>} />
