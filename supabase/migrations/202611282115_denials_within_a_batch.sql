@@ -18,3 +18,4 @@ begin
     return noted;
 end
 $$;
+revoke all on function app.note_denials(jsonb) from public, anon, authenticated, service_role;

@@ -131,7 +131,7 @@ async fn residents_are_looked_at_imported_and_found_again() {
     let json: serde_json::Value = serde_json::from_str(&out).expect("JSON");
     assert_eq!((code, &json["already_here"], &json["stored"]), (0, &6.into(), &true.into()));
     assert_eq!(kit.count("public.clients").await, 6);
-    let audited = "public.audit_events where verb = 'import' and table_name = 'clients' and action = 'insert' \
+    let audited = "public.audit_events where table_name = 'clients' and action = 'insert' \
         and profile_id = '00000000-0000-4000-8000-000000000041' and rights @> '{manager}'";
     assert_eq!(kit.count(audited).await, 6);
     assert_eq!(

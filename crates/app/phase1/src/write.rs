@@ -39,7 +39,7 @@ impl<'a> Target<'a> {
                 return Err(Error::SeveralOrganisations(wanted, ids));
             }
         };
-        tx.batch_execute("select set_config('app.verb', 'import', true), set_config('app.request_id', gen_random_uuid()::text, true)").await?;
+        tx.batch_execute("select set_config('app.request_id', gen_random_uuid()::text, true)").await?;
         let rows = tx
             .query_typed(
                 "select id, time_zone from public.care_homes where organisation_id = $1 and archived_at is null",

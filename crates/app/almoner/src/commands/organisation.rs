@@ -38,16 +38,6 @@ pub async fn run(flags: Organisation) -> Result<()> {
     term::say("");
     term::say(&format!("  {base_url}{link}"));
     term::say("");
-    term::say("  This link works once, for seven days. It is not shown again.");
-    if let Some((_, secret)) = link.split_once('#') {
-        term::say("  There is no console yet: what it would send is");
-        term::say("");
-        term::say(&format!(
-            "  curl {base_url}/api/v1/session/invitation/register -H 'content-type: application/json' \\"
-        ));
-        term::say(&format!(
-            "    -d '{{\"token\":\"{secret}\",\"password\":\"CHOOSE ONE\",\"transport\":\"bearer\"}}'"
-        ));
-    }
+    term::say("  Open this link to choose a password. It works once, for seven days, and is not shown again.");
     Ok(())
 }
