@@ -3,7 +3,7 @@
  * by its own process afterwards. The address and the folder reach the tests as environment variables.
  */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, openSync, rmSync, readFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, openSync, rmSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -32,6 +32,8 @@ export interface Running {
 export async function up(...further: string[]): Promise<Running> {
   const binary = process.env.ALMONER_BINARY ?? join(root, 'target/debug/almoner')
   const data = mkdtempSync(join(tmpdir(), 'almoner-e2e-'))
+  // As root PostgreSQL runs as another user, who has to get through to its folder.
+  chmodSync(data, 0o711)
   const port = await freePort()
   const url = `http://localhost:${port}`
   const log = join(data, 'up.log')

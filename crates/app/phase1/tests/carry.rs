@@ -178,7 +178,8 @@ async fn what_has_a_place_is_carried_and_what_has_none_is_told() {
     );
     let cottage = report.problems.iter().filter(|p| p.table == "care_homes" && p.row == "2").count();
     assert_eq!(cottage, 3, "postcode, CQC id, registered beds: {:?}", report.problems);
-    let audited = "select count(*) from public.audit_events where table_name = 'clients' and action = 'insert'";
+    let audited =
+        "select count(*) from public.audit_events where table_name = 'clients' and action = 'insert'";
     assert_eq!(two.one(audited).await, "5");
 }
 

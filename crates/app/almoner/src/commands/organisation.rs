@@ -38,6 +38,8 @@ pub async fn run(flags: Organisation) -> Result<()> {
     term::say("");
     term::say(&format!("  {base_url}{link}"));
     term::say("");
-    term::say("  Open this link to choose a password. It works once, for seven days, and is not shown again.");
+    term::say(
+        "  Open this link to choose a password. It works once, for seven days, and is not shown again.",
+    );
     Ok(())
 }

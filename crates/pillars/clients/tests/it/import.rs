@@ -90,7 +90,9 @@ async fn the_example_file_is_previewed_imported_and_sent_again() {
         .fact("select count(*) from public.client_alerts where none_known and source like 'Imported%'")
         .await;
     assert_eq!(none, 2);
-    let audited: i64 = kit.fact("select count(*) from public.audit_events where action = 'insert' and table_name = 'clients'").await;
+    let audited: i64 = kit
+        .fact("select count(*) from public.audit_events where action = 'insert' and table_name = 'clients'")
+        .await;
     assert_eq!(audited, 6);
     let after = rows(&kit).await;
 

@@ -1,0 +1,72 @@
+import { look } from '../support/look.ts'
+import { demoUrl, expect, signIn, test } from '../support/people.ts'
+
+test('a carer signs in, finds a resident, and sees what must not be overlooked', async ({ page }, info) => {
+  await page.goto(demoUrl())
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  await look(page, info, 'sign-in')
+
+  // An empty form says what is missing, at the fields and in a summary that has the focus.
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByText('Enter your email.').first()).toBeVisible()
+  await look(page, info, 'sign-in-mistakes')
+
+  await signIn(page, 'carer@harbour.example')
+  await expect(page.getByRole('heading', { name: 'Residents', level: 1 })).toBeVisible()
+  const first = page.getByRole('link', { name: /Ahmed/ }).first()
+  await expect(first).toBeVisible()
+  await look(page, info, 'residents')
+  // What a carer may not do is not there.
+  await expect(page.getByRole('link', { name: 'New resident' })).toHaveCount(0)
+
+  // The search is in the address, so that Back and a copied link show the same.
+  await page.getByRole('searchbox', { name: 'Search residents' }).fill('ahmed')
+  await expect(page).toHaveURL(/q=ahmed/)
+  await first.click()
+  await expect(page.getByRole('heading', { level: 1, name: /Ahmed/ })).toBeVisible()
+  const alert = page.getByText('Biological washing powder').first()
+  await expect(alert).toBeVisible()
+  await look(page, info, 'resident')
+
+  // Under every tab they stand in the same place.
+  await page.getByRole('tab', { name: 'Contacts' }).click()
+  await expect(alert).toBeVisible()
+  await look(page, info, 'resident-contacts')
+  await page.getByRole('tab', { name: 'Stays' }).click()
+  await look(page, info, 'resident-stays')
+})
+
+test('an address that is nobody’s, and a resident who is not theirs, show no page', async ({ page }, info) => {
+  await signIn(page, 'carer@harbour.example')
+  await page.goto(`${demoUrl()}/nowhere`)
+  await expect(page.getByText('There is nothing here')).toBeVisible()
+  await look(page, info, 'not-found')
+  await page.goto(`${demoUrl()}/residents/0190b7a0-0000-7000-8000-000000000001`)
+  await expect(page.getByText('There is no such resident here')).toBeVisible()
+  await look(page, info, 'resident-not-found')
+})
+
+test('without a connection what was loaded stays, and the page says so', async ({ page, context }, info) => {
+  await signIn(page, 'carer@harbour.example')
+  await expect(page.getByRole('link', { name: /Ahmed/ }).first()).toBeVisible()
+  await context.setOffline(true)
+  await expect(page.getByText('Offline').first()).toBeVisible()
+  await expect(page.getByRole('link', { name: /Ahmed/ }).first()).toBeVisible()
+  await look(page, info, 'offline')
+  await context.setOffline(false)
+  await expect(page.getByText('Offline')).toHaveCount(0)
+})
+
+test('the list is worked by keyboard alone', async ({ page }, info) => {
+  test.skip(info.project.name === 'phone', 'a phone has no keyboard')
+  await signIn(page, 'carer@harbour.example')
+  const names = page.getByRole('rowheader').getByRole('link')
+  await expect(names.first()).toBeVisible()
+  await page.keyboard.press('/')
+  await expect(page.getByRole('searchbox', { name: 'Search residents' })).toBeFocused()
+  await names.first().focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(names.nth(1)).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/residents\/[0-9a-f-]{36}/)
+})
