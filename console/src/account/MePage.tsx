@@ -27,7 +27,7 @@ export function MePage() {
       <Facts
         items={[
           { label: t('name'), value: session?.person?.name },
-          { label: t('job'), value: session?.person?.job_title },
+          { label: t('job'), value: jobWords(session?.person?.job_title) },
           { label: t('organisation'), value: session?.organisation?.name },
           { label: t('email'), value: session?.account.email },
         ]}
@@ -40,6 +40,11 @@ export function MePage() {
       <SignIns />
     </>
   );
+}
+
+/** The job as people say it; it is a label and gives no right. */
+function jobWords(job: string | null | undefined): string | undefined {
+  return job ? job.charAt(0).toUpperCase() + job.slice(1).replaceAll('_', ' ') : undefined;
 }
 
 function Appearance() {
