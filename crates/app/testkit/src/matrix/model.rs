@@ -281,6 +281,10 @@ impl<'a> Model<'a> {
                 )
             }
             "proposed_by_me" => row.status == Some("proposed") && row.by == me,
+            "of_my_home" => row.home.is_none_or(|home| {
+                ["carer", "ancillary", "manager"].iter().any(|class| self.homes(class).contains(home))
+                    || ["business_owner", "compliance_lead"].iter().any(|role| self.holds_office(role))
+            }),
             "status_new" => matches!(row.status, Some("planned" | "live")),
             other => panic!("the model does not know the condition {other}"),
         }

@@ -69,6 +69,8 @@ pub fn stops_update(row: &Row, column: &str) -> Option<&'static str> {
         ("bed_stays", "leaving_reason") if !matches!(row.status, Some("ended" | "cancelled")) => {
             Some("23514")
         }
+        // Only what is shown in the console is read in it.
+        ("notification_queue", _) if row.column("channel") != Some("'in_app'") => Some("23514"),
         _ => None,
     }
 }

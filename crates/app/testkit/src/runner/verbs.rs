@@ -25,6 +25,16 @@ fn statuses(table: &str) -> &'static [(&'static str, &'static str, &'static str)
             ("cancelled", "", ""),
         ],
         "resident_absences" => &[("away", "", ""), ("returned", "", OVER), ("ended", "", OVER)],
+        "notification_delivery" => &[
+            ("sent", "", ""),
+            ("delivered", "", ""),
+            ("failed", "", ""),
+            ("dead", "", ""),
+            ("expired", "", ""),
+            ("suppressed", "", ""),
+            ("unknown", "", ""),
+            ("replayed", "", ""),
+        ],
         other => panic!("the statuses of {other} are not written down here"),
     }
 }
