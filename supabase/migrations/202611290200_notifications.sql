@@ -8,7 +8,7 @@
 -- the console stays until it has been read.
 
 create function app.only_ids(payload jsonb) returns boolean
-language plpgsql immutable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
 declare
     part record;
