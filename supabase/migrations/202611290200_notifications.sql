@@ -70,7 +70,7 @@ create table public.notification_queue (
     foreign key (organisation_id, profile_id) references public.profiles (organisation_id, id),
     foreign key (organisation_id, care_home_id) references public.care_homes (organisation_id, id),
     foreign key (organisation_id, client_id) references public.clients (organisation_id, id),
-    constraint notification_queue_recipient check ((profile_id is null) = (channel in ('slack', 'teams', 'webhook'))),
+    constraint notification_queue_recipient check ((profile_id is null) = (channel = 'slack' or channel = 'teams' or channel = 'webhook')),
     constraint notification_queue_lease check ((status = 'leased') = (lease_until is not null)),
     constraint notification_queue_shown check (channel = 'in_app' or (status <> 'delivered' and read_at is null and acknowledged_at is null))
 );
