@@ -1,5 +1,6 @@
 //! Every row of the world: what the database gets, and beside it the facts that access rules ask.
 
+mod handovers;
 mod notifications;
 mod people;
 mod places;
@@ -179,5 +180,6 @@ pub fn all(world: &World) -> Vec<Row> {
     rows.extend(people::rows(world));
     rows.extend(residents::rows(world));
     rows.extend(notifications::rows());
+    rows.extend(handovers::rows(world));
     rows
 }
