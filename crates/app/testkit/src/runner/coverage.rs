@@ -54,6 +54,7 @@ const VERBS: &[&str] = &[
     "leaving_reason",
     "leaving_note",
     "return_note",
+    "closed_because",
     "archived_at",
     "archive_reason",
 ];
@@ -61,7 +62,7 @@ const VERBS: &[&str] = &[
 fn never_granted(bench: &Bench, report: &mut Report) {
     let none = BTreeSet::new();
     for (name, table) in &bench.matrix.tables {
-        let of_resident = matches!(table.kind, Kind::Resident | Kind::Client);
+        let of_resident = matches!(table.kind, Kind::Resident | Kind::Client | Kind::Happening);
         let insert = bench.catalogue.grants.insert.get(name).unwrap_or(&none);
         let update = bench.catalogue.grants.update.get(name).unwrap_or(&none);
         let made = bench.matrix.made.get(name).unwrap_or(&none);
@@ -123,7 +124,7 @@ fn columns(bench: &Bench, table: &Table, cell: &Cell) -> BTreeSet<String> {
 fn right(table: &Table, cell: &Cell) -> &'static str {
     match (cell.actor.as_str(), table.kind) {
         ("business_owner", _) => "owner",
-        ("manager", Kind::Home | Kind::Membership | Kind::Client) => "manager_of_home",
+        ("manager", Kind::Home | Kind::Membership | Kind::Client | Kind::Happening) => "manager_of_home",
         ("manager", Kind::Person) => "manager_of_person",
         ("manager", Kind::Resident) => "manager_of_resident",
         ("senior", Kind::Resident) => "senior_of_resident",
