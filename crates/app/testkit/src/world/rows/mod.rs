@@ -3,8 +3,11 @@
 mod people;
 mod places;
 mod residents;
+mod staffing;
 
 use uuid::Uuid;
+
+pub use staffing::{CARER1_IN_H2, STATUSES as SHIFT_STATUSES};
 
 use super::World;
 use super::window::Window;
@@ -177,5 +180,6 @@ pub fn all(world: &World) -> Vec<Row> {
     let mut rows = places::rows();
     rows.extend(people::rows(world));
     rows.extend(residents::rows(world));
+    rows.extend(staffing::rows(world));
     rows
 }
