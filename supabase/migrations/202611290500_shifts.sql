@@ -14,7 +14,7 @@ create table public.shift_templates (
     break_minutes int not null default 0 check (break_minutes between 0 and 480),
     headcount int not null default 1 check (headcount between 1 and 200),
     skills text[] not null default '{}' constraint shift_templates_skills
-        check (array_to_string(skills, ',', '?') ~ '^([a-z][a-z0-9_]{1,39}(,[a-z][a-z0-9_]{1,39}){0,9})?$'),
+        check (array_to_string(skills, ',', '?') ~ '^([a-z][a-z0-9_]{1,39}(,[a-z][a-z0-9_]{1,39}){0,9})?$' and '' <> all (skills)),
     created_at timestamptz not null default now(),
     created_by uuid,
     updated_at timestamptz not null default now(),
@@ -260,7 +260,8 @@ declare
     me app.me := app.me();
 begin
     if person is null or at is null or isempty(at)
-       or not (person = me.profile_id or person = any (app.managed_profile_ids()) or me.organisation_id = app.org_read_in_full()) then
+       -- Without a right some of these are NULL, which is not yes.
+       or not coalesce(person = me.profile_id or person = any (app.managed_profile_ids()) or me.organisation_id = app.org_read_in_full(), false) then
         return null;
     end if;
     return exists (

@@ -45,14 +45,17 @@ pub fn changed(bench: &Bench, row: &Row, column: &str) -> String {
         }
         // There and back: a column that holds this already is set to nothing.
         ("shift_assignments", "template_id") => format!(
-            "case when template_id is null then {} end",
+            "case when template_id is null then {}::uuid end",
             literal(&format!("shift_templates:{}.early", row.home.expect("a shift is in a home")))
         ),
-        ("shift_assignments", "profile_id") => literal(match row.home {
-            Some("H1") => "senior1",
-            Some("H2") => "carer2",
-            _ => "carer3",
-        }),
+        ("shift_assignments", "profile_id") => {
+            let (one, other) = match row.home {
+                Some("H1") => ("senior1", "nurse1"),
+                Some("H2") => ("carer2", "both"),
+                _ => ("carer3", "mgr3"),
+            };
+            format!("case when profile_id = {0} then {1}::uuid else {0} end", literal(one), literal(other))
+        }
         ("staff_availability", "kind") => {
             "case kind when 'preferred' then 'available' else 'preferred' end".to_owned()
         }

@@ -111,8 +111,7 @@ fn templates() -> Vec<Row> {
     let versions: Vec<Row> = rows
         .iter()
         .map(|template| {
-            let mut version =
-                Row::new("shift_template_versions", &template.name, template.organisation);
+            let mut version = Row::new("shift_template_versions", &template.name, template.organisation);
             version.home = template.home;
             version.id = template.id;
             version.derived = true;
@@ -150,8 +149,25 @@ fn availability(world: &World) -> Vec<Row> {
         of("mistake", "carer1", "study", week).archived(true, false),
     ];
     for person in [
-        "senior1", "ancillary1", "agency", "both", "mgr1", "mgr12", "just_ended", "not_yet", "gone", "carer2",
-        "owner_manager", "owner1", "comp1", "nobody", "carer3", "mgr3", "two_orgs", "two_orgs_2", "invitee",
+        "senior1",
+        "ancillary1",
+        "agency",
+        "both",
+        "mgr1",
+        "mgr12",
+        "just_ended",
+        "not_yet",
+        "gone",
+        "carer2",
+        "owner_manager",
+        "owner1",
+        "comp1",
+        "nobody",
+        "carer3",
+        "mgr3",
+        "two_orgs",
+        "two_orgs_2",
+        "invitee",
         "mistake",
     ] {
         rows.push(of("leave", person, "leave", week));
