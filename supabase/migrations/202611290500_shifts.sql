@@ -105,16 +105,7 @@ $$;
 comment on function app.keep_template_version() is 'Keeps what a shift template said, at each change.';
 create trigger keep_version after insert or update on public.shift_templates for each row execute function app.keep_template_version();
 
-create function app.unchangeable() returns trigger
-language plpgsql set search_path = ''
-as $$
-begin
-    perform app.refuse('illegal_transition', 'This is evidence and never changes.');
-    return null;
-end
-$$;
-comment on function app.unchangeable() is 'Refuses every change and deletion, whoever tries, the owner of the table too.';
-create trigger frozen before update or delete on public.shift_template_versions for each row execute function app.unchangeable();
+create trigger evidence_stays before update or delete on public.shift_template_versions for each row execute function app.evidence_stays();
 
 create table public.shift_assignments (
     organisation_id uuid not null references public.organisations (id),
@@ -334,17 +325,19 @@ create policy staff_availability_update on public.staff_availability for update 
     using (profile_id = (select app.profile_id()))
     with check (profile_id = (select app.profile_id()));
 
-revoke execute on function app.keep_template_version(), app.unchangeable(), app.place_assignment(), app.check_assigned(), app.place_in_use(),
+revoke execute on function app.keep_template_version(), app.place_assignment(), app.check_assigned(), app.place_in_use(),
     app.busy(uuid, tstzrange), app.place_availability()
     from public, anon, authenticated, service_role;
 grant execute on function app.busy(uuid, tstzrange) to authenticated, almoner_request;
 
 insert into app.archive_children (parent, child, child_column) values
     ('care_homes', 'shift_templates', 'care_home_id'),
-    ('care_homes', 'shift_assignments', 'care_home_id'),
     ('units', 'shift_templates', 'unit_id'),
-    ('profiles', 'shift_assignments', 'profile_id'),
     ('profiles', 'staff_availability', 'profile_id');
+-- What was worked stays.
+insert into app.archive_children (parent, child, child_column, only_status) values
+    ('care_homes', 'shift_assignments', 'care_home_id', '{planned,offered,accepted,published,confirmed}'),
+    ('profiles', 'shift_assignments', 'profile_id', '{planned,offered,accepted,published,confirmed}');
 
 insert into app.column_rights (table_name, right_name, columns) values
     ('shift_templates', 'manager_of_home', '{unit_id,name,code,starts,duration_minutes,break_minutes,headcount,skills,archived_at,archive_reason}'),

@@ -11,4 +11,3 @@ drop function app.place_assignment();
 drop table public.shift_template_versions;
 drop table public.shift_templates;
 drop function app.keep_template_version();
-drop function app.unchangeable();
