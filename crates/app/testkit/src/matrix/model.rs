@@ -272,6 +272,9 @@ impl<'a> Model<'a> {
             "own_people" => {
                 row.profile.is_some_and(|p| self.people(&self.homes("manager"), false).contains(p))
             }
+            "own_people_or_open" => {
+                row.profile.is_none_or(|p| self.people(&self.homes("manager"), false).contains(p))
+            }
             "of_managed_home" => {
                 let homes = self.homes("manager");
                 let resident = self.world.residents.iter().find(|r| Some(r.name) == row.client);

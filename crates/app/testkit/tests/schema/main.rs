@@ -11,5 +11,6 @@ mod owners;
 mod references;
 mod requests;
 mod sessions;
+mod shifts;
 mod stays;
 mod support;
