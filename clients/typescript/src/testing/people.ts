@@ -92,7 +92,7 @@ export function people(world: World, at: At, mine: Mine): HttpHandler[] {
     ),
     http.patch(
       at('/people/:id/preferences'),
-      mine((asked) => preferences(world, asked)),
+      mine((asked) => changePreferences(world, asked)),
     ),
     http.get(
       at('/people/:id/preview'),
@@ -105,7 +105,7 @@ export function people(world: World, at: At, mine: Mine): HttpHandler[] {
 }
 
 /** One's own, as the session then says them; they count in the version of the person. */
-async function preferences(world: World, asked: Asked): Promise<Response> {
+async function changePreferences(world: World, asked: Asked): Promise<Response> {
   const { session } = world;
   if (!session?.person || session.person.id !== idIn(asked)) return problem('not_found');
   const refused = matches(session.person, asked.request);
