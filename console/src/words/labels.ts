@@ -6,7 +6,7 @@ export interface LabelWord {
 export type Labels = Readonly<Record<string, LabelWord>>;
 
 /** Our own words: what the catalogue is written in. */
-const OURS: Labels = {
+export const OURS: Labels = {
   resident: { singular: 'resident', plural: 'residents' },
   home: { singular: 'home', plural: 'homes' },
   rota: { singular: 'rota', plural: 'rotas' },
