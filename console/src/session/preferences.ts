@@ -1,11 +1,10 @@
-import { isApiError, type Preferences, type PreferencesPatch, type SessionOut } from '@almoner/client';
-import { keys, useAlmoner } from '@almoner/client/react';
-import { useIsMutating, useMutation, useQueryClient } from '@tanstack/react-query';
+import type { Preferences, PreferencesPatch, SessionOut } from '@almoner/client';
+import { useAlmoner } from '@almoner/client/react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import { keepLook, keptLook, onLook, type Look } from '~/lib/look';
 import { chooseHome, keptHome } from '~/shell/home';
 
-const CHANGE = ['preferences'] as const;
 const SIZES: readonly Look['text'][] = [100, 125, 150, 200];
 
 /** The look that somebody has set for themself, as far as they have. */
@@ -14,19 +13,28 @@ export function lookOf({ theme, density, text_size }: Preferences): Partial<Look
   return { ...(theme ? { theme } : {}), ...(density ? { density } : {}), ...(text ? { text } : {}) };
 }
 
+/** Changes that are on their way: until they have come back, what stands on this device is newer. */
+let sending = 0;
+let failed = false;
+const listeners = new Set<() => void>();
+function settle(now: boolean): void {
+  sending -= 1;
+  failed = now;
+  for (const listener of listeners) listener();
+}
+function onSaved(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
 /**
  * On any device the console looks as the person set it on the one before, and a new tab begins in the home that they chose.
- * While a change is on its way, what stands here is newer.
  */
 export function useApplied(session: SessionOut | undefined): void {
-  const busy = useIsMutating({ mutationKey: CHANGE }) > 0;
   const said = session && JSON.stringify(session.preferences);
   const person = session?.person?.id;
   useEffect(() => {
-    if (!said || busy) return;
-    keepLook(lookOf(JSON.parse(said) as Preferences));
-    // `busy` only holds it back: what was sent comes back in `said`.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    if (said && sending === 0) keepLook(lookOf(JSON.parse(said) as Preferences));
   }, [said]);
   useEffect(() => {
     const home = session?.preferences.care_home_id;
@@ -48,47 +56,29 @@ function firstInTab(person: string): boolean {
   }
 }
 
-/** Look and first home: at once on this device, and kept with the person. `failed` says that only the device knows. */
+/** Look and first home: at once on this device, and kept with the person. `failed`: only this device knows. */
 export function usePreferences() {
   const almoner = useAlmoner();
   const queries = useQueryClient();
   const look = useSyncExternalStore(onLook, keptLook);
-  const save = useMutation({
-    mutationKey: CHANGE,
-    // One after the other, each over the version that the one before made.
-    scope: { id: CHANGE[0] },
-    mutationFn: async (patch: PreferencesPatch) => {
-      const session = queries.getQueryData<SessionOut>(keys.session);
-      const person = session?.person;
-      if (!person) return null;
-      try {
-        return await almoner.people.updatePreferences(person, patch);
-      } catch (error) {
-        // They are one's own: whatever else changed of the person is no conflict with them.
-        const now = isApiError(error, 'stale')
-          ? (error.current as { version: number } | undefined)
-          : undefined;
-        if (!now) throw error;
-        return almoner.people.updatePreferences({ id: person.id, version: now.version }, patch);
-      }
-    },
-    onSuccess: (saved) => {
-      if (!saved) return;
-      queries.setQueryData<SessionOut>(keys.session, (old) =>
-        old?.person
-          ? { ...old, preferences: saved.preferences, person: { ...old.person, version: saved.version } }
-          : old,
+  const lost = useSyncExternalStore(onSaved, () => failed);
+  const save = (patch: PreferencesPatch) => {
+    sending += 1;
+    // What sends comes with the first change: most people make none.
+    void import('./save-preferences')
+      .then(({ savePreferences }) => savePreferences(almoner, queries, patch))
+      .then(
+        () => settle(false),
+        () => settle(true),
       );
-    },
-  });
+  };
   return {
     look,
-    change: (part: Partial<Look>) => {
-      keepLook(part);
-      const { text, ...rest } = part;
-      save.mutate({ ...rest, ...(text ? { text_size: text } : {}) });
+    change: ({ text, ...part }: Partial<Look>) => {
+      keepLook({ ...part, ...(text ? { text } : {}) });
+      save({ ...part, ...(text ? { text_size: text } : {}) });
     },
-    startIn: (care_home_id: string | null) => save.mutate({ care_home_id }),
-    failed: save.isError,
+    startIn: (care_home_id: string | null) => save({ care_home_id }),
+    failed: lost,
   };
 }
