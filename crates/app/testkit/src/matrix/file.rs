@@ -52,6 +52,10 @@ pub enum Kind {
     Resident,
     /// The details of an audit event.
     AuditDetail,
+    /// What somebody said about an incident.
+    Report,
+    /// An incident, or a row that hangs on one.
+    Incident,
 }
 
 /// One right: an actor's letters, how far they reach, on what condition, and for which columns.
@@ -74,6 +78,8 @@ pub enum Scope {
     Organisation,
     Own,
     Any,
+    /// What the same right lets the person see.
+    Visible,
 }
 
 /// A change of status that exists.
@@ -183,6 +189,7 @@ fn cell(actor: &str, text: &str) -> Result<Cell, String> {
         "O" => Scope::Organisation,
         "own" => Scope::Own,
         "any" => Scope::Any,
+        "V" => Scope::Visible,
         other => return Err(format!("{other} is not a scope")),
     };
     let mut cell = Cell {

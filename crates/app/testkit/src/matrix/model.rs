@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::file::{Cell, Kind, Matrix, Scope, Table, Verb};
-use crate::world::{DAY, Person, Row, Seat, World};
+use crate::world::{DAY, PEOPLE, Person, Row, Seat, World};
 
 /// Columns that `almoner_request` may insert and update, by table, as granted.
 #[derive(Debug, Default)]
@@ -98,7 +98,17 @@ impl<'a> Model<'a> {
             "compliance_lead" => ("compliance_lead", Scope::Organisation),
             "manager_of_resident" | "manager_of_home" | "manager_of_person" => ("manager", Scope::Managed),
             "senior_of_resident" => ("senior", Scope::Homes),
-            "self" => ("person", Scope::Own),
+            "self" | "assignee" => ("person", Scope::Own),
+            "owner_in_place" if self.has_no_manager(row) => ("business_owner", Scope::Organisation),
+            "lead_in_place" if self.has_no_manager(row) => ("compliance_lead", Scope::Organisation),
+            "verifying_manager" if !self.is_own(row) => ("manager", Scope::Managed),
+            "verifying_lead" if !self.is_own(row) => ("compliance_lead", Scope::Organisation),
+            "senior_while_reported" if row.status == Some("reported") => ("senior", Scope::Homes),
+            "owner_in_place"
+            | "lead_in_place"
+            | "verifying_manager"
+            | "verifying_lead"
+            | "senior_while_reported" => return false,
             other => panic!("the model does not know the right {other}"),
         };
         self.reaches(self.kind(row), class, scope, row, Way::Writing)
@@ -154,6 +164,14 @@ impl<'a> Model<'a> {
                     || self.world.table("organisation_roles").any(|r| r.profile == row.profile)
             }
             Scope::Own => row.profile == Some(me.name),
+            Scope::Visible => {
+                let scope = match class {
+                    "manager" => Scope::Managed,
+                    "business_owner" | "compliance_lead" => Scope::Organisation,
+                    _ => Scope::Homes,
+                };
+                self.reaches(kind, class, scope, row, Way::Reading)
+            }
             Scope::Homes | Scope::Managed => {
                 let homes = self.homes(class);
                 let here = row.home.is_some_and(|h| homes.contains(h));
@@ -161,7 +179,12 @@ impl<'a> Model<'a> {
                     Kind::Home | Kind::Membership | Kind::AuditDetail => here,
                     Kind::Person => row.profile.is_some_and(|p| self.people(&homes, false).contains(p)),
                     Kind::Named => row.profile.is_some_and(|p| self.people(&homes, true).contains(p)),
-                    Kind::Client | Kind::Resident => self.reaches_resident(kind, scope, &homes, row, way),
+                    Kind::Report | Kind::Incident if row.client.is_none() => here,
+                    // Worked where it happened; who may change it has to see it besides.
+                    Kind::Incident if way == Way::Writing => here,
+                    Kind::Client | Kind::Resident | Kind::Report | Kind::Incident => {
+                        self.reaches_resident(kind, scope, &homes, row, way)
+                    }
                     Kind::Organisation | Kind::Office => {
                         panic!("{}: a right by home on rows that have none", row.table)
                     }
@@ -281,8 +304,46 @@ impl<'a> Model<'a> {
                 )
             }
             "proposed_by_me" => row.status == Some("proposed") && row.by == me,
+            "not_hidden" => !self.is_hidden(row),
+            "while_reported" => row.status == Some("reported"),
+            "no_manager" => self.has_no_manager(row),
             "status_new" => matches!(row.status, Some("planned" | "live")),
             other => panic!("the model does not know the condition {other}"),
         }
+    }
+
+    fn is_own(&self, row: &Row) -> bool {
+        self.me.is_some_and(|me| row.profile == Some(me.name))
+    }
+
+    /// Whether the row is of an incident that is about the actor, or is kept to managers from them.
+    fn is_hidden(&self, row: &Row) -> bool {
+        let (Some(name), Some(me)) = (row.incident, self.me) else { return false };
+        let incident = self.world.incident(name);
+        if incident.subjects.contains(&me.name) {
+            return true;
+        }
+        let officer = self.holds_office("business_owner") || self.holds_office("compliance_lead");
+        if !incident.is_restricted() || officer {
+            return false;
+        }
+        let managed = self.homes("manager");
+        let holds = incident.client.map(|c| self.world.resident(c));
+        let holds = holds.is_some_and(|r| managed.contains(r.holding) && !r.archived);
+        !managed.contains(incident.home) && !holds
+    }
+
+    /// Whether no manager of the home is there who is not a subject of the incident.
+    fn has_no_manager(&self, row: &Row) -> bool {
+        let incident = self.world.incident(row.incident.expect("an incident"));
+        !self.world.table("manager_care_homes").any(|m| {
+            let person = m.profile.expect("of a person");
+            let is_there = PEOPLE.iter().any(|p| p.name == person && p.status == "active" && !p.archived);
+            m.home == Some(incident.home)
+                && !m.archived
+                && m.valid.is_some_and(crate::world::Window::is_live)
+                && is_there
+                && !incident.subjects.contains(&person)
+        })
     }
 }

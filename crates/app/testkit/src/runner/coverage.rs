@@ -61,7 +61,7 @@ const VERBS: &[&str] = &[
 fn never_granted(bench: &Bench, report: &mut Report) {
     let none = BTreeSet::new();
     for (name, table) in &bench.matrix.tables {
-        let of_resident = matches!(table.kind, Kind::Resident | Kind::Client);
+        let of_resident = matches!(table.kind, Kind::Resident | Kind::Client | Kind::Report | Kind::Incident);
         let insert = bench.catalogue.grants.insert.get(name).unwrap_or(&none);
         let update = bench.catalogue.grants.update.get(name).unwrap_or(&none);
         let made = bench.matrix.made.get(name).unwrap_or(&none);
@@ -121,16 +121,20 @@ fn columns(bench: &Bench, table: &Table, cell: &Cell) -> BTreeSet<String> {
 
 /// The name under which `app.holds_right` knows who a cell is for.
 fn right(table: &Table, cell: &Cell) -> &'static str {
+    let says = |condition: &str| cell.conditions.iter().any(|c| c == condition);
     match (cell.actor.as_str(), table.kind) {
+        ("business_owner", Kind::Incident) if says("no_manager") => "owner_in_place",
+        ("compliance_lead", Kind::Incident) if says("no_manager") => "lead_in_place",
+        ("compliance_lead", _) => "compliance_lead",
+        ("senior", Kind::Incident) if says("while_reported") => "senior_while_reported",
+        ("person", Kind::Incident) => "assignee",
         ("business_owner", _) => "owner",
-        ("manager", Kind::Home | Kind::Membership | Kind::Client) => "manager_of_home",
+        ("manager", Kind::Home | Kind::Membership | Kind::Client | Kind::Incident) => "manager_of_home",
         ("manager", Kind::Person) => "manager_of_person",
         ("manager", Kind::Resident) => "manager_of_resident",
         ("senior", Kind::Resident) => "senior_of_resident",
         ("person", _) => "self",
-        ("carer", Kind::Resident) if cell.conditions.iter().any(|c| c == "proposed_by_me") => {
-            "author_while_proposed"
-        }
+        ("carer", Kind::Resident) if says("proposed_by_me") => "author_while_proposed",
         (actor, kind) => panic!("{}: no name for a right of {actor} on rows of kind {kind:?}", table.name),
     }
 }

@@ -1,7 +1,7 @@
 //! Valid new rows, and valid new values for a column.
 
-use super::Bench;
 use super::rules::literal;
+use super::{Bench, incidents};
 use crate::names::nhs_number;
 use crate::world::Row;
 
@@ -39,7 +39,7 @@ pub fn changed(bench: &Bench, row: &Row, column: &str) -> String {
         ("manager_care_homes", "kind") => {
             "case kind when 'deputy' then 'registered' else 'deputy' end".to_owned()
         }
-        _ => String::new(),
+        _ => incidents::changed(row, column),
     };
     if !fixed.is_empty() {
         return fixed;

@@ -2,7 +2,7 @@
 
 use super::report::Expected;
 use super::session::Session;
-use super::{Bench, Report, rules};
+use super::{Bench, Report, incidents, rules};
 use crate::names::nhs_number;
 use crate::world::{DAY, HOMES, ORGANISATIONS, Row, Seat, Window, organisation_of};
 
@@ -16,7 +16,12 @@ async fn insert_as(bench: &Bench, seat: &Seat) -> Report {
     let session = Session::begin(bench, seat).await;
     let model = bench.model(seat);
     for row in candidates(bench, seat) {
-        let expected = if model.inserts(&row) {
+        let unseen = row.table == "incident_reports"
+            && row.incident.is_some_and(|i| !model.reads(bench.world.row("incidents", i)));
+        let expected = if unseen {
+            // Asked before any right: what the writer does not see is not there.
+            Expected::Stopped("invalid")
+        } else if model.inserts(&row) {
             rules::stops_insert(bench.world, &row).map_or(Expected::Yes, Expected::Stopped)
         } else if row.table == "client_exclusions" && model.inserts_but_for("own_people", &row) {
             // Not a right that is missing but a person who can't be chosen.
@@ -96,6 +101,7 @@ fn candidates(bench: &Bench, seat: &Seat) -> Vec<Row> {
             );
         }
     }
+    rows.extend(incidents::candidates(bench.world));
     rows
 }
 

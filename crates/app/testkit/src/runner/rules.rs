@@ -1,5 +1,6 @@
 //! Rules that bind whoever has the right: what stops a statement that the matrix allows.
 
+use super::incidents;
 use crate::names::id;
 use crate::world::{DAY, Row, Window, World};
 
@@ -24,7 +25,8 @@ pub fn parent_is_archived(world: &World, row: &Row) -> bool {
     let person = || row.profile.is_some_and(|p| world.person(p).archived);
     let resident = || row.client.is_some_and(|c| world.residents.iter().any(|r| r.name == c && r.archived));
     match row.table {
-        "units" | "rooms" | "beds" | "clients" => home(),
+        "units" | "rooms" | "beds" | "clients" | "sla_policies" => home(),
+        "incident_reports" => home() || resident(),
         "user_care_homes" | "manager_care_homes" => home() || person(),
         "organisation_roles" => person(),
         "client_identity" | "client_contacts" | "client_alerts" | "client_exclusions" | "bed_stays"
@@ -69,7 +71,7 @@ pub fn stops_update(row: &Row, column: &str) -> Option<&'static str> {
         ("bed_stays", "leaving_reason") if !matches!(row.status, Some("ended" | "cancelled")) => {
             Some("23514")
         }
-        _ => None,
+        _ => incidents::stops_update(row, column),
     }
 }
 
@@ -129,7 +131,7 @@ pub fn stops_insert(world: &World, row: &Row) -> Option<&'static str> {
         {
             Some("23505")
         }
-        _ => None,
+        _ => incidents::stops_insert(world, row),
     }
 }
 

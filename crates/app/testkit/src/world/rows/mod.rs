@@ -1,5 +1,6 @@
 //! Every row of the world: what the database gets, and beside it the facts that access rules ask.
 
+mod incidents;
 mod people;
 mod places;
 mod residents;
@@ -28,6 +29,8 @@ pub struct Row {
     pub client: Option<&'static str>,
     /// The person whom it is about.
     pub profile: Option<&'static str>,
+    /// The incident that it is or hangs on.
+    pub incident: Option<&'static str>,
     /// Who wrote it, where that matters.
     pub by: Option<&'static str>,
     pub kind: Option<&'static str>,
@@ -60,6 +63,7 @@ impl Row {
             home: None,
             client: None,
             profile: None,
+            incident: None,
             by: None,
             kind: None,
             status: None,
@@ -113,6 +117,11 @@ impl Row {
 
     pub(crate) fn profile(mut self, profile: &'static str) -> Self {
         self.profile = Some(profile);
+        self
+    }
+
+    pub(crate) fn incident(mut self, incident: &'static str) -> Self {
+        self.incident = Some(incident);
         self
     }
 
@@ -177,5 +186,6 @@ pub fn all(world: &World) -> Vec<Row> {
     let mut rows = places::rows();
     rows.extend(people::rows(world));
     rows.extend(residents::rows(world));
+    rows.extend(incidents::rows(world));
     rows
 }
