@@ -116,8 +116,8 @@ create function app.start_timers(i public.incidents, clocks text[]) returns void
 language plpgsql volatile set search_path = ''
 as $$
 begin
-    insert into public.sla_timers (organisation_id, incident_id, care_home_id, client_id, clock, target_minutes, due_at)
-    select i.organisation_id, i.id, i.care_home_id, i.client_id, c.clock, c.minutes, now() + make_interval(mins => c.minutes)
+    insert into public.sla_timers (organisation_id, incident_id, clock, target_minutes, due_at)
+    select i.organisation_id, i.id, c.clock, c.minutes, now() + make_interval(mins => c.minutes)
       from (select x.clock, app.sla_minutes(i.organisation_id, i.care_home_id, i.priority, x.clock) as minutes
               from unnest(clocks) as x (clock)) c
      where c.minutes is not null
@@ -197,6 +197,7 @@ end
 $$;
 comment on function app.timer_status() is 'A pause moves what is due by as long as it lasted.';
 
+create trigger place before insert on public.sla_timers for each row execute function app.place_incident_row();
 create trigger column_rights before update on public.sla_timers for each row execute function app.column_rights();
 create trigger over before update on public.sla_timers for each row execute function app.stays_when_over('{met,cancelled}', '{}');
 create trigger record before insert or update on public.sla_timers for each row execute function app.record_row();
