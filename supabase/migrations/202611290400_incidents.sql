@@ -428,7 +428,7 @@ create trigger audit after insert on public.incident_reports for each row execut
 create trigger parents_live after insert on public.incident_reports for each row execute function app.parents_live();
 create trigger starts after insert on public.incident_reports for each row execute function app.open_incident();
 
-create trigger check_incident before update of subject_ids, lead_id on public.incidents for each row execute function app.check_incident();
+create trigger judge before update of subject_ids, lead_id on public.incidents for each row execute function app.check_incident();
 create trigger column_rights before update on public.incidents for each row execute function app.column_rights();
 create trigger keep before insert or update on public.incidents for each row execute function app.keep_incident();
 create trigger over before update on public.incidents for each row execute function app.stays_when_over('{closed,voided}', '{review_note,reviewed_at,reviewed_by,subject_ids,restricted,lead_id}');
