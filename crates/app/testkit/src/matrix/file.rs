@@ -56,6 +56,8 @@ pub enum Kind {
     Report,
     /// An incident, or a row that hangs on one.
     Incident,
+    /// Something that happened in a home, perhaps to a resident.
+    Happening,
 }
 
 /// One right: an actor's letters, how far they reach, on what condition, and for which columns.

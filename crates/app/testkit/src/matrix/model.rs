@@ -179,10 +179,10 @@ impl<'a> Model<'a> {
                     Kind::Home | Kind::Membership | Kind::AuditDetail => here,
                     Kind::Person => row.profile.is_some_and(|p| self.people(&homes, false).contains(p)),
                     Kind::Named => row.profile.is_some_and(|p| self.people(&homes, true).contains(p)),
-                    Kind::Report | Kind::Incident if row.client.is_none() => here,
-                    // Worked where it happened; who may change it has to see it besides.
-                    Kind::Incident if way == Way::Writing => here,
-                    Kind::Client | Kind::Resident | Kind::Report | Kind::Incident => {
+                    // Worked where it happened; read by those who see the resident, if there is one.
+                    Kind::Happening | Kind::Incident if way == Way::Writing || row.client.is_none() => here,
+                    Kind::Report if row.client.is_none() => here,
+                    Kind::Client | Kind::Resident | Kind::Happening | Kind::Report | Kind::Incident => {
                         self.reaches_resident(kind, scope, &homes, row, way)
                     }
                     Kind::Organisation | Kind::Office => {
@@ -291,6 +291,9 @@ impl<'a> Model<'a> {
             "own_people" => {
                 row.profile.is_some_and(|p| self.people(&self.homes("manager"), false).contains(p))
             }
+            "own_people_or_open" => {
+                row.profile.is_none_or(|p| self.people(&self.homes("manager"), false).contains(p))
+            }
             "of_managed_home" => {
                 let homes = self.homes("manager");
                 let resident = self.world.residents.iter().find(|r| Some(r.name) == row.client);
@@ -307,6 +310,24 @@ impl<'a> Model<'a> {
             "not_hidden" => !self.is_hidden(row),
             "while_reported" => row.status == Some("reported"),
             "no_manager" => self.has_no_manager(row),
+            "of_writable_resident" => {
+                row.client.is_none()
+                    || [("carer", Scope::Homes), ("manager", Scope::Managed)].into_iter().any(
+                        |(class, scope)| {
+                            self.reaches_resident(
+                                Kind::Resident,
+                                scope,
+                                &self.homes(class),
+                                row,
+                                Way::Writing,
+                            )
+                        },
+                    )
+            }
+            "of_my_home" => row.home.is_none_or(|home| {
+                ["carer", "ancillary", "manager"].iter().any(|class| self.homes(class).contains(home))
+                    || ["business_owner", "compliance_lead"].iter().any(|role| self.holds_office(role))
+            }),
             "status_new" => matches!(row.status, Some("planned" | "live")),
             other => panic!("the model does not know the condition {other}"),
         }

@@ -54,6 +54,7 @@ const VERBS: &[&str] = &[
     "leaving_reason",
     "leaving_note",
     "return_note",
+    "closed_because",
     "archived_at",
     "archive_reason",
 ];
@@ -61,7 +62,10 @@ const VERBS: &[&str] = &[
 fn never_granted(bench: &Bench, report: &mut Report) {
     let none = BTreeSet::new();
     for (name, table) in &bench.matrix.tables {
-        let of_resident = matches!(table.kind, Kind::Resident | Kind::Client | Kind::Report | Kind::Incident);
+        let of_resident = matches!(
+            table.kind,
+            Kind::Resident | Kind::Client | Kind::Happening | Kind::Report | Kind::Incident
+        );
         let insert = bench.catalogue.grants.insert.get(name).unwrap_or(&none);
         let update = bench.catalogue.grants.update.get(name).unwrap_or(&none);
         let made = bench.matrix.made.get(name).unwrap_or(&none);
@@ -129,7 +133,9 @@ fn right(table: &Table, cell: &Cell) -> &'static str {
         ("senior", Kind::Incident) if says("while_reported") => "senior_while_reported",
         ("person", Kind::Incident) => "assignee",
         ("business_owner", _) => "owner",
-        ("manager", Kind::Home | Kind::Membership | Kind::Client | Kind::Incident) => "manager_of_home",
+        ("manager", Kind::Home | Kind::Membership | Kind::Client | Kind::Happening | Kind::Incident) => {
+            "manager_of_home"
+        }
         ("manager", Kind::Person) => "manager_of_person",
         ("manager", Kind::Resident) => "manager_of_resident",
         ("senior", Kind::Resident) => "senior_of_resident",

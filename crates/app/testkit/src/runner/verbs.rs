@@ -49,6 +49,31 @@ fn statuses(table: &str) -> &'static [Step] {
         "sla_timers" => {
             &[("running", &[]), ("paused", &[("pause_reason", "'wait'")]), ("met", &[]), ("cancelled", &[])]
         }
+        "handover_items" => {
+            &[("open", &[("closed_because", "null")]), ("closed", &[("closed_because", "'dealt_with'")])]
+        }
+        "notification_delivery" => &[
+            ("sent", &[]),
+            ("delivered", &[]),
+            ("failed", &[]),
+            ("dead", &[]),
+            ("expired", &[]),
+            ("suppressed", &[]),
+            ("unknown", &[]),
+            ("replayed", &[]),
+        ],
+        "shift_assignments" => &[
+            ("planned", &[]),
+            ("offered", &[]),
+            ("accepted", &[]),
+            ("published", &[]),
+            ("confirmed", &[]),
+            ("declined", &[]),
+            ("swapped", &[]),
+            ("cancelled", &[]),
+            ("no_show", &[]),
+            ("worked", &[]),
+        ],
         other => panic!("the statuses of {other} are not written down here"),
     }
 }
@@ -99,10 +124,7 @@ fn expected(bench: &Bench, seat: &Seat, row: &Row, to: &str, also: &[(&str, &str
     if !known.iter().any(|verb| model.may(verb, row)) {
         return Expected::No;
     }
-    if row.table == "profiles" && to != "active" && rules::is_last_owner(bench.world, row) {
-        return Expected::Stopped("last_owner");
-    }
-    incidents::stops_verb(bench.world, row, to).map_or(Expected::Yes, Expected::Stopped)
+    rules::stops_verb(bench.world, row, to).map_or(Expected::Yes, Expected::Stopped)
 }
 
 /// What a column of the new row holds.

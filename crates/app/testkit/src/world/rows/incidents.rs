@@ -25,7 +25,58 @@ pub fn rows(world: &World) -> Vec<Row> {
         );
         rows.extend(timers(i));
     }
+    rows.extend(told(world));
     rows.extend(targets());
+    rows
+}
+
+/// What was told and handed over of incidents: also to and by those whom they are about, from before
+/// that was known.
+fn told(world: &World) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (incident, person) in [
+        ("I1", "mgr1"),
+        ("I_carer", "carer1"),
+        ("I_manager", "mgr1"),
+        ("I_kept", "carer1"),
+        ("I_lead", "comp1"),
+        ("I3_manager", "mgr3"),
+    ] {
+        let i = world.incident(incident);
+        let tells = |table| {
+            let entity = id(&format!("incidents:{}", i.name));
+            hangs_on(i, table, person)
+                .profile(person)
+                .of("profile_id", person)
+                .of("care_home_id", i.home)
+                .value("channel", "in_app")
+                .fact("tells")
+                .value("kind", "task_missed")
+                .value("entity", "incidents")
+                .uuid("entity_id", entity)
+                .set("payload", format!("'{{\"template\": \"task_missed\", \"entity_id\": \"{entity}\"}}'"))
+                .set("trigger_at", instant(-DAY))
+        };
+        rows.push(tells("notification_queue").set("next_at", instant(-DAY)).status("delivered"));
+        rows.push(
+            tells("notification_delivery")
+                .value("class", "incident")
+                .value("priority", "high")
+                .set("attempt", "1")
+                .set("created_at", instant(-DAY))
+                .status("sent"),
+        );
+        let mut item = hangs_on(i, "handover_items", person)
+            .of("care_home_id", i.home)
+            .kind("incident")
+            .status("open")
+            .text("what")
+            .set("care_day", "current_date");
+        if let Some(client) = i.client {
+            item = item.of("client_id", client);
+        }
+        rows.push(item);
+    }
     rows
 }
 
