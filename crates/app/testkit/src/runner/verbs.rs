@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::report::Expected;
 use super::session::Session;
 use super::updates::update;
-use super::{Bench, Report, incidents, rules};
+use super::{Bench, Report, rules};
 use crate::world::{Row, Seat};
 
 /// A status, and the columns that have to go with it.
