@@ -198,8 +198,8 @@ async fn look_up(tx: &mut Tx, candidates: &[Candidate]) -> Result<Places> {
     let called: Vec<String> =
         candidates.iter().map(|one| names(&one.client.given_name, &one.client.family_name)).collect();
     let calls =
-        (HOMES.with(()), BEDS.with(()), HELD.with(()), KNOWN.with((numbers, called)), WORKERS.with(()));
-    let (homes, beds, all, known, workers) = tx.run(calls).await?;
+        (ALONE.with(()), HOMES.with(()), BEDS.with(()), HELD.with(()), KNOWN.with((numbers, called)), WORKERS.with(()));
+    let (_, homes, beds, all, known, workers) = tx.run(calls).await?;
     let mut held: HashMap<Uuid, Vec<HeldRow>> = HashMap::new();
     for one in all {
         held.entry(one.bed_id).or_default().push(one);
