@@ -145,7 +145,11 @@ impl<'a> Model<'a> {
                     Kind::Home | Kind::Membership | Kind::AuditDetail => here,
                     Kind::Person => row.profile.is_some_and(|p| self.people(&homes, false).contains(p)),
                     Kind::Named => row.profile.is_some_and(|p| self.people(&homes, true).contains(p)),
-                    Kind::Client | Kind::Resident => self.reaches_resident(kind, scope, &homes, row, way),
+                    // Worked where it happened; read by those who see the resident, if there is one.
+                    Kind::Happening if way == Way::Writing || row.client.is_none() => here,
+                    Kind::Client | Kind::Resident | Kind::Happening => {
+                        self.reaches_resident(kind, scope, &homes, row, way)
+                    }
                     Kind::Organisation | Kind::Office => {
                         panic!("{}: a right by home on rows that have none", row.table)
                     }
@@ -249,8 +253,14 @@ impl<'a> Model<'a> {
             "fresh_second_factor" => self.seat.has_fresh_second_factor(),
             "not_self_or_fresh" => not_self || self.seat.has_fresh_second_factor(),
             "cover_kind" => is_cover && not_self,
+            "led_home" => self
+                .live_rights("manager_care_homes")
+                .any(|r| r.home == row.home && matches!(r.kind, Some("registered" | "deputy"))),
             "own_people" => {
                 row.profile.is_some_and(|p| self.people(&self.homes("manager"), false).contains(p))
+            }
+            "own_people_or_open" => {
+                row.profile.is_none_or(|p| self.people(&self.homes("manager"), false).contains(p))
             }
             "of_managed_home" => {
                 let homes = self.homes("manager");
@@ -265,6 +275,24 @@ impl<'a> Model<'a> {
                 )
             }
             "proposed_by_me" => row.status == Some("proposed") && row.by == me,
+            "of_writable_resident" => {
+                row.client.is_none()
+                    || [("carer", Scope::Homes), ("manager", Scope::Managed)].into_iter().any(
+                        |(class, scope)| {
+                            self.reaches_resident(
+                                Kind::Resident,
+                                scope,
+                                &self.homes(class),
+                                row,
+                                Way::Writing,
+                            )
+                        },
+                    )
+            }
+            "of_my_home" => row.home.is_none_or(|home| {
+                ["carer", "ancillary", "manager"].iter().any(|class| self.homes(class).contains(home))
+                    || ["business_owner", "compliance_lead"].iter().any(|role| self.holds_office(role))
+            }),
             "status_new" => matches!(row.status, Some("planned" | "live")),
             other => panic!("the model does not know the condition {other}"),
         }

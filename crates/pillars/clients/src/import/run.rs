@@ -12,7 +12,7 @@ use super::columns::COLUMNS;
 use super::line::{Allergies, Candidate, candidate, column_of, names, twice};
 use super::model::{ClientImportOut, ClientImportRow, number};
 use super::refer::{Addition, Places};
-use super::store::{BEDS, HELD, HOMES, HeldRow, KNOWN, WORKERS};
+use super::store::{ALONE, BEDS, HELD, HOMES, HeldRow, KNOWN, WORKERS};
 use crate::alerts::{add_alert, add_none_known};
 use crate::clients::add_client;
 use crate::contacts::add_contact;
