@@ -57,3 +57,4 @@ begin
 end
 $$;
 revoke execute on function app.me() from public, anon, authenticated, service_role;
+grant execute on function app.me() to authenticated, almoner_request;

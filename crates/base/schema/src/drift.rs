@@ -6,8 +6,6 @@
 //! to what the files make. Roles belong to the cluster, so a scratch database
 //! there would only see the same ones: they are always compared with that text.
 
-use tokio_postgres::Client;
-
 use crate::catalogue::{self, Catalogue, Difference};
 use crate::migrate::{self, State};
 use crate::scratch;

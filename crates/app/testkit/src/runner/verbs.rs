@@ -70,10 +70,10 @@ async fn verbs_as(bench: &Bench, seat: &Seat) -> Report {
         for (to, reason, also) in statuses(row.table).iter().filter(|(to, ..)| *to != from) {
             let mut set = format!("status = '{to}'");
             if !reason.is_empty() {
-                set += &format!(", leaving_reason = '{reason}'");
+                set.extend([", leaving_reason = '", reason, "'"]);
             }
             if !also.is_empty() {
-                set += &format!(", {also}");
+                set.extend([", ", also]);
             }
             let expected = expected(bench, seat, row, to, reason);
             let observed = session.attempt(&update(bench, row, &set)).await;

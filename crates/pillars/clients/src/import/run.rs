@@ -197,8 +197,14 @@ async fn look_up(tx: &mut Tx, candidates: &[Candidate]) -> Result<Places> {
     let numbers: Vec<String> = candidates.iter().filter_map(identity).collect();
     let called: Vec<String> =
         candidates.iter().map(|one| names(&one.client.given_name, &one.client.family_name)).collect();
-    let calls =
-        (ALONE.with(()), HOMES.with(()), BEDS.with(()), HELD.with(()), KNOWN.with((numbers, called)), WORKERS.with(()));
+    let calls = (
+        ALONE.with(()),
+        HOMES.with(()),
+        BEDS.with(()),
+        HELD.with(()),
+        KNOWN.with((numbers, called)),
+        WORKERS.with(()),
+    );
     let (_, homes, beds, all, known, workers) = tx.run(calls).await?;
     let mut held: HashMap<Uuid, Vec<HeldRow>> = HashMap::new();
     for one in all {

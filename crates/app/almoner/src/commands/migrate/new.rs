@@ -52,12 +52,18 @@ pub async fn rights(place: &Place, checkout: &Checkout) -> Result<()> {
     let (held, grants) = scratch::beside(&live, "rights", source, state).await?;
     term::clear();
     let wanted = rights::of(matrix, &grants).map_err(|why| {
-        Wrong::with_remedy(why, "Name the right in app.holds_right (a migration) and in almoner_access::rights.")
+        Wrong::with_remedy(
+            why,
+            "Name the right in app.holds_right (a migration) and in almoner_access::rights.",
+        )
     })?;
     let ungranted = ungranted(&wanted, &grants);
     if !ungranted.is_empty() {
         return Err(Wrong::with_remedy(
-            format!("almoner_request may not update {}, which the matrix says is written", ungranted.join(", ")),
+            format!(
+                "almoner_request may not update {}, which the matrix says is written",
+                ungranted.join(", ")
+            ),
             "Grant it in an earlier migration, or take it out of the matrix.",
         ));
     }
