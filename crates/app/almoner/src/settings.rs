@@ -69,7 +69,7 @@ impl Settings {
             ..Limits::default()
         };
         let people = bound(self.listen.address, limits, "--listen (ALMONER_LISTEN)").await?;
-        let metrics = match self.listen.metrics_listen {
+        let metrics = match self.listen.metrics {
             None => None,
             Some(address) => {
                 let few = Limits { connections: 16, ..Limits::default() };
