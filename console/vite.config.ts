@@ -84,5 +84,7 @@ export default defineConfig({
     setupFiles: [here('./src/test/setup.ts')],
     include: ['src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
     restoreMocks: true,
+    // A machine under load is slow, not wrong.
+    testTimeout: 60_000,
   },
 });
