@@ -3,8 +3,7 @@ import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { server } from './server';
 
-configure({ asyncUtilTimeout: 10_000 });
-
+configure({ asyncUtilTimeout: 20_000 });
 // A request that no test foresaw is a mistake, not a silent failure.
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
 afterEach(() => {

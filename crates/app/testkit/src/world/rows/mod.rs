@@ -1,10 +1,15 @@
 //! Every row of the world: what the database gets, and beside it the facts that access rules ask.
 
+mod handovers;
+mod notifications;
 mod people;
 mod places;
 mod residents;
+mod staffing;
 
 use uuid::Uuid;
+
+pub use staffing::{CARER1_IN_H2, STATUSES as SHIFT_STATUSES};
 
 use super::World;
 use super::window::Window;
@@ -177,5 +182,8 @@ pub fn all(world: &World) -> Vec<Row> {
     let mut rows = places::rows();
     rows.extend(people::rows(world));
     rows.extend(residents::rows(world));
+    rows.extend(notifications::rows());
+    rows.extend(handovers::rows(world));
+    rows.extend(staffing::rows(world));
     rows
 }
