@@ -181,5 +181,6 @@ pub fn all(world: &World) -> Vec<Row> {
     rows.extend(residents::rows(world));
     rows.extend(notifications::rows());
     rows.extend(handovers::rows(world));
+    rows.extend(handovers::snapshots());
     rows
 }
