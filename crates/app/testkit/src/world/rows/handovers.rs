@@ -55,8 +55,17 @@ pub fn snapshots() -> Vec<Row> {
     HOMES
         .iter()
         .map(|home| {
-            let figures =
-                ["beds_taken", "reserved", "vacant_accepting", "hospital", "on_leave", "respite", "admissions", "discharges", "deaths"];
+            let figures = [
+                "beds_taken",
+                "reserved",
+                "vacant_accepting",
+                "hospital",
+                "on_leave",
+                "respite",
+                "admissions",
+                "discharges",
+                "deaths",
+            ];
             let row = Row::new("occupancy_snapshots", home.name, home.organisation)
                 .home(home.name)
                 .of("care_home_id", home.name)
