@@ -3,27 +3,11 @@
 //! Nothing here asks the database: if a helper function of the policies is wrong, this must not
 //! be wrong in the same way.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::file::{Cell, Kind, Matrix, Scope, Table, Verb};
+use almoner_access::{Cell, Grants, Kind, Matrix, Scope, Table, Verb};
+
 use crate::world::{DAY, Person, Row, Seat, World};
-
-/// Columns that `almoner_request` may insert and update, by table, as granted.
-#[derive(Debug, Default)]
-pub struct Grants {
-    pub insert: BTreeMap<String, BTreeSet<String>>,
-    pub update: BTreeMap<String, BTreeSet<String>>,
-}
-
-impl Grants {
-    /// The columns that "all" of a table's U stands for: everything granted but the archiving.
-    pub fn all_columns(&self, table: &str) -> BTreeSet<String> {
-        let mut columns = self.update.get(table).cloned().unwrap_or_default();
-        columns.remove("archived_at");
-        columns.remove("archive_reason");
-        columns
-    }
-}
 
 /// One actor's rights.
 pub struct Model<'a> {
@@ -271,6 +255,9 @@ impl<'a> Model<'a> {
             "cover_kind" => is_cover && not_self,
             "own_people" => {
                 row.profile.is_some_and(|p| self.people(&self.homes("manager"), false).contains(p))
+            }
+            "own_people_or_open" => {
+                row.profile.is_none_or(|p| self.people(&self.homes("manager"), false).contains(p))
             }
             "of_managed_home" => {
                 let homes = self.homes("manager");

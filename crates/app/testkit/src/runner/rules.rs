@@ -1,5 +1,7 @@
 //! Rules that bind whoever has the right: what stops a statement that the matrix allows.
 
+mod staffing;
+
 use crate::names::id;
 use crate::world::{DAY, Row, Window, World};
 
@@ -25,8 +27,10 @@ pub fn parent_is_archived(world: &World, row: &Row) -> bool {
     let resident = || row.client.is_some_and(|c| world.residents.iter().any(|r| r.name == c && r.archived));
     match row.table {
         "units" | "rooms" | "beds" | "clients" => home(),
-        "user_care_homes" | "manager_care_homes" => home() || person(),
-        "organisation_roles" => person(),
+        "user_care_homes" | "manager_care_homes" | "shift_templates" | "shift_assignments" => {
+            home() || person()
+        }
+        "organisation_roles" | "staff_availability" => person(),
         "handovers" => home(),
         "handover_items" => home() || resident(),
         "client_identity" | "client_contacts" | "client_alerts" | "client_exclusions" | "bed_stays"
@@ -78,6 +82,30 @@ pub fn stops_update(row: &Row, column: &str) -> Option<&'static str> {
     }
 }
 
+/// Tables in which a person is chosen from those of the writer's homes, with the condition that says
+/// so: anybody else is refused as a wrong choice, not as a right that is missing.
+pub fn names_a_person(table: &str) -> Option<&'static str> {
+    match table {
+        "client_exclusions" => Some("own_people"),
+        "shift_assignments" => Some("own_people_or_open"),
+        _ => None,
+    }
+}
+
+/// What stops a change of status that the person may make.
+pub fn stops_verb(world: &World, row: &Row, to: &str) -> Option<&'static str> {
+    match row.table {
+        "profiles" if to != "active" && is_last_owner(world, row) => Some("last_owner"),
+        // An open shift has nobody who could accept, decline or work it.
+        "shift_assignments"
+            if row.profile.is_none() && !matches!(to, "planned" | "published" | "cancelled") =>
+        {
+            Some("23514")
+        }
+        _ => None,
+    }
+}
+
 /// What stops an insert that the person may make.
 pub fn stops_insert(world: &World, row: &Row) -> Option<&'static str> {
     // Checks of the row itself come first, then foreign keys, then triggers.
@@ -117,6 +145,7 @@ pub fn stops_insert(world: &World, row: &Row) -> Option<&'static str> {
             Some("23P01")
         }
         "client_identity" if world.table(row.table).any(|r| r.client == row.client) => Some("23505"),
+        "shift_assignments" | "staff_availability" => staffing::stops_insert(world, row),
         "client_exclusions" if world.table(row.table).filter(same).any(|r| r.profile == row.profile) => {
             Some("23505")
         }
@@ -159,8 +188,13 @@ fn is_short(row: &Row) -> bool {
 /// Whether the person has a live right of this kind in the home at that time already.
 fn overlaps(held: &Row, row: &Row) -> bool {
     let same = !held.archived && held.home == row.home && held.profile == row.profile;
-    let (a, b) = (held.valid.expect("a right has a time"), row.valid.expect("a right has a time"));
-    same && a.until.is_none_or(|end| b.from.is_some_and(|from| from < end))
+    same && at_once(held, row)
+}
+
+/// Whether the times of two rows overlap.
+fn at_once(held: &Row, row: &Row) -> bool {
+    let (a, b) = (held.valid.expect("it has a time"), row.valid.expect("it has a time"));
+    a.until.is_none_or(|end| b.from.is_some_and(|from| from < end))
         && b.until.is_none_or(|end| a.from.is_some_and(|from| from < end))
 }
 

@@ -38,6 +38,18 @@ fn statuses(table: &str) -> &'static [(&'static str, &'static str, &'static str)
             ("unknown", "", ""),
             ("replayed", "", ""),
         ],
+        "shift_assignments" => &[
+            ("planned", "", ""),
+            ("offered", "", ""),
+            ("accepted", "", ""),
+            ("published", "", ""),
+            ("confirmed", "", ""),
+            ("declined", "", ""),
+            ("swapped", "", ""),
+            ("cancelled", "", ""),
+            ("no_show", "", ""),
+            ("worked", "", ""),
+        ],
         other => panic!("the statuses of {other} are not written down here"),
     }
 }
@@ -95,8 +107,5 @@ fn expected(bench: &Bench, seat: &Seat, row: &Row, to: &str, reason: &str) -> Ex
     if !known.iter().any(|verb| model.may(verb, row)) {
         return Expected::No;
     }
-    if row.table == "profiles" && to != "active" && rules::is_last_owner(bench.world, row) {
-        return Expected::Stopped("last_owner");
-    }
-    Expected::Yes
+    rules::stops_verb(bench.world, row, to).map_or(Expected::Yes, Expected::Stopped)
 }

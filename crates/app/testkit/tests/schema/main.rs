@@ -13,5 +13,6 @@ mod owners;
 mod references;
 mod requests;
 mod sessions;
+mod shifts;
 mod stays;
 mod support;

@@ -5,8 +5,11 @@ mod notifications;
 mod people;
 mod places;
 mod residents;
+mod staffing;
 
 use uuid::Uuid;
+
+pub use staffing::{CARER1_IN_H2, STATUSES as SHIFT_STATUSES};
 
 use super::World;
 use super::window::Window;
@@ -182,5 +185,6 @@ pub fn all(world: &World) -> Vec<Row> {
     rows.extend(notifications::rows());
     rows.extend(handovers::rows(world));
     rows.extend(handovers::snapshots());
+    rows.extend(staffing::rows(world));
     rows
 }
