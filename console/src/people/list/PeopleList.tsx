@@ -51,9 +51,9 @@ export function PeopleList({ search, onSearch }: PeopleListProps) {
         actions={
           archived ? undefined : (
             <>
-              {mayInvite ? <LinkButton to="/import/staff">{t('import')}</LinkButton> : null}
-              {mayInvite ? <LinkButton to="/people/invite-several">{t('inviteSeveral')}</LinkButton> : null}
               {invite}
+              {mayInvite ? <LinkButton to="/people/invite-several">{t('inviteSeveral')}</LinkButton> : null}
+              {mayInvite ? <LinkButton to="/import/staff">{t('import')}</LinkButton> : null}
             </>
           )
         }

@@ -45,8 +45,8 @@ export function ResidentsList({ search, onSearch }: ResidentsListProps) {
         actions={
           archived || !mayCreate ? undefined : (
             <>
-              <LinkButton to="/import/residents">{t('import')}</LinkButton>
               {add}
+              <LinkButton to="/import/residents">{t('import')}</LinkButton>
             </>
           )
         }
