@@ -4,9 +4,11 @@
 mod alerts;
 mod archive;
 mod audit;
+mod handovers;
 mod ids;
 mod leaks;
 mod notifications;
+mod occupancy;
 mod owners;
 mod references;
 mod requests;
