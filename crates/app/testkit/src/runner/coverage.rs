@@ -126,7 +126,11 @@ fn right(table: &Table, cell: &Cell) -> &'static str {
         ("manager", Kind::Home | Kind::Membership | Kind::Client) => "manager_of_home",
         ("manager", Kind::Person) => "manager_of_person",
         ("manager", Kind::Resident) => "manager_of_resident",
+        ("senior", Kind::Resident) if cell.conditions.iter().any(|c| c == "still_draft") => {
+            "senior_while_draft"
+        }
         ("senior", Kind::Resident) => "senior_of_resident",
+        ("carer", Kind::Resident) if cell.conditions.iter().any(|c| c == "mine_or_teams") => "carer_of_task",
         ("person", _) => "self",
         ("carer", Kind::Resident) if cell.conditions.iter().any(|c| c == "proposed_by_me") => {
             "author_while_proposed"

@@ -24,6 +24,18 @@ fn statuses(table: &str) -> &'static [(&'static str, &'static str, &'static str)
             ("ended", "moved_bed", OVER),
             ("cancelled", "", ""),
         ],
+        "care_plan_versions" => &[
+            ("draft", "", ""),
+            ("in_review", "", ""),
+            ("active", "", ""),
+            ("superseded", "", ""),
+            ("withdrawn", "", ""),
+        ],
+        "care_plan_reviews" => &[
+            ("due", "", "outcome = null, held_on = null"),
+            ("held", "", "outcome = 'amended'"),
+            ("cancelled", "", "outcome = null, held_on = null"),
+        ],
         "resident_absences" => &[("away", "", ""), ("returned", "", OVER), ("ended", "", OVER)],
         other => panic!("the statuses of {other} are not written down here"),
     }
@@ -81,6 +93,9 @@ fn expected(bench: &Bench, seat: &Seat, row: &Row, to: &str, reason: &str) -> Ex
     }
     if !known.iter().any(|verb| model.may(verb, row)) {
         return Expected::No;
+    }
+    if row.table == "care_plan_versions" && row.archived {
+        return Expected::Stopped("parent_archived");
     }
     if row.table == "profiles" && to != "active" && rules::is_last_owner(bench.world, row) {
         return Expected::Stopped("last_owner");
