@@ -31,7 +31,7 @@ create table public.care_plan_reviews (
     foreign key (organisation_id, client_id, care_plan_id) references public.care_plans (organisation_id, client_id, id),
     foreign key (organisation_id, held_by) references public.profiles (organisation_id, id),
     foreign key (organisation_id, created_by) references public.profiles (organisation_id, id),
-    constraint care_plan_reviews_held check ((status = 'held') = (outcome is not null and held_on is not null))
+    constraint care_plan_reviews_held check ((status = 'held') = (outcome is not null) and (status = 'held') = (held_on is not null))
 );
 comment on table public.care_plan_reviews is 'A review of a care plan: when it is due and why, who took part, what came of it. The law gives no interval; the sector''s norm is 28 days and on a significant change.';
 comment on column public.care_plan_reviews.care_home_id is 'Where it was planned; never changed by a move.';

@@ -157,7 +157,6 @@ fn tasks(world: &World, r: &Resident) -> Vec<Row> {
         planned(task("planned", r.holding, "due", to_come)),
         of(task("theirs", r.holding, "due", to_come)),
         of(task("named", r.holding, "due", to_come)).set("named_only", "true"),
-        task("claimed", r.holding, "due", to_come).of("claimed_by", whose),
         task("absent", r.holding, "not_required", to_come).value("status_reason", "absent"),
         task("changed", r.holding, "cancelled", to_come).value("status_reason", "plan_changed"),
     ]);
