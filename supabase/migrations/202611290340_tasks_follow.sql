@@ -193,6 +193,11 @@ begin
     update public.care_plan_tasks t set status = 'not_required', status_reason = 'absent'
      where t.organisation_id = organisation and t.client_id = resident and t.status in ('due', 'missed') and t.archived_at is null
        and app.away_when(organisation, resident, t.due_by);
+    -- What was noted for the next shift as missed is not.
+    update public.handover_items i set status = 'closed', closed_because = 'no_longer_due'
+      from public.care_plan_tasks t
+     where t.organisation_id = organisation and t.client_id = resident and t.status = 'not_required' and t.status_reason = 'absent' and t.missed_at is not null
+       and i.organisation_id = organisation and i.entity = 'care_plan_tasks' and i.entity_id = t.id and i.status = 'open' and i.archived_at is null;
     -- Back again, or never away: what is not past is due after all.
     update public.care_plan_tasks t set status = 'due', status_reason = null
      where t.organisation_id = organisation and t.client_id = resident and t.status = 'not_required' and t.status_reason = 'absent'

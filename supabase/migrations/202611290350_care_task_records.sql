@@ -164,10 +164,14 @@ begin
                awaits_confirmation = t.people = 2 and new.outcome in ('done', 'partly')
          where t.organisation_id = new.organisation_id and t.id = new.task_id;
     end if;
+    -- Noted for the next shift as missed, and recorded after all.
+    update public.handover_items i set status = 'closed', closed_because = 'recorded'
+     where i.organisation_id = new.organisation_id and i.entity = 'care_plan_tasks' and i.entity_id = new.task_id
+       and i.status = 'open' and i.archived_at is null;
     return null;
 end
 $$;
-comment on function app.task_follows_record() is 'The status of a task is what its last record says.';
+comment on function app.task_follows_record() is 'The status of a task is what its last record says; what was noted of it for the next shift is closed.';
 
 create function app.receipt(with_key text) returns table (table_name text, row_id uuid)
 language plpgsql stable security definer set search_path = ''

@@ -220,6 +220,12 @@ async fn change(
     IfMatch(version): IfMatch,
     Body(sent): Body<ClientIdentityPatch>,
 ) -> Handled<Answer<ClientIdentityOut>> {
+    // What is no number asks nothing, so it is not counted either.
+    if let Patch::Value(text) = &sent.nhs_number {
+        let mut c = Checks::new();
+        nhs_number(&mut c, text);
+        c.finish()?;
+    }
     let asks = (matches!(sent.nhs_number, Patch::Value(_)), "update_client_identity");
     Box::pin(known::counted(&app, &me, asks, changed(&app, &me, client, version, sent))).await
 }

@@ -58,9 +58,32 @@ pub fn changed(bench: &Bench, row: &Row, column: &str) -> String {
         }
         ("care_plan_reviews", "involved") => "'{lpa}'".to_owned(),
         ("care_plan_reviews", "outcome") => "'amended'".to_owned(),
+        ("handover_items", "kind") => "case kind when 'visitor' then 'health' else 'visitor' end".to_owned(),
+        ("handover_items", "priority") => "case priority when 'low' then 'high' else 'low' end".to_owned(),
+        ("handover_items", "closed_because") => "'no_longer_due'".to_owned(),
         ("user_care_homes", "grade") => "case grade when 'nurse' then 'carer' else 'nurse' end".to_owned(),
         ("manager_care_homes", "kind") => {
             "case kind when 'deputy' then 'registered' else 'deputy' end".to_owned()
+        }
+        ("shift_templates", "code") => "case code when 'night' then 'late' else 'night' end".to_owned(),
+        ("shift_templates" | "shift_assignments", "unit_id") => {
+            literal(&format!("{}.unit2", row.home.expect("a shift is in a home")))
+        }
+        // There and back: a column that holds this already is set to nothing.
+        ("shift_assignments", "template_id") => format!(
+            "case when template_id is null then {}::uuid end",
+            literal(&format!("shift_templates:{}.early", row.home.expect("a shift is in a home")))
+        ),
+        ("shift_assignments", "profile_id") => {
+            let (one, other) = match row.home {
+                Some("H1") => ("senior1", "nurse1"),
+                Some("H2") => ("carer2", "both"),
+                _ => ("carer3", "mgr3"),
+            };
+            format!("case when profile_id = {0} then {1}::uuid else {0} end", literal(one), literal(other))
+        }
+        ("staff_availability", "kind") => {
+            "case kind when 'preferred' then 'available' else 'preferred' end".to_owned()
         }
         _ => String::new(),
     };
@@ -71,6 +94,7 @@ pub fn changed(bench: &Bench, row: &Row, column: &str) -> String {
     let (_, ty) = columns.iter().find(|(name, _)| name == column).expect("a column of the table");
     match ty.as_str() {
         "text" => "'CHANGED'".to_owned(),
+        "text[]" => "array['changed']".to_owned(),
         "boolean" => format!("not coalesce({column}, false)"),
         "integer" => format!("coalesce({column}, 0) + 1"),
         "date" => format!("coalesce({column}, current_date) + 1"),

@@ -1,8 +1,10 @@
 //! I: a valid new row in every place, by every actor.
 
+mod staffing;
+
 use super::report::Expected;
 use super::session::Session;
-use super::{Bench, Report, rules};
+use super::{Bench, Report, handovers, rules};
 use crate::names::nhs_number;
 use crate::world::{DAY, HOMES, ORGANISATIONS, Row, Seat, Window, organisation_of};
 
@@ -18,7 +20,7 @@ async fn insert_as(bench: &Bench, seat: &Seat) -> Report {
     for row in candidates(bench, seat) {
         let expected = if model.inserts(&row) {
             rules::stops_insert(bench.world, &row).map_or(Expected::Yes, Expected::Stopped)
-        } else if row.table == "client_exclusions" && model.inserts_but_for("own_people", &row) {
+        } else if rules::names_a_person(row.table).is_some_and(|asked| model.inserts_but_for(asked, &row)) {
             // Not a right that is missing but a person who can't be chosen.
             Expected::Stopped("invalid")
         } else {
@@ -81,6 +83,7 @@ fn candidates(bench: &Bench, seat: &Seat) -> Vec<Row> {
             }
         }
     }
+    rows.extend(staffing::candidates(&people(seat)));
     for resident in &bench.world.residents {
         rows.extend(of_resident(resident.name, resident.organisation));
         rows.extend(super::care::of_resident(bench.world, seat, resident));
@@ -99,6 +102,7 @@ fn candidates(bench: &Bench, seat: &Seat) -> Vec<Row> {
             );
         }
     }
+    rows.extend(handovers::candidates(bench.world));
     rows
 }
 

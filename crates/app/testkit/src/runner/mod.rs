@@ -9,6 +9,7 @@ mod care;
 mod catalogue;
 mod coverage;
 mod factory;
+mod handovers;
 mod inserts;
 mod reads;
 mod refusals;

@@ -35,7 +35,12 @@ pub async fn reads(bench: &Bench) -> Report {
 }
 
 async fn rows(bench: &Bench, db: &Db, seat: &Seat, table: &str, report: &mut Report) {
-    let key = if table == "people_names" { "profile_id" } else { "id" };
+    // What triggers write has the key of what they write it of.
+    let key = match table {
+        "people_names" => "profile_id",
+        "shift_template_versions" => "template_id",
+        _ => "id",
+    };
     let seen = seen(db, seat, &format!("select {key} as id from public.{table}")).await;
     let model = bench.model(seat);
     let mut known = BTreeSet::new();

@@ -1,5 +1,7 @@
 //! Rules that bind whoever has the right: what stops a statement that the matrix allows.
 
+mod staffing;
+
 use crate::names::id;
 use crate::world::{DAY, Row, Window, World};
 
@@ -26,13 +28,17 @@ pub fn parent_is_archived(world: &World, row: &Row) -> bool {
     let resident = || row.client.is_some_and(|c| world.residents.iter().any(|r| r.name == c && r.archived));
     match row.table {
         "units" | "rooms" | "beds" | "clients" => home(),
-        "user_care_homes" | "manager_care_homes" => home() || person(),
-        "organisation_roles" => person(),
         "care_plans"
         | "care_plan_versions"
         | "care_task_definitions"
         | "care_plan_tasks"
         | "care_plan_reviews" => resident(),
+        "user_care_homes" | "manager_care_homes" | "shift_templates" | "shift_assignments" => {
+            home() || person()
+        }
+        "organisation_roles" | "staff_availability" => person(),
+        "handovers" => home(),
+        "handover_items" => home() || resident(),
         "client_identity" | "client_contacts" | "client_alerts" | "client_exclusions" | "bed_stays"
         | "resident_absences" => resident(),
         _ => false,
@@ -89,6 +95,34 @@ pub fn stops_update(row: &Row, column: &str) -> Option<&'static str> {
         ("bed_stays", "leaving_reason") if !matches!(row.status, Some("ended" | "cancelled")) => {
             Some("23514")
         }
+        ("handover_items", "closed_because") if row.status == Some("open") => Some("23514"),
+        // Only what is shown in the console is read in it.
+        ("notification_queue", _) if row.column("channel") != Some("'in_app'") => Some("23514"),
+        _ => None,
+    }
+}
+
+/// Tables in which a person is chosen from those of the writer's homes, with the condition that says
+/// so: anybody else is refused as a wrong choice, not as a right that is missing.
+pub fn names_a_person(table: &str) -> Option<&'static str> {
+    match table {
+        "client_exclusions" => Some("own_people"),
+        "shift_assignments" => Some("own_people_or_open"),
+        _ => None,
+    }
+}
+
+/// What stops a change of status that the person may make.
+pub fn stops_verb(world: &World, row: &Row, to: &str) -> Option<&'static str> {
+    match row.table {
+        "profiles" if to != "active" && is_last_owner(world, row) => Some("last_owner"),
+        "care_plan_versions" if row.archived => Some("parent_archived"),
+        // An open shift has nobody who could accept, decline or work it.
+        "shift_assignments"
+            if row.profile.is_none() && !matches!(to, "planned" | "published" | "cancelled") =>
+        {
+            Some("23514")
+        }
         _ => None,
     }
 }
@@ -141,6 +175,7 @@ pub fn stops_insert(world: &World, row: &Row) -> Option<&'static str> {
         "care_task_records" if row.kind == Some("unseen") => Some("recorded_meanwhile"),
         "care_plan_version_reads" if row.kind == Some("unpublished") => Some("invalid"),
         "client_identity" if world.table(row.table).any(|r| r.client == row.client) => Some("23505"),
+        "shift_assignments" | "staff_availability" => staffing::stops_insert(world, row),
         "client_exclusions" if world.table(row.table).filter(same).any(|r| r.profile == row.profile) => {
             Some("23505")
         }
@@ -183,8 +218,13 @@ fn is_short(row: &Row) -> bool {
 /// Whether the person has a live right of this kind in the home at that time already.
 fn overlaps(held: &Row, row: &Row) -> bool {
     let same = !held.archived && held.home == row.home && held.profile == row.profile;
-    let (a, b) = (held.valid.expect("a right has a time"), row.valid.expect("a right has a time"));
-    same && a.until.is_none_or(|end| b.from.is_some_and(|from| from < end))
+    same && at_once(held, row)
+}
+
+/// Whether the times of two rows overlap.
+fn at_once(held: &Row, row: &Row) -> bool {
+    let (a, b) = (held.valid.expect("it has a time"), row.valid.expect("it has a time"));
+    a.until.is_none_or(|end| b.from.is_some_and(|from| from < end))
         && b.until.is_none_or(|end| a.from.is_some_and(|from| from < end))
 }
 

@@ -37,6 +37,31 @@ fn statuses(table: &str) -> &'static [(&'static str, &'static str, &'static str)
             ("cancelled", "", "outcome = null, held_on = null"),
         ],
         "resident_absences" => &[("away", "", ""), ("returned", "", OVER), ("ended", "", OVER)],
+        "handover_items" => {
+            &[("open", "", "closed_because = null"), ("closed", "", "closed_because = 'dealt_with'")]
+        }
+        "notification_delivery" => &[
+            ("sent", "", ""),
+            ("delivered", "", ""),
+            ("failed", "", ""),
+            ("dead", "", ""),
+            ("expired", "", ""),
+            ("suppressed", "", ""),
+            ("unknown", "", ""),
+            ("replayed", "", ""),
+        ],
+        "shift_assignments" => &[
+            ("planned", "", ""),
+            ("offered", "", ""),
+            ("accepted", "", ""),
+            ("published", "", ""),
+            ("confirmed", "", ""),
+            ("declined", "", ""),
+            ("swapped", "", ""),
+            ("cancelled", "", ""),
+            ("no_show", "", ""),
+            ("worked", "", ""),
+        ],
         other => panic!("the statuses of {other} are not written down here"),
     }
 }
@@ -94,11 +119,5 @@ fn expected(bench: &Bench, seat: &Seat, row: &Row, to: &str, reason: &str) -> Ex
     if !known.iter().any(|verb| model.may(verb, row)) {
         return Expected::No;
     }
-    if row.table == "care_plan_versions" && row.archived {
-        return Expected::Stopped("parent_archived");
-    }
-    if row.table == "profiles" && to != "active" && rules::is_last_owner(bench.world, row) {
-        return Expected::Stopped("last_owner");
-    }
-    Expected::Yes
+    rules::stops_verb(bench.world, row, to).map_or(Expected::Yes, Expected::Stopped)
 }

@@ -55,6 +55,9 @@ const TABLES: &[(&str, &[&str])] = &[
     ("user_care_homes", &["agency", "profile_id"]),
     ("people_names", &["name"]),
     ("organisations", &["name"]),
+    ("shift_templates", &["name", "code"]),
+    ("shift_assignments", &["note", "status_reason", "profile_id"]),
+    ("staff_availability", &["note", "kind"]),
     ("audit_details", &["changes"]),
     ("audit_events", &["table_name", "row_id"]),
 ];

@@ -1,11 +1,16 @@
 //! Every row of the world: what the database gets, and beside it the facts that access rules ask.
 
 pub(crate) mod care;
+mod handovers;
+mod notifications;
 mod people;
 mod places;
 mod residents;
+mod staffing;
 
 use uuid::Uuid;
+
+pub use staffing::{CARER1_IN_H2, STATUSES as SHIFT_STATUSES};
 
 use super::World;
 use super::window::Window;
@@ -199,5 +204,8 @@ pub fn all(world: &World) -> Vec<Row> {
     rows.extend(people::rows(world));
     rows.extend(residents::rows(world));
     rows.extend(care::rows(world));
+    rows.extend(notifications::rows());
+    rows.extend(handovers::rows(world));
+    rows.extend(staffing::rows(world));
     rows
 }

@@ -1,0 +1,176 @@
+//! Shifts: what they are like, who is on them, and what people say of their time.
+
+use super::Row;
+use crate::names::id;
+use crate::world::homes::HOMES;
+use crate::world::window::{DAY, HOUR, Window};
+use crate::world::{World, organisation_of};
+
+/// Every state that an assignment can be in.
+pub const STATUSES: &[&str] = &[
+    "planned",
+    "offered",
+    "accepted",
+    "published",
+    "confirmed",
+    "declined",
+    "swapped",
+    "cancelled",
+    "no_show",
+    "worked",
+];
+
+/// On a shift of a home, somebody whose right there is of each kind, or of none.
+const ON_SHIFT: &[(&str, &str, &str)] = &[
+    ("senior1", "H1", "planned"),
+    ("ancillary1", "H1", "published"),
+    ("agency", "H1", "offered"),
+    ("both", "H1", "published"),
+    ("mgr1", "H1", "published"),
+    ("just_ended", "H1", "worked"),
+    ("not_yet", "H1", "offered"),
+    ("gone", "H1", "planned"),
+    ("two_orgs", "H1", "confirmed"),
+    ("carer2", "H2", "published"),
+    // Works in H1 and helps out in H2.
+    ("carer1", "H2", "published"),
+    ("owner_manager", "H2", "confirmed"),
+    ("both", "H2", "offered"),
+    ("carer3", "H3", "published"),
+    ("mgr3", "H3", "planned"),
+];
+
+/// The time of the nth shift of the world: a day of its own, so that none overlaps another.
+pub const fn slot(at: i64) -> Window {
+    Window::between((20 + at) * DAY, (20 + at) * DAY + 7 * HOUR)
+}
+
+/// When `carer1` is on a shift in H2.
+pub const CARER1_IN_H2: Window = slot(10);
+
+pub fn rows(world: &World) -> Vec<Row> {
+    let mut rows = templates();
+    for (at, (person, home, status)) in (0..).zip(ON_SHIFT) {
+        let along = world.person(person).archived;
+        rows.push(
+            assignment(format!("{person}.{home}"), home, slot(at))
+                .profile(person)
+                .of("profile_id", person)
+                .status(status)
+                .archived(false, along),
+        );
+    }
+    for (at, status) in (100..).zip(STATUSES) {
+        rows.push(
+            assignment(format!("carer1.{status}"), "H1", slot(at))
+                .profile("carer1")
+                .of("profile_id", "carer1")
+                .status(status),
+        );
+    }
+    for (at, home) in (200..).zip(HOMES) {
+        for (at, status) in [(at, "planned"), (at + 50, "published")] {
+            rows.push(
+                assignment(format!("open.{status}.{}", home.name), home.name, slot(at))
+                    .status(status)
+                    .archived(false, home.archived),
+            );
+        }
+    }
+    rows.push(
+        assignment("mistake".to_owned(), "H1", slot(300))
+            .profile("nurse1")
+            .of("profile_id", "nurse1")
+            .status("planned")
+            .archived(true, false),
+    );
+    rows.extend(availability(world));
+    rows
+}
+
+/// One of each home, and one that H1 does not use any more.
+fn templates() -> Vec<Row> {
+    let mut rows = Vec::new();
+    let of = |home: &'static str, label: &str, here, along| {
+        Row::new("shift_templates", format!("{home}.{label}"), organisation_of(home))
+            .home(home)
+            .of("care_home_id", home)
+            .text("name")
+            .value("code", "early")
+            .set("starts", "time '07:30'")
+            .set("duration_minutes", "420")
+            .set("break_minutes", "30")
+            .set("headcount", "3")
+            .set("skills", "array['medication']")
+            .archived(here, along)
+    };
+    for home in HOMES {
+        rows.push(of(home.name, "early", false, home.archived));
+    }
+    rows.push(of("H1", "disused", true, false));
+    let versions: Vec<Row> = rows
+        .iter()
+        .map(|template| {
+            let mut version = Row::new("shift_template_versions", &template.name, template.organisation);
+            version.home = template.home;
+            version.id = template.id;
+            version.derived = true;
+            version
+        })
+        .collect();
+    rows.extend(versions);
+    rows
+}
+
+fn assignment(name: String, home: &'static str, during: Window) -> Row {
+    Row::new("shift_assignments", name, organisation_of(home))
+        .home(home)
+        .of("care_home_id", home)
+        .uuid("template_id", id(&format!("shift_templates:{home}.early")))
+        .valid("during", during)
+        .set("break_minutes", "30")
+        .texts(&["status_reason", "note"])
+}
+
+fn availability(world: &World) -> Vec<Row> {
+    let of = |label: &str, person: &'static str, kind, during| {
+        Row::new("staff_availability", format!("{person}.{label}"), world.person(person).organisation)
+            .profile(person)
+            .of("profile_id", person)
+            .kind(kind)
+            .valid("during", during)
+            .text("note")
+            .archived(false, world.person(person).archived)
+    };
+    let week = Window::between(30 * DAY, 37 * DAY);
+    let mut rows = vec![
+        of("sick", "carer1", "sick", Window::since(-DAY)),
+        of("leave", "carer1", "leave", week),
+        of("mistake", "carer1", "study", week).archived(true, false),
+    ];
+    for person in [
+        "senior1",
+        "ancillary1",
+        "agency",
+        "both",
+        "mgr1",
+        "mgr12",
+        "just_ended",
+        "not_yet",
+        "gone",
+        "carer2",
+        "owner_manager",
+        "owner1",
+        "comp1",
+        "nobody",
+        "carer3",
+        "mgr3",
+        "two_orgs",
+        "two_orgs_2",
+        "invitee",
+        "mistake",
+    ] {
+        rows.push(of("leave", person, "leave", week));
+    }
+    rows
+}

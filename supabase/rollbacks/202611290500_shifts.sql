@@ -1,0 +1,13 @@
+delete from app.transitions where table_name = 'shift_assignments';
+delete from app.column_rights where table_name in ('shift_templates', 'shift_assignments', 'staff_availability');
+delete from app.archive_children where child in ('shift_templates', 'shift_assignments', 'staff_availability');
+drop table public.staff_availability;
+drop function app.place_availability();
+drop function app.busy(uuid, tstzrange);
+drop table public.shift_assignments;
+drop function app.place_in_use();
+drop function app.check_assigned();
+drop function app.place_assignment();
+drop table public.shift_template_versions;
+drop table public.shift_templates;
+drop function app.keep_template_version();
