@@ -4,9 +4,13 @@
 mod alerts;
 mod archive;
 mod audit;
+mod care_plans;
+mod care_records;
+mod care_tasks;
 mod ids;
 mod leaks;
 mod notifications;
+mod overdue;
 mod owners;
 mod references;
 mod requests;
