@@ -356,7 +356,10 @@ async fn archiving_takes_drafts_and_what_is_to_come_and_never_evidence() {
         .must("mgr1", &format!("update public.clients set archived_at = null where id = {}", id("R1")))
         .await;
     // The one that is not required has no absence behind it, so the restored absences reopen it.
-    assert_eq!(count("care_plan_tasks", false, "status = 'due' and title not like '%absent%'").await, due - 1);
+    assert_eq!(
+        count("care_plan_tasks", false, "status = 'due' and title not like '%absent%'").await,
+        due - 1
+    );
     assert_eq!(count("care_plan_versions", true, "true").await, 1, "the draft that was archived by itself");
     // Not by hand either.
     let done = format!(
