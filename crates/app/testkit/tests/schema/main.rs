@@ -4,11 +4,15 @@
 mod alerts;
 mod archive;
 mod audit;
+mod care_plans;
+mod care_records;
+mod care_tasks;
 mod handovers;
 mod ids;
 mod leaks;
 mod notifications;
 mod occupancy;
+mod overdue;
 mod owners;
 mod references;
 mod requests;
