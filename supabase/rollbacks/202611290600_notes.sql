@@ -1,0 +1,11 @@
+delete from app.archive_children where child = 'handover_acknowledgements';
+drop table public.handover_acknowledgements;
+drop table public.addenda;
+drop table public.assessments;
+drop table public.daily_notes;
+drop function app.handover_acknowledged();
+drop function app.addendum_recorded();
+drop function app.care_recorded();
+drop function app.home_of_resident_at(uuid, uuid, timestamptz);
+drop function app.stored_before(uuid, uuid, text, bytea, text, uuid);
+drop function app.held_right_in(app.me, uuid, timestamptz);
