@@ -76,6 +76,8 @@ pub enum Scope {
     Organisation,
     Own,
     Any,
+    /// Where care was given, by who had the right then.
+    Lately,
 }
 
 /// A change of status that exists.
@@ -185,6 +187,7 @@ fn cell(actor: &str, text: &str) -> Result<Cell, String> {
         "O" => Scope::Organisation,
         "own" => Scope::Own,
         "any" => Scope::Any,
+        "L" => Scope::Lately,
         other => return Err(format!("{other} is not a scope")),
     };
     let mut cell = Cell {

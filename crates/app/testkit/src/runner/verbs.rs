@@ -24,6 +24,18 @@ fn statuses(table: &str) -> &'static [(&'static str, &'static str, &'static str)
             ("ended", "moved_bed", OVER),
             ("cancelled", "", ""),
         ],
+        "care_plan_versions" => &[
+            ("draft", "", ""),
+            ("in_review", "", ""),
+            ("active", "", ""),
+            ("superseded", "", ""),
+            ("withdrawn", "", ""),
+        ],
+        "care_plan_reviews" => &[
+            ("due", "", "outcome = null, held_on = null"),
+            ("held", "", "outcome = 'amended'"),
+            ("cancelled", "", "outcome = null, held_on = null"),
+        ],
         "resident_absences" => &[("away", "", ""), ("returned", "", OVER), ("ended", "", OVER)],
         "handover_items" => {
             &[("open", "", "closed_because = null"), ("closed", "", "closed_because = 'dealt_with'")]
