@@ -2,6 +2,44 @@
 -- truth: whoever gave care writes it down, also when the right to it has just ended or the resident has
 -- just moved; a note is never refused for when it arrives, within bounds, and says when it happened.
 
+-- Row triggers reach a partition, those of TRUNCATE do not: each gets its own.
+create or replace function app.make_partition(parent text, suffix text, starts timestamptz, ends timestamptz) returns void
+language plpgsql set search_path = ''
+as $$
+declare
+    child text := parent || '_' || suffix;
+begin
+    if starts is null then
+        execute format('create table public.%I partition of public.%I default', child, parent);
+    else
+        execute format('create table public.%I partition of public.%I for values from (%L) to (%L)',
+            child, parent, app.id_at(starts), app.id_at(ends));
+    end if;
+    -- A partition can be read directly, past its parent's policies: it gets its own walls.
+    execute format('alter table public.%I enable row level security', child);
+    execute format('alter table public.%I force row level security', child);
+    execute format('revoke all on public.%I from public, anon, authenticated, service_role', child);
+    execute format('comment on table public.%I is %L', child, 'Partition of ' || parent || '. Read through its parent.');
+    perform app.keep_evidence(child::name, parent::name);
+end
+$$;
+create function app.keep_evidence(child name, parent name) returns void
+language plpgsql set search_path = ''
+as $$
+begin
+    if exists (
+        select from pg_catalog.pg_trigger t
+         where t.tgrelid = format('public.%I', parent)::regclass and t.tgname = 'evidence_all')
+       and not exists (
+        select from pg_catalog.pg_trigger t
+         where t.tgrelid = format('public.%I', child)::regclass and t.tgname = 'evidence_all') then
+        execute format('create trigger evidence_all before truncate on public.%I for each statement execute function app.evidence_stays()', child);
+    end if;
+end
+$$;
+comment on function app.keep_evidence(name, name) is 'Gives a partition of evidence the trigger that refuses TRUNCATE.';
+revoke execute on function app.make_partition(text, text, timestamptz, timestamptz), app.keep_evidence(name, name) from public, anon, authenticated, service_role;
+
 create function app.held_right_in(me app.me, home uuid, at timestamptz) returns boolean
 language plpgsql stable set search_path = ''
 as $$
@@ -383,6 +421,17 @@ create policy handover_acknowledgements_select on public.handover_acknowledgemen
         or care_home_id = any ((select app.care_home_ids())::uuid[]));
 create policy handover_acknowledgements_insert on public.handover_acknowledgements for insert to almoner_request
     with check (profile_id = (select app.profile_id()));
+
+-- Partitions that were made before their parent had the trigger.
+do $$
+begin
+    perform app.keep_evidence(c.relname, p.relname)
+       from pg_catalog.pg_inherits i
+       join pg_catalog.pg_class c on c.oid = i.inhrelid
+       join pg_catalog.pg_class p on p.oid = i.inhparent
+      where c.relispartition and c.relkind = 'r' and p.relnamespace = 'public'::regnamespace;
+end
+$$;
 
 insert into app.archive_children (parent, child, child_column, goes_along) values
     ('handovers', 'handover_acknowledgements', 'handover_id', false);

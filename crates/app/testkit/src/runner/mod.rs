@@ -11,6 +11,7 @@ mod coverage;
 mod factory;
 mod handovers;
 mod inserts;
+mod notes;
 mod reads;
 mod refusals;
 mod report;

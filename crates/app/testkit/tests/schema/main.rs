@@ -7,6 +7,7 @@ mod audit;
 mod handovers;
 mod ids;
 mod leaks;
+mod notes;
 mod notifications;
 mod occupancy;
 mod owners;

@@ -2,6 +2,7 @@
 
 pub(crate) mod care;
 mod handovers;
+pub(crate) mod notes;
 mod notifications;
 mod people;
 mod places;
@@ -207,6 +208,7 @@ pub fn all(world: &World) -> Vec<Row> {
     rows.extend(notifications::rows());
     rows.extend(handovers::rows(world));
     rows.extend(handovers::snapshots());
+    rows.extend(notes::rows(world));
     rows.extend(staffing::rows(world));
     rows
 }
