@@ -84,5 +84,7 @@ export default defineConfig({
     setupFiles: [here('./src/test/setup.ts')],
     include: ['src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
     restoreMocks: true,
+    // Machines are busy; what takes long is no mistake.
+    testTimeout: 60_000,
   },
 });

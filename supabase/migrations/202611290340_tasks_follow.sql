@@ -213,7 +213,10 @@ create function app.tasks_follow_absence() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-    perform app.settle_absences(new.organisation_id, new.client_id);
+    -- Archived along with the resident: so are the tasks, and they come back as they were.
+    if exists (select from public.clients c where c.organisation_id = new.organisation_id and c.id = new.client_id and c.archived_at is null) then
+        perform app.settle_absences(new.organisation_id, new.client_id);
+    end if;
     return null;
 end
 $$;
@@ -230,6 +233,11 @@ declare
     was_live boolean := tg_op = 'UPDATE' and old.status = 'live' and old.archived_at is null;
     is_live boolean := new.status = 'live' and new.archived_at is null;
 begin
+    -- Archived along with the resident, and restored with them: so are the tasks.
+    if not exists (select from public.clients c where c.organisation_id = new.organisation_id and c.id = new.client_id and c.archived_at is null)
+       or (tg_op = 'UPDATE' and old.archived_at is not null) then
+        return null;
+    end if;
     if was_live and not is_live and new.leaving_reason is distinct from 'moved_bed' then
         left_at := case when new.archived_at is null then upper(new.during) else clock_timestamp() end;
         update public.care_plan_tasks t
@@ -249,7 +257,7 @@ begin
     return null;
 end
 $$;
-comment on function app.tasks_follow_stay() is 'Who has died or left needs nothing after that; who arrives has the tasks of their plan; who moves takes them to the other unit.';
+comment on function app.tasks_follow_stay() is 'Who has died or left needs nothing after that; who arrives has the tasks of their plan; who moves takes them to the other unit. After a restore the hourly run makes what is missing.';
 create trigger follow_tasks after insert or update of status, bed_id, archived_at on public.bed_stays
     for each row execute function app.tasks_follow_stay();
 

@@ -52,6 +52,10 @@ pub enum Kind {
     Resident,
     /// The details of an audit event.
     AuditDetail,
+    /// What somebody said about an incident.
+    Report,
+    /// An incident, or a row that hangs on one.
+    Incident,
     /// Something that happened in a home, perhaps to a resident.
     Happening,
 }
@@ -78,6 +82,8 @@ pub enum Scope {
     Any,
     /// Where care was given, by who had the right then.
     Lately,
+    /// What the same right lets the person see.
+    Visible,
 }
 
 /// A change of status that exists.
@@ -188,6 +194,7 @@ fn cell(actor: &str, text: &str) -> Result<Cell, String> {
         "own" => Scope::Own,
         "any" => Scope::Any,
         "L" => Scope::Lately,
+        "V" => Scope::Visible,
         other => return Err(format!("{other} is not a scope")),
     };
     let mut cell = Cell {

@@ -60,18 +60,24 @@ pub fn columns(matrix: &Matrix, grants: &Grants, table: &Table, cell: &Cell) -> 
 /// # Errors
 /// When there is none.
 pub fn right(table: &Table, cell: &Cell) -> Result<&'static str, String> {
+    let says = |condition: &str| cell.conditions.iter().any(|c| c == condition);
     Ok(match (cell.actor.as_str(), table.kind) {
+        ("business_owner", Kind::Incident) if says("no_manager") => "owner_in_place",
+        ("compliance_lead", Kind::Incident) if says("no_manager") => "lead_in_place",
+        ("compliance_lead", _) => "compliance_lead",
+        ("senior", Kind::Incident) if says("while_reported") => "senior_while_reported",
+        ("person", Kind::Incident) => "assignee",
         ("business_owner", _) => "owner",
-        ("manager", Kind::Home | Kind::Membership | Kind::Client | Kind::Happening) => "manager_of_home",
+        ("manager", Kind::Home | Kind::Membership | Kind::Client | Kind::Happening | Kind::Incident) => {
+            "manager_of_home"
+        }
         ("manager", Kind::Person) => "manager_of_person",
         ("manager", Kind::Resident) => "manager_of_resident",
         ("senior", Kind::Resident) if asks(cell, "still_draft") => "senior_while_draft",
         ("senior", Kind::Resident) => "senior_of_resident",
         ("carer", Kind::Resident) if asks(cell, "mine_or_teams") => "carer_of_task",
         ("person", _) => "self",
-        ("carer", Kind::Resident) if cell.conditions.iter().any(|c| c == "proposed_by_me") => {
-            "author_while_proposed"
-        }
+        ("carer", Kind::Resident) if says("proposed_by_me") => "author_while_proposed",
         (actor, kind) => {
             return Err(format!(
                 "{}: app.holds_right has no name for a right of {actor} on rows of kind {kind:?}",

@@ -19,13 +19,15 @@ async fn everybody_inserts_what_the_matrix_says() {
     runner::inserts(&bench).await.settle("inserts", 5_000);
 }
 
-/// The tables of people are many columns wide, those of residents many rows long: two processes.
+/// The tables of people are many columns wide, those of residents many rows long: several processes.
 #[tokio::test]
 async fn everybody_changes_of_places_and_people_what_the_matrix_says() {
     let bench = Bench::new().await;
-    runner::updates(&bench, |table| !table.starts_with("client") && !is_stay(table) && !is_care(table))
-        .await
-        .settle("updates", 2_000);
+    runner::updates(&bench, |table| {
+        !table.starts_with("client") && !is_stay(table) && !is_care(table) && !is_incident(table)
+    })
+    .await
+    .settle("updates", 2_000);
 }
 
 #[tokio::test]
@@ -45,6 +47,16 @@ async fn everybody_changes_of_care_what_the_matrix_says() {
 /// What is planned and done for residents.
 fn is_care(table: &str) -> bool {
     table.starts_with("care_") && table != "care_homes"
+}
+
+#[tokio::test]
+async fn everybody_changes_of_incidents_what_the_matrix_says() {
+    let bench = Bench::new().await;
+    runner::updates(&bench, is_incident).await.settle("updates", 2_000);
+}
+
+fn is_incident(table: &str) -> bool {
+    table.starts_with("incident") || table.starts_with("sla_")
 }
 
 fn is_stay(table: &str) -> bool {

@@ -9,7 +9,7 @@ use crate::matrix::Matrix;
 pub struct Need {
     pub what: What,
     /// What no row says: `managed_or_whole`, `not_self`, `fresh_for_office`, `invitable`,
-    /// `seen_afterwards`.
+    /// `seen_afterwards`, `names_every_home`.
     pub conditions: Vec<String>,
 }
 
@@ -76,7 +76,7 @@ pub fn needs() -> BTreeMap<String, Need> {
 }
 
 const CONDITIONS: &[&str] =
-    &["managed_or_whole", "not_self", "fresh_for_office", "invitable", "seen_afterwards"];
+    &["managed_or_whole", "not_self", "fresh_for_office", "invitable", "seen_afterwards", "names_every_home"];
 
 fn need(line: &str, matrix: &Matrix) -> Result<Need, String> {
     let (line, conditions) = line.split_once(" if ").map_or((line, ""), |(line, rest)| (line, rest));

@@ -10,6 +10,7 @@ mod catalogue;
 mod coverage;
 mod factory;
 mod handovers;
+mod incidents;
 mod inserts;
 mod notes;
 mod reads;

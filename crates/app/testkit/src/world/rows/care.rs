@@ -89,7 +89,7 @@ fn versions(r: &Resident) -> Vec<Row> {
         active,
         draft("v3", 3, "draft").archived(false, r.archived),
         draft("v4", 4, "in_review"),
-        draft("v5", 5, "draft").archived(true, r.archived),
+        draft("v5", 5, "draft").archived(!r.archived, r.archived),
     ]
 }
 

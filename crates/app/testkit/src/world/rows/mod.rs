@@ -3,6 +3,7 @@
 pub(crate) mod care;
 mod handovers;
 pub(crate) mod notes;
+mod incidents;
 mod notifications;
 mod people;
 mod places;
@@ -35,6 +36,8 @@ pub struct Row {
     pub client: Option<&'static str>,
     /// The person whom it is about.
     pub profile: Option<&'static str>,
+    /// The incident that it is or hangs on.
+    pub incident: Option<&'static str>,
     /// Who wrote it, where that matters.
     pub by: Option<&'static str>,
     pub kind: Option<&'static str>,
@@ -69,6 +72,7 @@ impl Row {
             home: None,
             client: None,
             profile: None,
+            incident: None,
             by: None,
             kind: None,
             status: None,
@@ -123,6 +127,11 @@ impl Row {
 
     pub(crate) fn profile(mut self, profile: &'static str) -> Self {
         self.profile = Some(profile);
+        self
+    }
+
+    pub(crate) fn incident(mut self, incident: &'static str) -> Self {
+        self.incident = Some(incident);
         self
     }
 
@@ -210,5 +219,6 @@ pub fn all(world: &World) -> Vec<Row> {
     rows.extend(handovers::snapshots());
     rows.extend(notes::rows(world));
     rows.extend(staffing::rows(world));
+    rows.extend(incidents::rows(world));
     rows
 }
