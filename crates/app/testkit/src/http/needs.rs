@@ -85,9 +85,12 @@ fn need(line: &str, matrix: &Matrix) -> Result<Need, String> {
         return Err(format!("{unknown} is no condition"));
     }
     let words: Vec<&str> = line.split_whitespace().collect();
-    let known = |table: &str| match matrix.tables.contains_key(table) {
-        true => Ok(table.to_owned()),
-        false => Err(format!("{table} is no table of the matrix")),
+    let known = |table: &str| {
+        if matrix.tables.contains_key(table) {
+            Ok(table.to_owned())
+        } else {
+            Err(format!("{table} is no table of the matrix"))
+        }
     };
     let column = |text: &str| {
         let (table, column) = text.split_once('.').ok_or("U wants a table and a column")?;

@@ -53,7 +53,7 @@ impl Catalogue {
             columns.entry(table).or_default().push((column, row.get(2)));
         }
         let rights = owner
-            .query("select table_name, right_name, columns from app.column_rights", &[])
+            .query(almoner_access::rights::HELD, &[])
             .await
             .expect("app.column_rights can be read")
             .iter()
