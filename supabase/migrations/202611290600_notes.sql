@@ -224,7 +224,7 @@ create table public.addenda (
     id uuid not null default app.new_id(),
     client_id uuid not null,
     care_home_id uuid not null,
-    entity text not null constraint addenda_entity check (entity in ('daily_notes', 'assessments', 'care_task_records')),
+    entity text not null constraint addenda_entity check (entity = 'daily_notes' or entity = 'assessments' or entity = 'care_task_records'),
     entity_id uuid not null,
     kind text not null default 'addendum' constraint addenda_kind check (kind in ('addendum', 'strike_out')),
     body text not null check (length(body) between 1 and 4000),

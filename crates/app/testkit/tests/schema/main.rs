@@ -4,10 +4,10 @@
 mod alerts;
 mod archive;
 mod audit;
-mod handovers;
 mod care_plans;
 mod care_records;
 mod care_tasks;
+mod handovers;
 mod ids;
 mod leaks;
 mod notes;

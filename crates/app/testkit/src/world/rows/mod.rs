@@ -2,8 +2,8 @@
 
 pub(crate) mod care;
 mod handovers;
-pub(crate) mod notes;
 mod incidents;
+pub(crate) mod notes;
 mod notifications;
 mod people;
 mod places;
