@@ -82,7 +82,7 @@ alter table public.care_task_definitions enable row level security;
 alter table public.care_task_definitions force row level security;
 revoke all on public.care_task_definitions from public, anon, authenticated, service_role;
 
-create function app.check_assignee() returns trigger
+create function app.check_task_assignee() returns trigger
 language plpgsql set search_path = ''
 as $$
 begin
@@ -94,7 +94,7 @@ begin
     return new;
 end
 $$;
-comment on function app.check_assignee() is 'Care is assigned to the people of homes that the writer sees; nobody learns whether another person exists.';
+comment on function app.check_task_assignee() is 'Care is assigned to the people of homes that the writer sees; nobody learns whether another person exists.';
 
 create function app.definition_open() returns trigger
 language plpgsql security definer set search_path = ''
@@ -140,12 +140,12 @@ begin
 end
 $$;
 comment on function app.right_senior_while_draft(jsonb) is 'Who runs the shift, on a version of a plan, or a task of one, that is a draft.';
-revoke execute on function app.draft_version_ids(), app.check_assignee(), app.definition_open(), app.right_senior_while_draft(jsonb)
+revoke execute on function app.draft_version_ids(), app.check_task_assignee(), app.definition_open(), app.right_senior_while_draft(jsonb)
     from public, anon, authenticated, service_role;
 grant execute on function app.draft_version_ids() to authenticated, almoner_request;
 
 create trigger place before insert on public.care_task_definitions for each row execute function app.place_resident_row();
-create trigger check_assignee before insert or update of assignee_id on public.care_task_definitions for each row execute function app.check_assignee();
+create trigger check_assignee before insert or update of assignee_id on public.care_task_definitions for each row execute function app.check_task_assignee();
 create trigger column_rights before update on public.care_task_definitions for each row execute function app.column_rights();
 create trigger frozen before update on public.care_task_definitions for each row execute function app.definition_open();
 create trigger record before insert or update on public.care_task_definitions for each row execute function app.record_row();

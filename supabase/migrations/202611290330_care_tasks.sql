@@ -213,7 +213,7 @@ grant execute on function app.care_day(timestamptz, text, time) to authenticated
 
 create trigger place before insert on public.care_plan_tasks for each row execute function app.place_resident_row();
 create trigger place_task before insert on public.care_plan_tasks for each row execute function app.task_place();
-create trigger check_assignee before update of assignee_id on public.care_plan_tasks for each row execute function app.check_assignee();
+create trigger check_assignee before update of assignee_id on public.care_plan_tasks for each row execute function app.check_task_assignee();
 create trigger column_rights before update on public.care_plan_tasks for each row execute function app.column_rights();
 create trigger task_changed before update on public.care_plan_tasks for each row execute function app.task_changed();
 create trigger day before update of due_from on public.care_plan_tasks for each row execute function app.task_day();
