@@ -10,6 +10,7 @@ mod care_tasks;
 mod handovers;
 mod ids;
 mod leaks;
+mod notes;
 mod notifications;
 mod occupancy;
 mod overdue;
