@@ -26,8 +26,9 @@ export function labelled<T extends object>(catalogue: T, labels: Labels | undefi
   const theirs = new Map<string, string>();
   for (const [word, { singular, plural }] of Object.entries(OURS)) {
     const said = labels?.[word];
-    if (said && said.singular !== singular) theirs.set(singular, said.singular);
-    if (said && said.plural !== plural) theirs.set(plural, said.plural);
+    // A new organisation begins with our words, written with a capital.
+    if (said && said.singular.toLowerCase() !== singular) theirs.set(singular, said.singular);
+    if (said && said.plural.toLowerCase() !== plural) theirs.set(plural, said.plural);
   }
   if (theirs.size === 0) return catalogue;
   const words = [...theirs.keys()].join('|');
