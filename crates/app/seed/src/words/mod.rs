@@ -5,10 +5,12 @@
 pub mod absences;
 pub mod alerts;
 pub mod contacts;
+pub mod handovers;
 pub mod incidents;
 pub mod names;
 mod names_residents;
 mod names_staff;
+pub mod notes;
 pub mod places;
 pub mod residents;
 

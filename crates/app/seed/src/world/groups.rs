@@ -72,6 +72,11 @@ pub struct Year {
     /// Alerts and contacts of each resident, on average.
     pub alerts: usize,
     pub contacts: usize,
+    /// The last days of which handovers are kept.
+    pub handover_days: i32,
+    /// Notes of the year, and how many in a hundred of them in its last fortnight.
+    pub notes: usize,
+    pub notes_of_last_days: usize,
 }
 
 impl Year {
@@ -96,6 +101,9 @@ impl Year {
             arrives_without_bed: false,
             alerts: 3,
             contacts: 3,
+            handover_days: 14,
+            notes: residents * 18,
+            notes_of_last_days: 80,
         }
     }
 
@@ -195,8 +203,15 @@ fn large(number: u64, scale: Scale) -> Group {
             // Spread so that the homes together have exactly as many as asked for.
             let residents =
                 scale.residents * (place + 1) / scale.homes - scale.residents * place / scale.homes;
-            let year =
-                Year { alerts: scale.alerts, contacts: scale.contacts, mistakes: 0, ..Year::of(residents) };
+            let year = Year {
+                alerts: scale.alerts,
+                contacts: scale.contacts,
+                mistakes: 0,
+                handover_days: 7,
+                notes: if place == 0 { scale.notes } else { scale.notes / 20 },
+                notes_of_last_days: 4,
+                ..Year::of(residents)
+            };
             HomePlan {
                 name: format!("{} {}", rng.pick(places::SCALE_FIRST), rng.pick(places::SCALE_SECOND)),
                 code: format!("H{:03}", place + 1),

@@ -4,9 +4,16 @@
 mod alerts;
 mod archive;
 mod audit;
+mod care_plans;
+mod care_records;
+mod care_tasks;
+mod handovers;
 mod ids;
 mod leaks;
+mod notes;
 mod notifications;
+mod occupancy;
+mod overdue;
 mod owners;
 mod references;
 mod requests;
