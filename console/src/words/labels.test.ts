@@ -8,6 +8,11 @@ const service = { home: { singular: 'service', plural: 'services' } };
 const say = (text: string, labels: Parameters<typeof labelled>[1]) => labelled({ text }, labels).text;
 
 describe('the words of an organisation', () => {
+  it('are ours where a new organisation has them with a capital', () => {
+    const first = { resident: { singular: 'Resident', plural: 'Residents' } };
+    expect(say('Find a resident or a page', first)).toBe('Find a resident or a page');
+  });
+
   it('stand wherever ours are read, in the singular, the plural and with a capital', () => {
     expect(say('Find a resident or a page', member)).toBe('Find an individual or a page');
     expect(say('Residents of this home', { ...member, ...service })).toBe(
