@@ -137,6 +137,7 @@ impl<'m> Life<'m> {
         self.hand_over(days);
         self.take_censuses();
         self.tell_people();
+        self.give_care();
         self.write_down();
     }
 
