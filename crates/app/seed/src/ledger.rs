@@ -149,6 +149,11 @@ impl Ledger {
         Act { at, by: None, request: None, verb: None }
     }
 
+    /// What a job does by itself.
+    pub fn job(at: Timestamp, verb: Option<&'static str>) -> Act {
+        Act { at, by: None, request: None, verb }
+    }
+
     /// A request of somebody who has no profile in it yet: who accepts an invitation.
     pub fn stranger(&mut self, at: Timestamp, verb: &'static str) -> Act {
         Act { at, by: None, request: Some(self.id(at)), verb: Some(verb) }

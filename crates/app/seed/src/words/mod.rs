@@ -4,6 +4,7 @@
 
 pub mod absences;
 pub mod alerts;
+pub mod care;
 pub mod contacts;
 pub mod handovers;
 pub mod incidents;

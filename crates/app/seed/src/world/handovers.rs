@@ -166,7 +166,7 @@ impl Life<'_> {
     }
 
     /// The unit of the bed that a resident had.
-    fn unit_of(&self, home: usize, who: usize, at: Timestamp) -> Option<Uuid> {
+    pub fn unit_of(&self, home: usize, who: usize, at: Timestamp) -> Option<Uuid> {
         let stay = self.residents[who].stays.iter().rev().find(|stay| {
             stay.get("care_home_id").id() == Some(self.homes[home].id) && during(stay).0 <= at
         })?;

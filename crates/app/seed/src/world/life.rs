@@ -138,6 +138,7 @@ impl<'m> Life<'m> {
         self.hand_over(days);
         self.take_censuses();
         self.tell_people();
+        self.give_care();
         self.write_down();
         self.write_notes(years, flush);
     }

@@ -2,6 +2,8 @@
 //! happened to the residents. Nothing here knows the database.
 
 mod accounts;
+mod care;
+mod care_tasks;
 mod census;
 mod departures;
 pub mod groups;
