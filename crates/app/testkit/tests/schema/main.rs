@@ -5,6 +5,8 @@ mod alerts;
 mod archive;
 mod audit;
 mod ids;
+mod incident_life;
+mod incidents;
 mod leaks;
 mod notifications;
 mod owners;
