@@ -21,6 +21,16 @@ impl Grants {
     }
 }
 
+/// The columns that `almoner_request` may update: table, column; for a role that sees everything.
+pub const GRANTED: &str = "select c.relname::text, a.attname::text
+  from pg_catalog.pg_class c
+  join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+ where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+   and has_column_privilege('almoner_request', c.oid, a.attnum, 'update')";
+
+/// What `app.column_rights` holds: table, right, columns.
+pub const HELD: &str = "select table_name, right_name, columns from app.column_rights";
+
 /// Rows of `app.column_rights`: table and right, and the columns that it may write.
 pub type Rights = BTreeMap<(String, String), BTreeSet<String>>;
 

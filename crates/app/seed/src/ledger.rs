@@ -89,6 +89,10 @@ impl Record {
         self.version += 1;
     }
 
+    pub fn created_at(&self) -> Timestamp {
+        self.created_at
+    }
+
     pub fn is_archived(&self) -> bool {
         self.archived.is_some()
     }

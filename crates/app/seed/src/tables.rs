@@ -118,6 +118,12 @@ tables! {
         "leaving_reason" "leaving_note"];
     ABSENCES = Record "public" "resident_absences" ["client_id" "care_home_id" "kind" "during" "expected_return" "place"
         "reason" "status" "return_note"];
+    HANDOVERS = Record "public" "handovers" ["care_home_id" "unit_id" "care_day" "shift" "summary"];
+    HANDOVER_ITEMS = Record "public" "handover_items" ["care_home_id" "unit_id" "care_day" "handover_id" "client_id"
+        "incident_id" "kind" "priority" "what" "entity" "entity_id" "status" "closed_because"];
+    SNAPSHOTS = Plain "public" "occupancy_snapshots" ["organisation_id" "id" "care_home_id" "census_date" "registered_beds"
+        "open_beds" "occupied" "beds_taken" "reserved" "vacant_accepting" "hospital" "on_leave" "respite" "admissions"
+        "discharges" "deaths" "first_calculated_at" "calculated_at"];
     NOTIFICATION_KEYS = Plain "private" "notification_keys" ["organisation_id" "kind" "entity" "entity_id" "profile_id"
         "channel" "slot" "notification_id" "created_at"];
     QUEUE = Plain "public" "notification_queue" ["organisation_id" "id" "profile_id" "channel" "kind" "entity" "entity_id"

@@ -133,6 +133,9 @@ impl<'m> Life<'m> {
         while let Some(((day, _), event)) = self.agenda.pop_first() {
             self.happen(day, event, years);
         }
+        let days = years.iter().map(|year| year.handover_days).max().unwrap_or_default();
+        self.hand_over(days);
+        self.take_censuses();
         self.tell_people();
         self.write_down();
     }

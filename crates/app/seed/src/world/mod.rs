@@ -2,8 +2,10 @@
 //! happened to the residents. Nothing here knows the database.
 
 mod accounts;
+mod census;
 mod departures;
 pub mod groups;
+mod handovers;
 mod homes;
 mod incidents;
 mod life;

@@ -272,6 +272,9 @@ impl<'a> Model<'a> {
             "fresh_second_factor" => self.seat.has_fresh_second_factor(),
             "not_self_or_fresh" => not_self || self.seat.has_fresh_second_factor(),
             "cover_kind" => is_cover && not_self,
+            "led_home" => self
+                .live_rights("manager_care_homes")
+                .any(|r| r.home == row.home && matches!(r.kind, Some("registered" | "deputy"))),
             "own_people" => {
                 row.profile.is_some_and(|p| self.people(&self.homes("manager"), false).contains(p))
             }

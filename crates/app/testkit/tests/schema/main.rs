@@ -4,11 +4,13 @@
 mod alerts;
 mod archive;
 mod audit;
+mod handovers;
 mod ids;
 mod incident_life;
 mod incidents;
 mod leaks;
 mod notifications;
+mod occupancy;
 mod owners;
 mod references;
 mod requests;

@@ -193,6 +193,7 @@ pub fn all(world: &World) -> Vec<Row> {
     rows.extend(residents::rows(world));
     rows.extend(notifications::rows());
     rows.extend(handovers::rows(world));
+    rows.extend(handovers::snapshots());
     rows.extend(staffing::rows(world));
     rows.extend(incidents::rows(world));
     rows
