@@ -15,7 +15,7 @@ async fn chained() -> (Database, Client) {
     let chain = async |worker: &Client| {
         let mut done = 0;
         loop {
-            let row = worker.query_one("select app.claim_audit_chain(50)", &[]).await.unwrap();
+            let row = worker.query_one("select app.claim_audit_chain(200)", &[]).await.unwrap();
             let chained: i32 = row.get(0);
             done += chained;
             let waiting = owner.query_one("select count(*) from private.audit_unchained", &[]).await.unwrap();
@@ -96,28 +96,33 @@ async fn after(owner: &Client, tampering: &str) -> Option<Fault> {
 #[tokio::test]
 async fn the_first_bad_link_is_named() {
     // The superuser, since the owner of the tables may not even switch the triggers off in passing.
-    let event = "(select event_id from private.audit_chain where organisation_id = $O and seq = 40)";
+    let (database, _) = chained().await;
+    let superuser = database.superuser().await;
+    let mut seq = 100;
+    let changed: fn(i64) -> Fault = Fault::Changed;
+    // Each a little earlier in the chain than the one before, so that it is the first that is found.
     for (tampering, fault) in [
-        (format!("update public.audit_events set profile_id = null, action = 'restore' where id = {event}"), Fault::Changed(40)),
-        (format!("update public.audit_events set at = at + interval '1 second' where id = {event}"), Fault::Changed(40)),
-        (format!("update public.audit_events set incident_id = organisation_id where id = {event}"), Fault::Changed(40)),
-        (format!("delete from public.audit_events where id = {event}"), Fault::NoEvent(40)),
-        (format!("update public.audit_details set changes = '{{}}' where event_id = {event}"), Fault::Details(40)),
-        ("delete from private.audit_chain where organisation_id = $O and seq = 40".to_owned(), Fault::Gap(40)),
-        ("update private.audit_chain set previous = hash where organisation_id = $O and seq = 40".to_owned(), Fault::Broken(40)),
+        ("update public.audit_events set profile_id = null, action = 'restore' where id = $E", changed),
+        ("update public.audit_events set at = at + interval '1 second' where id = $E", changed),
+        ("update public.audit_events set incident_id = organisation_id where id = $E", changed),
+        ("delete from public.audit_events where id = $E", Fault::NoEvent),
+        ("update public.audit_details set changes = '{}' where event_id = $E", Fault::Details),
+        ("delete from private.audit_chain where organisation_id = $O and seq = $N", Fault::Gap),
+        ("update private.audit_chain set previous = hash where organisation_id = $O and seq = $N", Fault::Broken),
         // Whoever computes one link anew breaks the next.
         (
-            "with c as (select c.seq, c.event_id, c.previous from private.audit_chain c where organisation_id = $O and seq = 40),
-                  e as (update public.audit_events e set verb = 'close' from c where e.id = c.event_id returning e.*)
-             update private.audit_chain x set hash = sha256(c.previous || convert_to(app.audit_line(40, (select e from e)::public.audit_events), 'UTF8'))
-               from c where x.organisation_id = $O and x.seq = 40"
-                .to_owned(),
-            Fault::Broken(41),
+            "update public.audit_events set verb = 'close' where id = $E;
+             update private.audit_chain x set hash = sha256(x.previous || convert_to(app.audit_line(x.seq, e), 'UTF8'))
+               from public.audit_events e
+              where e.organisation_id = x.organisation_id and e.id = x.event_id and x.organisation_id = $O and x.seq = $N",
+            |seq| Fault::Broken(seq + 1),
         ),
     ] {
-        let (database, _) = chained().await;
-        let superuser = database.superuser().await;
-        assert_eq!(after(&superuser, &tampering).await, Some(fault), "{tampering}");
+        seq -= 10;
+        let sql = tampering
+            .replace("$E", "(select event_id from private.audit_chain where organisation_id = $O and seq = $N)")
+            .replace("$N", &seq.to_string());
+        assert_eq!(after(&superuser, &sql).await, Some(fault(seq)), "{tampering}");
     }
 }
 
