@@ -4,6 +4,8 @@
 mod alerts;
 mod archive;
 mod audit;
+mod audit_everywhere;
+mod changes;
 mod handovers;
 mod ids;
 mod incident_life;
