@@ -17,6 +17,7 @@ async function more(page: Page, act: RegExp | string): Promise<void> {
 }
 
 test('an owner invites somebody, who joins by the link, gets a second home, and sees what the owner was told', async ({ page, browser }, info) => {
+  test.slow()
   const email = `nia-${info.project.name}@harbour.example`
   const name = `Nia Pritchard-${info.project.name}`
   await signIn(page, 'owner@harbour.example')
@@ -151,7 +152,6 @@ test('a carer sees colleagues by name, and no rights', async ({ page }, info) =>
   await expect(page.getByRole('tab', { name: 'Overview' })).toBeVisible()
   await expect(page.getByRole('button', { name: /What else/ })).toHaveCount(0)
   await look(page, info, 'person-colleague')
-  await page.goto(`${demoUrl()}/settings`)
   await page.goto(`${demoUrl()}/people/0190b7a0-0000-7000-8000-000000000001`)
   await expect(page.getByText('There is no such person here')).toBeVisible()
 })
@@ -167,6 +167,7 @@ function ownerLink(email: string): string {
 }
 
 test('an owner sets rules and words, and gives an office with a code from the authenticator', async ({ page }, info) => {
+  test.slow()
   await page.goto(ownerLink(`owner-people-${info.project.name}@moss.example`))
   await page.getByLabel('New password').fill(PASSWORD)
   await page.getByRole('button', { name: /Join/ }).click()

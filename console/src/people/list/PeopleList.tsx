@@ -53,6 +53,7 @@ export function PeopleList({ search, onSearch }: PeopleListProps) {
             <>
               {invite}
               {mayInvite ? <LinkButton to="/people/invite-several">{t('inviteSeveral')}</LinkButton> : null}
+              {mayInvite ? <LinkButton to="/import/staff">{t('import')}</LinkButton> : null}
             </>
           )
         }

@@ -5,6 +5,7 @@
 //! Statements run as the login role does it: one transaction per actor, the settings first; each
 //! cell then starts from a savepoint, so that none sees what another did.
 
+mod care;
 mod catalogue;
 mod coverage;
 mod factory;

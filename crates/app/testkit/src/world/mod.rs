@@ -25,6 +25,7 @@ pub use homes::{Bed, HOMES, Home, ORGANISATIONS, beds};
 pub use incidents::Incident;
 pub use people::{Exclusion, Management, Membership, Office, PEOPLE, Person};
 pub use residents::{Resident, Stay};
+pub(crate) use rows::care;
 pub use rows::{CARER1_IN_H2, Row, SHIFT_STATUSES, Sql};
 pub use window::{DAY, HOUR, MINUTE, Window, instant};
 
