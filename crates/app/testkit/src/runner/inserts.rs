@@ -53,7 +53,7 @@ const BEFORE: Window = Window::between(-4000 * DAY, -3999 * DAY);
 const AWAY: Window = Window::between(-70 * DAY, -68 * DAY);
 
 /// Every row to try: each table's, in every home, for every resident, about several people.
-fn candidates(bench: &Bench, seat: &Seat) -> Vec<Row> {
+pub fn candidates(bench: &Bench, seat: &Seat) -> Vec<Row> {
     let mut rows = Vec::new();
     for &o in ORGANISATIONS {
         rows.push(

@@ -4,11 +4,15 @@
 mod alerts;
 mod archive;
 mod audit;
+mod audit_everywhere;
 mod care_plans;
 mod care_records;
 mod care_tasks;
+mod changes;
 mod handovers;
 mod ids;
+mod incident_life;
+mod incidents;
 mod leaks;
 mod notes;
 mod notifications;
