@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { look } from '../support/look.ts'
-import { demoUrl, expect, signIn, test } from '../support/people.ts'
+import { expect, signIn, test } from '../support/people.ts'
 
 const next = (page: Page) => page.getByRole('button', { name: 'Continue' }).click()
 
@@ -9,6 +9,7 @@ async function resident(page: Page, nth: number): Promise<string> {
   const rows = page.getByRole('row').filter({ hasText: 'Living here' })
   await rows.nth(nth).getByRole('rowheader').getByRole('link').click()
   await expect(page).toHaveURL(/\/residents\/[0-9a-f-]{36}/)
+  await expect(page.getByRole('tab', { name: 'Summary' })).toBeVisible()
   return (await page.getByRole('heading', { level: 1 }).textContent())!
 }
 
@@ -59,5 +60,4 @@ test('a death is noted on the last page and not before', async ({ page }, info) 
   await act.click()
   await expect(page.getByText(`The death of ${name} is noted`)).toBeVisible()
   await look(page, info, 'resident-died')
-  await page.goto(`${demoUrl()}/residents`)
 })

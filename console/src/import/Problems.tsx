@@ -21,7 +21,12 @@ export function Problems({ file, problems, count }: ProblemsProps) {
     {
       id: 'line',
       label: t('line'),
-      cell: ({ line }) => (line == null ? t('whole') : <span className="numbers">{line}</span>),
+      cell: ({ line }) =>
+        line == null ? (
+          t('whole')
+        ) : (
+          <span className="numbers">{t('lineNumber', { line: String(line) })}</span>
+        ),
     },
     { id: 'column', label: t('column'), cell: ({ column }) => (column ? <code>{column}</code> : '') },
     {

@@ -44,7 +44,14 @@ describe('the words of an organisation', () => {
     expect(t('a.text')).toBe("One {it's} <b>");
   });
 
+  it('stand small within a sentence, however they were typed', () => {
+    const typed = { resident: { singular: 'Member', plural: 'SUs' } };
+    expect(say('Find a resident or a page', typed)).toBe('Find a member or a page');
+    expect(say('Their residents', typed)).toBe('Their SUs');
+  });
+
   it('cost nothing where they are ours', () => {
+    expect(labelled(words, { resident: { singular: 'Resident', plural: 'Residents' } })).toBe(words);
     const ours = { resident: { singular: 'resident', plural: 'residents' } };
     expect(labelled(words, ours)).toBe(words);
     expect(labelled(words, undefined)).toBe(words);

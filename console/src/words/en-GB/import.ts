@@ -75,6 +75,7 @@ export const imports = {
     moreProblems: 'The first {shown} of {count} are shown.',
     download: 'Download the problems',
     line: 'Line',
+    lineNumber: 'Line {line}',
     column: 'Column',
     whole: 'Whole file',
     cell: 'In the file',
