@@ -143,7 +143,16 @@ impl Value {
                 list(ids, "\"", ", ", out);
                 out.push(']');
             }
-            Self::Bytes(_) | Self::Words(_) => unreachable!("no audited table has such a column"),
+            Self::Words(words) => {
+                out.push('[');
+                for (place, word) in words.iter().enumerate() {
+                    out.push_str(if place > 0 { ", \"" } else { "\"" });
+                    out.push_str(word);
+                    out.push('"');
+                }
+                out.push(']');
+            }
+            Self::Bytes(_) => unreachable!("no audited table has such a column"),
         }
     }
 

@@ -4,7 +4,7 @@ mod staffing;
 
 use super::report::Expected;
 use super::session::Session;
-use super::{Bench, Report, handovers, incidents, rules};
+use super::{Bench, Report, handovers, incidents, notes, rules};
 use crate::names::nhs_number;
 use crate::world::{DAY, HOMES, ORGANISATIONS, Row, Seat, Window, organisation_of};
 
@@ -109,6 +109,7 @@ pub fn candidates(bench: &Bench, seat: &Seat) -> Vec<Row> {
     }
     rows.extend(incidents::candidates(bench.world));
     rows.extend(handovers::candidates(bench.world));
+    rows.extend(notes::candidates(bench.world, seat));
     rows
 }
 

@@ -12,6 +12,7 @@ mod factory;
 mod handovers;
 mod incidents;
 mod inserts;
+mod notes;
 mod reads;
 mod refusals;
 mod report;

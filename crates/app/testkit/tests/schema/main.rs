@@ -14,6 +14,7 @@ mod ids;
 mod incident_life;
 mod incidents;
 mod leaks;
+mod notes;
 mod notifications;
 mod occupancy;
 mod overdue;
