@@ -65,6 +65,19 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 400,
+    rolldownOptions: {
+      output: {
+        // What every page needs stands together: a dozen small files of it compress worse than one.
+        advancedChunks: {
+          groups: [
+            {
+              name: 'base',
+              test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack|use-intl|@formatjs|intl-messageformat)\/|clients\/typescript\/src/,
+            },
+          ],
+        },
+      },
+    },
   },
   test: {
     environment: 'jsdom',

@@ -1,7 +1,16 @@
 // Compiled by `npm run types`, never run: what is wrong must not compile. An @ts-expect-error that expects in vain fails.
 import { createAlmoner, isApiError, type ApiErrorCode, type ClientOut } from '@almoner/client';
-import { useArchiveClient, useClients, useUpdateClient } from '@almoner/client/react';
-import { aClient } from '@almoner/client/testing';
+import {
+  useArchiveClient,
+  useArchivePerson,
+  useClients,
+  usePeople,
+  useRestoreMembership,
+  useUpdateClient,
+  useUpdateHomeManager,
+  useUpdateMembership,
+} from '@almoner/client/react';
+import { aClient, aHomeManager, aMembership, aPerson } from '@almoner/client/testing';
 
 const almoner = createAlmoner();
 const client: ClientOut = aClient();
@@ -82,4 +91,21 @@ export function useThings() {
   // @ts-expect-error -- a reason is required
   archive.mutate([client]);
   return first;
+}
+
+export function usePeopleThings() {
+  usePeople({ status: 'invited', include: ['memberships'] });
+  // @ts-expect-error -- no such status
+  usePeople({ status: 'gone' });
+  useArchivePerson().mutate([aPerson(), { reason: 'Twice' }]);
+  const change = useUpdateMembership();
+  change.mutate([aMembership(), { grade: 'senior', until: null }]);
+  // @ts-expect-error -- a membership stays with its home
+  change.mutate([aMembership(), { care_home_id: 'h' }]);
+  const kind = useUpdateHomeManager();
+  kind.mutate([aHomeManager(), { kind: 'registered' }]);
+  // @ts-expect-error -- no such kind of manager
+  kind.mutate([aHomeManager(), { kind: 'boss' }]);
+  // @ts-expect-error -- which version?
+  useRestoreMembership().mutate([{ id: 'm' }]);
 }

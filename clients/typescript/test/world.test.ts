@@ -1,5 +1,14 @@
 import { createAlmoner, eachRow, type ClientOut } from '@almoner/client';
-import { aClient, anAlert, aWorld, handlers, idOf, startAgain } from '@almoner/client/testing';
+import {
+  aClient,
+  aMembership,
+  anAlert,
+  aPerson,
+  aWorld,
+  handlers,
+  idOf,
+  startAgain,
+} from '@almoner/client/testing';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { BASE, noWaiting } from './fake.js';
@@ -100,5 +109,57 @@ describe('the made-up server', () => {
     await expect(almoner.alerts.verify(verified)).rejects.toMatchObject({ code: 'illegal_transition' });
     await almoner.alerts.end(verified, { reason: 'Tested negative' });
     expect((await almoner.alerts.of(clients[0]!.id)).items[0]?.status).toBe('ended');
+  });
+});
+
+describe('the made-up people', () => {
+  it('are invited with their rights, once for a key, and not twice by one address', async () => {
+    const world = living({ people: [] });
+    const home = [...world.homes.keys()][0]!;
+    const invite = {
+      given_name: 'Asha',
+      family_name: 'Rao',
+      email: 'Asha@harbour.example',
+      memberships: [{ care_home_id: home, grade: 'senior' as const }],
+    };
+    const made = await almoner.people.invite(invite, { idempotencyKey: 'tap-7' });
+    expect((await almoner.people.invite(invite, { idempotencyKey: 'tap-7' })).id).toBe(made.id);
+    expect(made.status).toBe('invited');
+    const page = await almoner.people.get(made.id, { include: ['memberships', 'private'] });
+    expect(page.memberships).toMatchObject([
+      { kind: 'membership', right: 'senior', care_home: 'Harbour View' },
+    ]);
+    expect(page.private?.email).toBe('asha@harbour.example');
+    expect((await almoner.people.list({ home, grade: 'senior' })).items).toHaveLength(1);
+    expect((await almoner.people.list({ home, grade: 'carer' })).items).toHaveLength(0);
+    await expect(almoner.people.invite(invite)).rejects.toMatchObject({ code: 'duplicate' });
+    await expect(almoner.people.invite({ ...invite, memberships: [] })).rejects.toMatchObject({
+      fields: [{ path: 'memberships' }],
+    });
+  });
+
+  it('have rights that end, and a cover that lasts at most 28 days', async () => {
+    const person = aPerson({}, 2);
+    const membership = aMembership({ profile_id: person.id });
+    const world = living({ people: [person], memberships: [membership] });
+    const home = [...world.homes.keys()][0]!;
+    const ended = await almoner.memberships.end(membership, {});
+    expect(ended).toMatchObject({ state: 'ended', version: 2 });
+    await expect(almoner.memberships.end(ended, {})).rejects.toMatchObject({ code: 'illegal_transition' });
+    const cover = { profile_id: person.id, care_home_id: home, kind: 'cover' as const };
+    const named = (until?: string) => almoner.homeManagers.create({ ...cover, until });
+    await expect(named()).rejects.toMatchObject({ fields: [{ path: 'until', code: 'required' }] });
+    await expect(named('2026-12-22T12:00:00Z')).rejects.toMatchObject({ fields: [{ code: 'range' }] });
+    expect((await named('2026-12-21T12:00:00Z')).state).toBe('live');
+  });
+
+  it('say a word otherwise, in the session too', async () => {
+    living({});
+    const resident = (await almoner.organisation.labels.list()).items.find(
+      ({ word }) => word === 'resident',
+    )!;
+    await almoner.organisation.labels.update(resident, { singular: 'member', plural: 'members' });
+    const session = await almoner.session.get();
+    expect(session.organisation?.labels['resident']).toEqual({ singular: 'member', plural: 'members' });
   });
 });

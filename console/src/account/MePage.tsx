@@ -1,9 +1,9 @@
 import { useSession } from '@almoner/client/react';
-import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { Button, Facts, PageHeader, RadioGroup, Section } from '~/kit';
-import { keepLook, keptLook, type Look } from '~/lib/look';
+import { Button, Facts, LinkButton, PageHeader, Section } from '~/kit';
+import { useRightWords } from '~/people/vocabulary';
 import { useSignOut } from '~/session/sign-out';
+import { Appearance } from './Appearance';
 import { AuthenticatorCard } from './AuthenticatorCard';
 import { PasswordCard } from './PasswordCard';
 import { SignIns } from './SignIns';
@@ -14,20 +14,29 @@ export function MePage() {
   const s = useTranslations('shell');
   const session = useSession().data;
   const signOut = useSignOut();
+  const w = useRightWords();
+  const person = session?.person;
   return (
     <>
       <PageHeader
         title={t('title')}
         actions={
-          <Button icon="out" onPress={() => void signOut()}>
-            {s('signOut')}
-          </Button>
+          <>
+            {person ? (
+              <LinkButton to="/people/$id" params={{ id: person.id }} search={{ tab: 'work' }}>
+                {t('record')}
+              </LinkButton>
+            ) : null}
+            <Button icon="out" onPress={() => void signOut()}>
+              {s('signOut')}
+            </Button>
+          </>
         }
       />
       <Facts
         items={[
-          { label: t('name'), value: session?.person?.name },
-          { label: t('job'), value: session?.person?.job_title },
+          { label: t('name'), value: person?.name },
+          { label: t('job'), value: person ? w.job(person.job_title) : null },
           { label: t('organisation'), value: session?.organisation?.name },
           { label: t('email'), value: session?.account.email },
         ]}
@@ -39,43 +48,5 @@ export function MePage() {
       </Section>
       <SignIns />
     </>
-  );
-}
-
-function Appearance() {
-  const t = useTranslations('account');
-  const [look, setLook] = useState(keptLook);
-  const change = (part: Partial<Look>) => setLook(keepLook(part));
-  return (
-    <Section title={t('look')} sub={t('lookHint')}>
-      <RadioGroup<Look['theme']>
-        label={t('theme')}
-        value={look.theme}
-        onChange={(theme) => change({ theme })}
-        inline
-        options={[
-          { id: 'system', label: t('themeSystem') },
-          { id: 'light', label: t('themeLight') },
-          { id: 'dark', label: t('themeDark') },
-        ]}
-      />
-      <RadioGroup<Look['density']>
-        label={t('density')}
-        value={look.density}
-        onChange={(density) => change({ density })}
-        inline
-        options={[
-          { id: 'calm', label: t('calm') },
-          { id: 'dense', label: t('dense') },
-        ]}
-      />
-      <RadioGroup
-        label={t('textSize')}
-        value={String(look.text)}
-        onChange={(text) => change({ text: Number(text) as Look['text'] })}
-        inline
-        options={['100', '125', '150', '200'].map((size) => ({ id: size, label: t('percent', { size }) }))}
-      />
-    </Section>
   );
 }

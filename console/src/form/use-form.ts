@@ -16,8 +16,11 @@ interface Common<V extends object, Out> {
   secret?: readonly (keyof V & string)[];
   /** What can be said without the server. Empty when all is well. */
   check?: (values: V) => Mistakes;
-  /** A field of the API that has another name in the form: `(path) => path === 'identity.nhs_number' ? 'nhs_number' : path`. */
-  place?: (path: string) => string;
+  /**
+   * A field of the API that has another name in the form: `(path) => path === 'identity.nhs_number' ? 'nhs_number' : undefined`.
+   * Where it says nothing, the field is looked for by the path and its parts.
+   */
+  place?: (path: string) => string | undefined;
   done: (out: Out, values: V) => unknown;
 }
 
@@ -100,7 +103,10 @@ export function useForm<V extends object, Out, R extends Ref>(
     setValues(next);
     keep(next);
     // The complaint goes when its field is touched; the summary stays until the next try.
-    setMistakes((old) => Object.fromEntries(Object.entries(old).filter(([name]) => !(name in part))));
+    // One inside a list (`rows.2.email`) goes with any change of the list.
+    setMistakes((old) =>
+      Object.fromEntries(Object.entries(old).filter(([name]) => !((name.split('.')[0] ?? name) in part))),
+    );
   }
 
   function refuse(wrong: Mistakes, why: unknown) {
@@ -200,12 +206,16 @@ async function patient<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** The server's complaints at the form's fields; a path inside a field (`address.0`) belongs to that field. */
-function mistakesOf(error: ApiError, values: object, place = (path: string) => path): Mistakes {
+function mistakesOf(
+  error: ApiError,
+  values: object,
+  place: (path: string) => string | undefined = () => undefined,
+): Mistakes {
   const found: Mistakes = {};
   for (const { path, message } of error.fields) {
-    const placed = place(path);
-    const parts = placed.split('.');
-    const name = [placed, parts[0]!, parts.at(-1)!].find((part) => part in values) ?? placed;
+    const parts = path.split('.');
+    const guess = () => [path, parts[0]!, parts.at(-1)!].find((part) => part in values) ?? path;
+    const name = place(path) ?? guess();
     found[name] ??= message;
   }
   return found;

@@ -8,7 +8,22 @@ export interface Look {
 const KEY = 'almoner.look';
 const FIRST: Look = { theme: 'system', density: 'calm', text: 100 };
 
+let shown: Look | null = null;
+const listeners = new Set<() => void>();
+
+/** Tells whoever shows the look of a change; for `useSyncExternalStore` with `keptLook`. */
+export function onLook(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** The same object until it changes. */
 export function keptLook(): Look {
+  shown ??= readLook();
+  return shown;
+}
+
+function readLook(): Look {
   try {
     return { ...FIRST, ...(JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Look>) };
   } catch {
@@ -18,12 +33,14 @@ export function keptLook(): Look {
 
 export function keepLook(change: Partial<Look>): Look {
   const look = { ...keptLook(), ...change };
+  shown = look;
   try {
     localStorage.setItem(KEY, JSON.stringify(look));
   } catch {
     // A browser that keeps nothing still shows the choice until it is closed.
   }
   applyLook(look);
+  for (const listener of listeners) listener();
   return look;
 }
 

@@ -3,6 +3,7 @@ import { Outlet, createFileRoute, redirect } from '@tanstack/react-router';
 import { begun } from '~/session/again';
 import { sessionQuery } from '~/session/query';
 import { Shell } from '~/shell/Shell';
+import { MoreWords } from '~/words/more';
 
 /** Everything behind the sign-in: `routes/_app/…` stands inside the shell, and `session` is in its context. */
 export const Route = createFileRoute('/_app')({
@@ -19,8 +20,10 @@ export const Route = createFileRoute('/_app')({
     }
   },
   component: () => (
-    <Shell>
-      <Outlet />
-    </Shell>
+    <MoreWords>
+      <Shell>
+        <Outlet />
+      </Shell>
+    </MoreWords>
   ),
 });

@@ -1,9 +1,9 @@
 import type { SessionOut } from '@almoner/client';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Menu, toast, type MenuEntry } from '~/kit';
-import { keepLook, keptLook, type Look } from '~/lib/look';
+import type { Look } from '~/lib/look';
+import { usePreferences } from '~/session/preferences';
 import { useSignOut } from '~/session/sign-out';
 
 const NEXT: Record<Look['theme'], Look['theme']> = { system: 'light', light: 'dark', dark: 'system' };
@@ -13,7 +13,8 @@ export function MeMenu({ session }: { session: SessionOut }) {
   const t = useTranslations('shell');
   const navigate = useNavigate();
   const signOut = useSignOut();
-  const [theme, setTheme] = useState(() => keptLook().theme);
+  const { look, change } = usePreferences();
+  const { theme } = look;
   const name = session.person?.name ?? session.account.email ?? '';
   const word = { system: t('themeSystem'), light: t('themeLight'), dark: t('themeDark') }[theme];
   const entries: MenuEntry[] = [
@@ -28,7 +29,7 @@ export function MeMenu({ session }: { session: SessionOut }) {
       id: 'theme',
       label: t('theme', { theme: word }),
       icon: 'sun',
-      onAction: () => setTheme(keepLook({ theme: NEXT[theme] }).theme),
+      onAction: () => change({ theme: NEXT[theme] }),
     },
     ...(session.profiles.length > 1
       ? [

@@ -3,6 +3,7 @@ import { Link as RouterLink, useRouter } from '@tanstack/react-router';
 import { Suspense, lazy, useEffect, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Icon, Mark } from '~/kit';
+import { useApplied } from '~/session/preferences';
 import { HomeSwitcher } from './HomeSwitcher';
 import { MeMenu } from './MeMenu';
 import { navOf, shellOf, type NavEntry } from './nav';
@@ -16,6 +17,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const session = useSession().data;
   const paths = useRouter().routesByPath;
   const [finding, setFinding] = useState(false);
+  useApplied(session);
 
   useEffect(() => {
     const keys = (event: KeyboardEvent) => {

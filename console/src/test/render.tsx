@@ -14,7 +14,14 @@ import { Toasts } from '~/kit';
 import { makeQueries } from '~/lib/queries';
 import { ended } from '~/session/again';
 import { Again } from '~/session/Again';
+import * as people from '~/words/en-GB/people';
+import * as rights from '~/words/en-GB/rights';
+import * as settings from '~/words/en-GB/settings';
+import { MoreWords } from '~/words/more';
 import { Words } from '~/words/provider';
+
+/** Also those that come with a route; a test has none. */
+const more = { ...people, ...rights, ...settings };
 
 export interface Around {
   queries?: QueryClient;
@@ -44,7 +51,9 @@ export async function render(children: ReactNode, { queries = makeQueries(), pat
     <Words>
       <QueryClientProvider client={queries}>
         <AlmonerProvider client={almoner}>
-          <RouterProvider router={router as never} />
+          <MoreWords words={more}>
+            <RouterProvider router={router as never} />
+          </MoreWords>
         </AlmonerProvider>
       </QueryClientProvider>
     </Words>,

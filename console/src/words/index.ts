@@ -2,16 +2,20 @@ import * as account from './en-GB/account';
 import * as flows from './en-GB/flows';
 import * as homes from './en-GB/homes';
 import * as kit from './en-GB/kit';
+import type * as people from './en-GB/people';
 import * as residents from './en-GB/residents';
+import type * as rights from './en-GB/rights';
+import type * as settings from './en-GB/settings';
 import * as shell from './en-GB/shell';
 
 /**
  * Every word that people see, by screen: each file of en-GB/ exports namespaces. `useTranslations('residents.form')`
- * gives the words of that part; a key that isn't here doesn't compile.
+ * gives the words of that part; a key that isn't here doesn't compile. These come with the first load.
  */
 export const words = { ...kit, ...shell, ...account, ...residents, ...homes, ...flows };
 
-export type Words = typeof words;
+/** And these with their screens: the route of a folder gives them to `MoreWords`. */
+export type Words = typeof words & typeof people & typeof rights & typeof settings;
 
 declare module 'use-intl' {
   interface AppConfig {

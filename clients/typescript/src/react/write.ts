@@ -83,12 +83,20 @@ export const useWithdrawInvitation = () => useCall((a) => a.people.withdraw, peo
 /** Ends every sign-in of theirs at once. */
 export const useDisablePerson = () => useCall((a) => a.people.disable, people);
 export const useEnablePerson = () => useCall((a) => a.people.enable, people);
+export const useArchivePerson = () => useCall((a) => a.people.archive, people);
+export const useRestorePerson = () => useCall((a) => a.people.restore, people);
 export const useUpdatePrivate = () => useCall((a) => a.people.private.update, people);
 export const useUpdatePreferences = () => useCall((a) => a.people.updatePreferences, [keys.session]);
 export const useCreateMembership = () => useCall((a) => a.memberships.create, people);
+export const useUpdateMembership = () => useCall((a) => a.memberships.update, people);
 export const useEndMembership = () => useCall((a) => a.memberships.end, people);
+export const useArchiveMembership = () => useCall((a) => a.memberships.archive, people);
+export const useRestoreMembership = () => useCall((a) => a.memberships.restore, people);
 export const useCreateHomeManager = () => useCall((a) => a.homeManagers.create, people);
+export const useUpdateHomeManager = () => useCall((a) => a.homeManagers.update, people);
 export const useEndHomeManager = () => useCall((a) => a.homeManagers.end, people);
+export const useArchiveHomeManager = () => useCall((a) => a.homeManagers.archive, people);
+export const useRestoreHomeManager = () => useCall((a) => a.homeManagers.restore, people);
 export const useCreateOffice = () => useCall((a) => a.offices.create, people);
 export const useArchiveOffice = () => useCall((a) => a.offices.archive, people);
 

@@ -4,8 +4,15 @@ import type {
   ClientAlertBrief,
   ClientOut,
   ClientPageOut,
+  HomeManagerOut,
   HomeOut,
+  LabelOut,
+  MembershipOut,
+  OfficeOut,
+  OrganisationOut,
   PersonOut,
+  PreviewOut,
+  PrivateOut,
   SessionOut,
   SettingsOut,
   StayOut,
@@ -27,6 +34,8 @@ const KINDS = {
   account: '1b1b',
   settings: '1c1c',
   request: '1d1d',
+  right: '1e1e',
+  label: '1f1f',
 } as const;
 
 /** Noon on a Monday in November: when everything in a made-up world happened, unless it says otherwise. */
@@ -193,6 +202,126 @@ export function aPerson(fields: Partial<PersonOut> = {}, number?: number): Perso
     can: ['update'],
     ...fields,
   };
+}
+
+const HOME = { care_home_id: idOf('home', 1), care_home: 'Harbour View' };
+const WHO = { profile_id: idOf('person', 2), person: 'Ben Carter' };
+
+export function aMembership(fields: Partial<MembershipOut> = {}, number?: number): MembershipOut {
+  const n = next('right', number);
+  return {
+    id: idOf('right', n),
+    version: 1,
+    ...WHO,
+    ...HOME,
+    grade: 'carer',
+    from: '2026-03-02T00:00:00Z',
+    until: null,
+    agency: null,
+    state: 'live',
+    can: ['update', 'end', 'archive'],
+    ...fields,
+  };
+}
+
+export function aHomeManager(fields: Partial<HomeManagerOut> = {}, number?: number): HomeManagerOut {
+  const n = next('right', number);
+  return {
+    id: idOf('right', n),
+    version: 1,
+    ...WHO,
+    ...HOME,
+    kind: 'deputy',
+    from: '2026-03-02T00:00:00Z',
+    until: null,
+    state: 'live',
+    can: ['update', 'update_kind', 'end', 'archive'],
+    ...fields,
+  };
+}
+
+export function anOffice(fields: Partial<OfficeOut> = {}, number?: number): OfficeOut {
+  const n = next('right', number);
+  return {
+    id: idOf('right', n),
+    version: 1,
+    ...WHO,
+    role: 'compliance_lead',
+    from: '2026-03-02T00:00:00Z',
+    until: null,
+    state: 'live',
+    can: ['archive'],
+    ...fields,
+  };
+}
+
+/** Contact and employment, all of which the reader may change. */
+export function somePrivate(fields: Partial<PrivateOut> = {}): PrivateOut {
+  const values = {
+    birth_date: '1991-05-14',
+    contract_hours: 36,
+    dbs_certificate_date: '2025-02-11',
+    dbs_update_service: true,
+    email: 'ben@harbour.example',
+    emergency_contact: 'Nora Carter, sister, 01632 960188',
+    phone: '01632 960144',
+    registration_body: null,
+    registration_expires: null,
+    registration_number: null,
+    right_to_work_checked_on: '2024-09-02',
+    right_to_work_until: null,
+    staff_number: 'HV-014',
+    weekly_hours_cap: null,
+    weekly_hours_cap_reason: null,
+  };
+  return { profile_id: WHO.profile_id, version: 1, ...values, can_change: Object.keys(values), ...fields };
+}
+
+/** What a carer of one home sees. */
+export function aPreview(fields: Partial<PreviewOut> = {}): PreviewOut {
+  return {
+    person: aPerson({}, 2),
+    whole: true,
+    homes: [
+      {
+        id: HOME.care_home_id,
+        name: HOME.care_home,
+        grades: ['carer'],
+        manager: null,
+        residents: 27,
+        people: 31,
+      },
+    ],
+    modules: [
+      { module: 'care-homes', can: ['list'], count: 1 },
+      { module: 'clients', can: ['list'], count: 27 },
+      { module: 'people', can: ['list'], count: 32 },
+    ],
+    ...fields,
+  };
+}
+
+export function anOrganisation(fields: Partial<OrganisationOut> = {}): OrganisationOut {
+  return { id: idOf('organisation', 1), version: 1, name: 'Harbour Care', can: ['update'], ...fields };
+}
+
+/** The five words as they are before anybody changes one. */
+export function someLabels(): LabelOut[] {
+  const words = [
+    ['handover', 'handover', 'handovers'],
+    ['home', 'home', 'homes'],
+    ['key_worker', 'key worker', 'key workers'],
+    ['resident', 'resident', 'residents'],
+    ['rota', 'rota', 'rotas'],
+  ] as const;
+  return words.map(([word, singular, plural], i) => ({
+    id: idOf('label', i + 1),
+    version: 1,
+    word,
+    singular,
+    plural,
+    can: ['update'],
+  }));
 }
 
 /** Who is signed in: a manager of one home, unless it says otherwise. */

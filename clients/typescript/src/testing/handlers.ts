@@ -2,7 +2,11 @@ import { http, type HttpHandler } from 'msw';
 import type { AlertIn, ClientIn, HomeIn, SignInIn } from '../generated/types.gen.js';
 import { answer, invalid, problem } from './answers.js';
 import { aClient, aHome, alertBrief, anAlert, NOW } from './factories.js';
-import { bodyOf, changed, idIn, matched, matches, once, pageOf, signedIn, type Asked } from './rules.js';
+import { people } from './people.js';
+import { archive, found, patch, restore, step, type At, type Mine } from './records.js';
+import { rights } from './rights.js';
+import { bodyOf, idIn, once, pageOf, signedIn, type Asked } from './rules.js';
+import { settings } from './settings.js';
 import type { World } from './world.js';
 
 const CLIENT = ['given_name', 'family_name', 'preferred_name', 'title', 'key_worker_id'];
@@ -19,7 +23,6 @@ const HOME = [
   'care_day_starts',
   'cqc_location_id',
 ];
-const PERSON = ['given_name', 'family_name', 'preferred_name', 'job_title', 'persona'];
 
 /**
  * A made-up server for `setupServer(...handlers(world))`: sign-in, residents, alerts, homes, people and settings, with the
@@ -47,33 +50,9 @@ export function handlers(world: World, baseUrl = '*'): HttpHandler[] {
     ...clients(world, at, mine),
     ...alerts(world, at, mine),
     ...homes(world, at, mine),
-    http.get(
-      at('/people'),
-      mine(({ request }) => pageOf([...world.people.values()], new URL(request.url))),
-    ),
-    http.get(
-      at('/people/:id'),
-      mine((asked) => found(world.people.get(idIn(asked)))),
-    ),
-    http.patch(
-      at('/people/:id'),
-      mine((asked) => patch(world.people, asked, PERSON)),
-    ),
-    http.get(
-      at('/settings'),
-      mine(() => answer(world.settings)),
-    ),
-    http.patch(
-      at('/settings'),
-      mine(async ({ request }) => {
-        const refused = matches(world.settings, request);
-        if (refused) return refused;
-        const body = await bodyOf(request, Object.keys(world.settings));
-        if (body instanceof Response) return body;
-        world.settings = { ...world.settings, ...body, version: world.settings.version + 1 };
-        return answer(world.settings);
-      }),
-    ),
+    ...people(world, at, mine),
+    ...rights(world, at, mine),
+    ...settings(world, at, mine),
     http.post(
       at('/client-errors'),
       mine(async ({ request }) => {
@@ -83,11 +62,6 @@ export function handlers(world: World, baseUrl = '*'): HttpHandler[] {
     ),
   ];
 }
-
-type At = (path: string) => string;
-type Mine = (
-  work: (asked: Asked) => Response | Promise<Response>,
-) => (asked: Asked) => Response | Promise<Response>;
 
 function clients(world: World, at: At, mine: Mine): HttpHandler[] {
   const ofClient = (id: string) => [...world.alerts.values()].filter((alert) => alert.client_id === id);
@@ -270,48 +244,6 @@ function homes(world: World, at: At, mine: Mine): HttpHandler[] {
       mine((asked) => patch(world.homes, asked, HOME)),
     ),
   ];
-}
-
-const found = (row: unknown) => (row ? answer(row) : problem('not_found'));
-
-type Row = { id: string; version: number };
-
-function patch<T extends Row>(rows: Map<string, T>, asked: Asked, known: string[]) {
-  return matched(rows, asked, async (row) => {
-    const body = await bodyOf(asked.request, known);
-    return body instanceof Response ? body : answer(changed(rows, row, body as Partial<T>));
-  });
-}
-
-/** A verb that is possible in some states only. */
-function step<T extends Row>(
-  rows: Map<string, T>,
-  asked: Asked,
-  possible: (row: T) => boolean,
-  fields: Partial<T>,
-) {
-  const row = rows.get(idIn(asked));
-  if (!row) return problem('not_found');
-  const refused = matches(row, asked.request) ?? (possible(row) ? undefined : problem('illegal_transition'));
-  if (refused) return refused;
-  changed(rows, row, fields);
-  return { status: 200, find: () => rows.get(row.id) };
-}
-
-type Archived = Row & { archived_at?: string | null; archive_reason?: string | null };
-
-function archive<T extends Archived>(world: World, rows: Map<string, T>, asked: Asked) {
-  return once(world, asked, async () => {
-    const body = await bodyOf(asked.request.clone() as Request, ['reason'], ['reason']);
-    if (body instanceof Response) return body;
-    const fields = { archived_at: NOW, archive_reason: String(body['reason']) } as Partial<T>;
-    return step(rows, asked, (row) => !row.archived_at, fields);
-  });
-}
-
-function restore<T extends Archived>(world: World, rows: Map<string, T>, asked: Asked) {
-  const fields = { archived_at: null, archive_reason: null } as Partial<T>;
-  return once(world, asked, async () => step(rows, asked, (row) => Boolean(row.archived_at), fields));
 }
 
 async function signIn(world: World, request: Request) {

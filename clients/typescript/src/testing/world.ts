@@ -1,13 +1,31 @@
 import type {
   AlertOut,
   ClientOut,
+  HomeManagerOut,
   HomeOut,
+  LabelOut,
+  MembershipOut,
+  OfficeOut,
+  OrganisationOut,
   PersonOut,
+  PreviewOut,
+  PrivateOut,
   SessionOut,
   SettingsOut,
+  SignInFacts,
   StayOut,
 } from '../generated/types.gen.js';
-import { aClient, aHome, aPerson, aSession, anAlert, someSettings } from './factories.js';
+import {
+  aClient,
+  aHome,
+  anAlert,
+  anOrganisation,
+  aPerson,
+  aPreview,
+  aSession,
+  someLabels,
+  someSettings,
+} from './factories.js';
 
 /** What the made-up server knows. Plain maps: a test reads and writes them as it likes. */
 export interface World {
@@ -20,6 +38,17 @@ export interface World {
   alerts: Map<string, AlertOut>;
   stays: Map<string, StayOut>;
   people: Map<string, PersonOut>;
+  /** Contact and employment, by the person's id. */
+  privates: Map<string, PrivateOut>;
+  /** How people sign in, by the person's id. */
+  signIns: Map<string, SignInFacts>;
+  memberships: Map<string, MembershipOut>;
+  managers: Map<string, HomeManagerOut>;
+  offices: Map<string, OfficeOut>;
+  /** What "What can Asha see?" answers, whoever is asked about. */
+  preview: PreviewOut;
+  organisation: OrganisationOut;
+  labels: Map<string, LabelOut>;
   settings: SettingsOut;
   /** What clients reported. */
   reports: unknown[];
@@ -35,6 +64,14 @@ export interface WorldParts {
   alerts?: AlertOut[];
   stays?: StayOut[];
   people?: PersonOut[];
+  privates?: PrivateOut[];
+  signIns?: Record<string, SignInFacts>;
+  memberships?: MembershipOut[];
+  managers?: HomeManagerOut[];
+  offices?: OfficeOut[];
+  preview?: PreviewOut;
+  organisation?: OrganisationOut;
+  labels?: LabelOut[];
   settings?: SettingsOut;
 }
 
@@ -53,6 +90,14 @@ export function aWorld(parts: WorldParts = {}): World {
     alerts: byId(alerts),
     stays: byId(parts.stays ?? []),
     people: byId(parts.people ?? [aPerson({}, 2)]),
+    privates: new Map((parts.privates ?? []).map((row) => [row.profile_id, row])),
+    signIns: new Map(Object.entries(parts.signIns ?? {})),
+    memberships: byId(parts.memberships ?? []),
+    managers: byId(parts.managers ?? []),
+    offices: byId(parts.offices ?? []),
+    preview: parts.preview ?? aPreview(),
+    organisation: parts.organisation ?? anOrganisation(),
+    labels: byId(parts.labels ?? someLabels()),
     settings: parts.settings ?? someSettings(),
     reports: [],
     keys: new Map(),

@@ -115,6 +115,15 @@ tables! {
         "leaving_reason" "leaving_note"];
     ABSENCES = Record "public" "resident_absences" ["client_id" "care_home_id" "kind" "during" "expected_return" "place"
         "reason" "status" "return_note"];
+    NOTIFICATION_KEYS = Plain "private" "notification_keys" ["organisation_id" "kind" "entity" "entity_id" "profile_id"
+        "channel" "slot" "notification_id" "created_at"];
+    QUEUE = Plain "public" "notification_queue" ["organisation_id" "id" "profile_id" "channel" "kind" "entity" "entity_id"
+        "care_home_id" "client_id" "incident_id" "slot" "payload" "class" "priority" "trigger_at" "next_at" "expires_at"
+        "status" "attempt" "lease_until" "last_error" "read_at" "acknowledged_at" "replay_of" "created_at"];
+    DELIVERY = Plain "public" "notification_delivery" ["organisation_id" "id" "profile_id" "channel" "kind" "entity"
+        "entity_id" "care_home_id" "client_id" "incident_id" "slot" "payload" "class" "priority" "trigger_at" "status"
+        "attempt" "provider_id" "last_error" "read_at" "acknowledged_at" "replay_of" "created_at" "finished_at"
+        "replayed_at" "replayed_by"];
     AUDIT_EVENTS = Plain "public" "audit_events" ["organisation_id" "id" "at" "profile_id" "account_id" "rights"
         "request_id" "action" "verb" "table_name" "row_id" "care_home_id" "client_id" "subject_profile_id" "details_hash"];
     AUDIT_DETAILS = Plain "public" "audit_details" ["organisation_id" "event_id" "care_home_id" "salt" "changes"];

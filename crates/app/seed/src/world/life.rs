@@ -122,6 +122,7 @@ impl<'m> Life<'m> {
         while let Some(((day, _), event)) = self.agenda.pop_first() {
             self.happen(day, event, years);
         }
+        self.tell_people();
         self.write_down();
     }
 

@@ -6,6 +6,7 @@ mod departures;
 pub mod groups;
 mod homes;
 mod life;
+mod notices;
 pub mod organisation;
 mod people;
 mod residents;

@@ -1,7 +1,7 @@
-//! What the access matrix says, and what it means for a row of the world.
+//! What the access matrix says (the crate `almoner-access`), and what it means for a row of the
+//! world.
 
-mod file;
 mod model;
 
-pub use file::{Cell, Kind, Matrix, Scope, Table, Verb};
-pub use model::{Grants, Model};
+pub use almoner_access::{Cell, Grants, Kind, Matrix, Scope, Table, Verb};
+pub use model::Model;

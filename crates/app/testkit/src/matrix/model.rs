@@ -3,27 +3,11 @@
 //! Nothing here asks the database: if a helper function of the policies is wrong, this must not
 //! be wrong in the same way.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::file::{Cell, Kind, Matrix, Scope, Table, Verb};
+use almoner_access::{Cell, Grants, Kind, Matrix, Scope, Table, Verb};
+
 use crate::world::{DAY, Person, Row, Seat, World};
-
-/// Columns that `almoner_request` may insert and update, by table, as granted.
-#[derive(Debug, Default)]
-pub struct Grants {
-    pub insert: BTreeMap<String, BTreeSet<String>>,
-    pub update: BTreeMap<String, BTreeSet<String>>,
-}
-
-impl Grants {
-    /// The columns that "all" of a table's U stands for: everything granted but the archiving.
-    pub fn all_columns(&self, table: &str) -> BTreeSet<String> {
-        let mut columns = self.update.get(table).cloned().unwrap_or_default();
-        columns.remove("archived_at");
-        columns.remove("archive_reason");
-        columns
-    }
-}
 
 /// One actor's rights.
 pub struct Model<'a> {
@@ -161,7 +145,11 @@ impl<'a> Model<'a> {
                     Kind::Home | Kind::Membership | Kind::AuditDetail => here,
                     Kind::Person => row.profile.is_some_and(|p| self.people(&homes, false).contains(p)),
                     Kind::Named => row.profile.is_some_and(|p| self.people(&homes, true).contains(p)),
-                    Kind::Client | Kind::Resident => self.reaches_resident(kind, scope, &homes, row, way),
+                    // Worked where it happened; read by those who see the resident, if there is one.
+                    Kind::Happening if way == Way::Writing || row.client.is_none() => here,
+                    Kind::Client | Kind::Resident | Kind::Happening => {
+                        self.reaches_resident(kind, scope, &homes, row, way)
+                    }
                     Kind::Organisation | Kind::Office => {
                         panic!("{}: a right by home on rows that have none", row.table)
                     }
@@ -284,6 +272,24 @@ impl<'a> Model<'a> {
                 )
             }
             "proposed_by_me" => row.status == Some("proposed") && row.by == me,
+            "of_writable_resident" => {
+                row.client.is_none()
+                    || [("carer", Scope::Homes), ("manager", Scope::Managed)].into_iter().any(
+                        |(class, scope)| {
+                            self.reaches_resident(
+                                Kind::Resident,
+                                scope,
+                                &self.homes(class),
+                                row,
+                                Way::Writing,
+                            )
+                        },
+                    )
+            }
+            "of_my_home" => row.home.is_none_or(|home| {
+                ["carer", "ancillary", "manager"].iter().any(|class| self.homes(class).contains(home))
+                    || ["business_owner", "compliance_lead"].iter().any(|role| self.holds_office(role))
+            }),
             "status_new" => matches!(row.status, Some("planned" | "live")),
             other => panic!("the model does not know the condition {other}"),
         }

@@ -1,10 +1,12 @@
 //! The file against the catalogue: every table is named, every grant has a cell, and what the
 //! database was given of the file (`app.column_rights`, `app.transitions`) is what the file says.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+
+use almoner_access::rights;
 
 use super::{Bench, Report};
-use crate::matrix::{Cell, Kind, Table};
+use crate::matrix::Kind;
 
 /// Compares; every difference is a finding.
 pub fn coverage(bench: &Bench) -> Report {
@@ -12,7 +14,7 @@ pub fn coverage(bench: &Bench) -> Report {
     tables(bench, &mut report);
     grants(bench, &mut report);
     never_granted(bench, &mut report);
-    rights(bench, &mut report);
+    column_rights(bench, &mut report);
     transitions(bench, &mut report);
     privileges(bench, &mut report);
     report
@@ -54,6 +56,7 @@ const VERBS: &[&str] = &[
     "leaving_reason",
     "leaving_note",
     "return_note",
+    "closed_because",
     "archived_at",
     "archive_reason",
 ];
@@ -61,7 +64,7 @@ const VERBS: &[&str] = &[
 fn never_granted(bench: &Bench, report: &mut Report) {
     let none = BTreeSet::new();
     for (name, table) in &bench.matrix.tables {
-        let of_resident = matches!(table.kind, Kind::Resident | Kind::Client);
+        let of_resident = matches!(table.kind, Kind::Resident | Kind::Client | Kind::Happening);
         let insert = bench.catalogue.grants.insert.get(name).unwrap_or(&none);
         let update = bench.catalogue.grants.update.get(name).unwrap_or(&none);
         let made = bench.matrix.made.get(name).unwrap_or(&none);
@@ -93,7 +96,7 @@ fn grants(bench: &Bench, report: &mut Report) {
         let granted = bench.catalogue.grants.update.get(name).cloned().unwrap_or_default();
         let mut covered: BTreeSet<String> = BTreeSet::new();
         for cell in &table.cells {
-            covered.extend(columns(bench, table, cell));
+            covered.extend(rights::columns(&bench.matrix, &bench.catalogue.grants, table, cell));
         }
         for column in granted.symmetric_difference(&covered) {
             let side =
@@ -104,45 +107,8 @@ fn grants(bench: &Bench, report: &mut Report) {
     }
 }
 
-/// The columns that a cell lets somebody write.
-fn columns(bench: &Bench, table: &Table, cell: &Cell) -> BTreeSet<String> {
-    let mut columns = BTreeSet::new();
-    if cell.letters.contains('U') {
-        columns.extend(match &cell.columns {
-            Some(set) => bench.matrix.columns[&table.name][set].clone(),
-            None => bench.catalogue.grants.all_columns(&table.name),
-        });
-    }
-    if cell.letters.contains('A') {
-        columns.extend(["archived_at".to_owned(), "archive_reason".to_owned()]);
-    }
-    columns
-}
-
-/// The name under which `app.holds_right` knows who a cell is for.
-fn right(table: &Table, cell: &Cell) -> &'static str {
-    match (cell.actor.as_str(), table.kind) {
-        ("business_owner", _) => "owner",
-        ("manager", Kind::Home | Kind::Membership | Kind::Client) => "manager_of_home",
-        ("manager", Kind::Person) => "manager_of_person",
-        ("manager", Kind::Resident) => "manager_of_resident",
-        ("senior", Kind::Resident) => "senior_of_resident",
-        ("person", _) => "self",
-        ("carer", Kind::Resident) if cell.conditions.iter().any(|c| c == "proposed_by_me") => {
-            "author_while_proposed"
-        }
-        (actor, kind) => panic!("{}: no name for a right of {actor} on rows of kind {kind:?}", table.name),
-    }
-}
-
-fn rights(bench: &Bench, report: &mut Report) {
-    let mut wanted: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
-    for (name, table) in &bench.matrix.tables {
-        for cell in table.cells.iter().filter(|c| c.letters.contains(['U', 'A'])) {
-            let key = (name.clone(), right(table, cell).to_owned());
-            wanted.entry(key).or_default().extend(columns(bench, table, cell));
-        }
-    }
+fn column_rights(bench: &Bench, report: &mut Report) {
+    let wanted = rights::of(&bench.matrix, &bench.catalogue.grants).unwrap_or_else(|why| panic!("{why}"));
     let held = &bench.catalogue.rights;
     for key in wanted.keys().chain(held.keys()).collect::<BTreeSet<_>>() {
         report.cells += 1;

@@ -35,6 +35,9 @@ pub fn changed(bench: &Bench, row: &Row, column: &str) -> String {
         ("bed_stays", "bed_id") => literal(&format!("{}.bed.free", row.home.expect("a stay is in a home"))),
         ("bed_stays", "kind") => "'respite'".to_owned(),
         ("bed_stays", "leaving_reason") => "'other'".to_owned(),
+        ("handover_items", "kind") => "case kind when 'visitor' then 'health' else 'visitor' end".to_owned(),
+        ("handover_items", "priority") => "case priority when 'low' then 'high' else 'low' end".to_owned(),
+        ("handover_items", "closed_because") => "'no_longer_due'".to_owned(),
         ("user_care_homes", "grade") => "case grade when 'nurse' then 'carer' else 'nurse' end".to_owned(),
         ("manager_care_homes", "kind") => {
             "case kind when 'deputy' then 'registered' else 'deputy' end".to_owned()

@@ -4,7 +4,7 @@ mod staffing;
 
 use super::report::Expected;
 use super::session::Session;
-use super::{Bench, Report, rules};
+use super::{Bench, Report, handovers, rules};
 use crate::names::nhs_number;
 use crate::world::{DAY, HOMES, ORGANISATIONS, Row, Seat, Window, organisation_of};
 
@@ -99,6 +99,7 @@ fn candidates(bench: &Bench, seat: &Seat) -> Vec<Row> {
             );
         }
     }
+    rows.extend(handovers::candidates(bench.world));
     rows
 }
 

@@ -8,6 +8,7 @@
 mod catalogue;
 mod coverage;
 mod factory;
+mod handovers;
 mod inserts;
 mod reads;
 mod refusals;

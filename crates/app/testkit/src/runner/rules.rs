@@ -31,6 +31,8 @@ pub fn parent_is_archived(world: &World, row: &Row) -> bool {
             home() || person()
         }
         "organisation_roles" | "staff_availability" => person(),
+        "handovers" => home(),
+        "handover_items" => home() || resident(),
         "client_identity" | "client_contacts" | "client_alerts" | "client_exclusions" | "bed_stays"
         | "resident_absences" => resident(),
         _ => false,
@@ -73,6 +75,9 @@ pub fn stops_update(row: &Row, column: &str) -> Option<&'static str> {
         ("bed_stays", "leaving_reason") if !matches!(row.status, Some("ended" | "cancelled")) => {
             Some("23514")
         }
+        ("handover_items", "closed_because") if row.status == Some("open") => Some("23514"),
+        // Only what is shown in the console is read in it.
+        ("notification_queue", _) if row.column("channel") != Some("'in_app'") => Some("23514"),
         _ => None,
     }
 }

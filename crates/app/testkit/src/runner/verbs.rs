@@ -25,6 +25,19 @@ fn statuses(table: &str) -> &'static [(&'static str, &'static str, &'static str)
             ("cancelled", "", ""),
         ],
         "resident_absences" => &[("away", "", ""), ("returned", "", OVER), ("ended", "", OVER)],
+        "handover_items" => {
+            &[("open", "", "closed_because = null"), ("closed", "", "closed_because = 'dealt_with'")]
+        }
+        "notification_delivery" => &[
+            ("sent", "", ""),
+            ("delivered", "", ""),
+            ("failed", "", ""),
+            ("dead", "", ""),
+            ("expired", "", ""),
+            ("suppressed", "", ""),
+            ("unknown", "", ""),
+            ("replayed", "", ""),
+        ],
         "shift_assignments" => &[
             ("planned", "", ""),
             ("offered", "", ""),

@@ -6,6 +6,7 @@ mod archive;
 mod audit;
 mod ids;
 mod leaks;
+mod notifications;
 mod owners;
 mod references;
 mod requests;

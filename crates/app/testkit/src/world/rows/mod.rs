@@ -1,5 +1,7 @@
 //! Every row of the world: what the database gets, and beside it the facts that access rules ask.
 
+mod handovers;
+mod notifications;
 mod people;
 mod places;
 mod residents;
@@ -180,6 +182,8 @@ pub fn all(world: &World) -> Vec<Row> {
     let mut rows = places::rows();
     rows.extend(people::rows(world));
     rows.extend(residents::rows(world));
+    rows.extend(notifications::rows());
+    rows.extend(handovers::rows(world));
     rows.extend(staffing::rows(world));
     rows
 }

@@ -52,6 +52,8 @@ pub enum Kind {
     Resident,
     /// The details of an audit event.
     AuditDetail,
+    /// Something that happened in a home, perhaps to a resident.
+    Happening,
 }
 
 /// One right: an actor's letters, how far they reach, on what condition, and for which columns.

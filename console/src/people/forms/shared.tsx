@@ -1,0 +1,63 @@
+import type { PersonWith } from '@almoner/client';
+import { usePerson } from '@almoner/client/react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import { Link, toast } from '~/kit';
+import { Forbidden } from '~/shell/pages';
+import { reread } from '../deeds';
+import { NoPerson, PARTS } from '../page/PersonPage';
+import type { PersonTab } from '../page/tabs';
+
+export interface PersonGateProps {
+  id: string;
+  /** The verb of `can` without which there is nothing to do here. */
+  verb: string;
+  children: (person: PersonWith) => ReactNode;
+}
+
+/** The person whom a form is about, and whether it is the reader's to fill in. */
+export function PersonGate({ id, verb, children }: PersonGateProps) {
+  const query = usePerson(id, PARTS);
+  if (!query.data) return <NoPerson query={query} />;
+  return query.data.can.includes(verb) ? children(query.data) : <Forbidden />;
+}
+
+export function BackToPerson({ person, tab }: { person: { id: string; name: string }; tab?: PersonTab }) {
+  return (
+    <Link to="/people/$id" params={{ id: person.id }} search={tab ? { tab } : {}}>
+      {person.name}
+    </Link>
+  );
+}
+
+/** After something was saved: to the person's page, which says what happened. */
+export function useDone() {
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  return async (id: string, text: string, tab?: PersonTab) => {
+    // First what is kept, so that the page that comes shows what was saved.
+    const read = reread(queries);
+    await navigate({ to: '/people/$id', params: { id }, search: tab ? { tab } : {} });
+    toast({ text });
+    await read;
+  };
+}
+
+/** The home's people page, for forms that began there. */
+export function useDoneHome() {
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  return async (homeId: string, text: string) => {
+    const read = reread(queries);
+    await navigate({ to: '/homes/$homeId/people', params: { homeId } });
+    toast({ text });
+    await read;
+  };
+}
+
+export function useNeeded() {
+  const f = useTranslations('form');
+  return (label: string) => f('needed', { label });
+}

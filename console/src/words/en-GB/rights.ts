@@ -1,0 +1,75 @@
+/** The field's words for who somebody is and what they may do: in place of the API's codes. */
+export const rights = {
+  job: {
+    org_owner: 'Owner',
+    nominated_individual: 'Nominated individual',
+    regional_manager: 'Regional manager',
+    registered_manager: 'Registered manager',
+    deputy_manager: 'Deputy manager',
+    compliance_lead: 'Compliance lead',
+    nurse: 'Nurse',
+    senior_carer: 'Senior carer',
+    carer: 'Carer',
+    activities: 'Activities',
+    ancillary: 'Kitchen, cleaning, maintenance',
+    rota_coordinator: 'Rota coordinator',
+    finance_officer: 'Finance officer',
+    hr_officer: 'HR officer',
+    agency_worker: 'Agency worker',
+    external_professional: 'External professional',
+  },
+  grade: {
+    carer: 'Carer',
+    senior: 'Senior',
+    nurse: 'Nurse',
+    ancillary: 'Ancillary',
+  },
+  gradeHint: {
+    carer: 'Sees the residents of the home and records the care given.',
+    senior: 'As a carer, and runs the shift: admissions, hospital, checking alerts.',
+    nurse: 'As a senior, with the nurse’s own parts of the record.',
+    ancillary: 'Kitchen, cleaning, maintenance: names, rooms and the alerts needed for meals and hygiene.',
+  },
+  manager: {
+    registered: 'Registered manager',
+    deputy: 'Deputy manager',
+    cover: 'Cover manager',
+  },
+  managerHint: {
+    registered: 'Manages everything in the home.',
+    deputy: 'Manages everything in the home.',
+    cover: 'Manages everything in the home for at most 28 days.',
+  },
+  office: {
+    business_owner: 'Owner',
+    compliance_lead: 'Compliance lead',
+  },
+  officeHint: {
+    business_owner: 'Reads every home; changes people, homes and settings.',
+    compliance_lead: 'Reads every home; keeps the evidence of compliance.',
+  },
+  persona: {
+    carer: 'Care',
+    manager: 'Managing a home',
+    business_owner: 'Owning the business',
+    compliance_lead: 'Leading compliance',
+  },
+  status: {
+    invited: 'Invited',
+    active: 'May sign in',
+    disabled: 'No access',
+  },
+  state: {
+    live: 'Now',
+    coming: 'To come',
+    ended: 'Ended',
+  },
+  in: '{right}, {home}',
+  span: {
+    since: 'since {from}',
+    from: 'from {from}',
+    until: 'until {until}',
+    range: '{from} to {until}',
+    always: 'from the beginning',
+  },
+};

@@ -1,0 +1,62 @@
+import { createTranslator } from 'use-intl';
+import { describe, expect, it } from 'vitest';
+import { words } from '.';
+import { labelled } from './labels';
+
+const member = { resident: { singular: 'individual', plural: 'people we support' } };
+const service = { home: { singular: 'service', plural: 'services' } };
+const say = (text: string, labels: Parameters<typeof labelled>[1]) => labelled({ text }, labels).text;
+
+describe('the words of an organisation', () => {
+  it('stand wherever ours are read, in the singular, the plural and with a capital', () => {
+    expect(say('Find a resident or a page', member)).toBe('Find an individual or a page');
+    expect(say('Residents of this home', { ...member, ...service })).toBe(
+      'People we support of this service',
+    );
+    expect(say('A resident is here', member)).toBe('An individual is here');
+    expect(say('All homes', service)).toBe('All services');
+    expect(
+      say('The resident’s key worker', { key_worker: { singular: 'named nurse', plural: 'named nurses' } }),
+    ).toBe('The resident’s named nurse');
+  });
+
+  it('leave arguments, their kinds and the keys of choices as they are', () => {
+    const message =
+      '{home, select, home {a home} other {{count, plural, one {# home} other {# homes}}}} of {home}';
+    expect(say(message, service)).toBe(
+      '{home, select, home {a service} other {{count, plural, one {# service} other {# services}}}} of {home}',
+    );
+    expect(say('{at, date, short} at the home', service)).toBe('{at, date, short} at the service');
+  });
+
+  it('leave the place where somebody lives alone', () => {
+    expect(say('Went home', service)).toBe('Went home');
+    expect(say('Returned to their own home from another home', service)).toBe(
+      'Returned to their own home from another service',
+    );
+    expect(say('Homely', service)).toBe('Homely');
+  });
+
+  it('are text, whatever signs an organisation uses', () => {
+    const odd = { resident: { singular: "{it's} <b>", plural: 'x' } };
+    const messages = labelled({ a: { text: 'One resident' } }, odd);
+    const t = createTranslator({ locale: 'en-GB', messages: messages as never }) as (key: string) => string;
+    expect(t('a.text')).toBe("One {it's} <b>");
+  });
+
+  it('cost nothing where they are ours', () => {
+    const ours = { resident: { singular: 'resident', plural: 'residents' } };
+    expect(labelled(words, ours)).toBe(words);
+    expect(labelled(words, undefined)).toBe(words);
+  });
+
+  it('leave every message of the catalogue whole', () => {
+    const other = labelled(words, { ...member, ...service });
+    const count = (value: unknown): number =>
+      typeof value === 'string'
+        ? (value.match(/[{}]/g)?.length ?? 0)
+        : Object.values(value as object).reduce((sum: number, inner) => sum + count(inner), 0);
+    expect(count(other)).toBe(count(words));
+    expect(other.residents.title).toBe('People we support');
+  });
+});

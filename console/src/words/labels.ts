@@ -1,0 +1,91 @@
+/** A word in the singular and the plural, as an organisation says it. */
+export interface LabelWord {
+  singular: string;
+  plural: string;
+}
+export type Labels = Readonly<Record<string, LabelWord>>;
+
+/** Our own words: what the catalogue is written in. */
+export const OURS: Labels = {
+  resident: { singular: 'resident', plural: 'residents' },
+  home: { singular: 'home', plural: 'homes' },
+  rota: { singular: 'rota', plural: 'rotas' },
+  key_worker: { singular: 'key worker', plural: 'key workers' },
+  handover: { singular: 'handover', plural: 'handovers' },
+};
+
+/** The place where somebody lives is no word of ours: "went home", "their own home". */
+const EVERYDAY = String.raw`(?:went|goes?|going|came|comes?|coming|return(?:s|ed|ing)?|own|at) homes?`;
+
+/**
+ * The catalogue in an organisation's words: "resident" becomes "member" wherever people read it, in the singular, the plural
+ * and with a capital, and "a resident" becomes "an individual". The catalogue itself is written in our words, so that a new
+ * screen has nothing to do for it. Where the words are ours, the catalogue comes back as it is.
+ */
+export function labelled<T extends object>(catalogue: T, labels: Labels | undefined): T {
+  const theirs = new Map<string, string>();
+  for (const [word, { singular, plural }] of Object.entries(OURS)) {
+    const said = labels?.[word];
+    if (said && said.singular !== singular) theirs.set(singular, said.singular);
+    if (said && said.plural !== plural) theirs.set(plural, said.plural);
+  }
+  if (theirs.size === 0) return catalogue;
+  const words = [...theirs.keys()].join('|');
+  const found = new RegExp(String.raw`\b(?:${EVERYDAY}|(?:(an?) )?(${words}))\b`, 'gi');
+  const swap = (text: string) =>
+    text.replace(found, (whole: string, article: string | undefined, word: string | undefined) => {
+      const said = word && theirs.get(word.toLowerCase());
+      if (!said) return whole;
+      const cased = /^\p{Lu}/u.test(word) ? said[0]!.toUpperCase() + said.slice(1) : said;
+      return (article ? `${articleOf(said, article)} ` : '') + plain(cased);
+    });
+  return walk(catalogue, (message) => readable(message, swap)) as T;
+}
+
+/** By the first letter, which is nearly always right; an organisation that says "hour" is not known to us. */
+function articleOf(word: string, as: string): string {
+  const article = /^[aeiou]/i.test(word) ? 'an' : 'a';
+  return as.startsWith('A') ? article.replace('a', 'A') : article;
+}
+
+/** What an organisation typed is text, never a part of the message's language. */
+function plain(text: string): string {
+  return text.replaceAll("'", "''").replaceAll(/[{}<>#|]/g, (sign) => `'${sign}'`);
+}
+
+function walk(value: unknown, change: (message: string) => string): unknown {
+  if (typeof value === 'string') return change(value);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner, change)]));
+}
+
+/** Changes what people read of an ICU message, not the names and kinds of its arguments nor the keys of its choices. */
+function readable(message: string, change: (text: string) => string): string {
+  let at = 0;
+  function text(): string {
+    let out = '';
+    let literal = '';
+    while (at < message.length && message[at] !== '}') {
+      if (message[at] === '{') {
+        out += change(literal) + argument();
+        literal = '';
+      } else literal += message[at++];
+    }
+    return out + change(literal);
+  }
+  /** `{name}`, `{at, date, short}`, `{count, plural, one {…} other {…}}`. */
+  function argument(): string {
+    let out = '';
+    while (at < message.length) {
+      const sign = message[at++]!;
+      out += sign;
+      if (sign === '}') break;
+      if (sign === '{' && out.length > 1) {
+        out += text();
+        out += message[at++] ?? '';
+      }
+    }
+    return out;
+  }
+  return text();
+}

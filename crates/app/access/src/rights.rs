@@ -1,0 +1,80 @@
+//! Which columns the file gives to which right: the content of `app.column_rights`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::file::{Cell, Kind, Matrix, Table};
+
+/// Columns that `almoner_request` may insert and update, by table, as granted.
+#[derive(Debug, Default)]
+pub struct Grants {
+    pub insert: BTreeMap<String, BTreeSet<String>>,
+    pub update: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Grants {
+    /// The columns that "all" of a table's U stands for: everything granted but the archiving.
+    pub fn all_columns(&self, table: &str) -> BTreeSet<String> {
+        let mut columns = self.update.get(table).cloned().unwrap_or_default();
+        columns.remove("archived_at");
+        columns.remove("archive_reason");
+        columns
+    }
+}
+
+/// Rows of `app.column_rights`: table and right, and the columns that it may write.
+pub type Rights = BTreeMap<(String, String), BTreeSet<String>>;
+
+/// What `app.column_rights` holds when it says what the file says. Cells without columns stand for
+/// whatever the database grants.
+///
+/// # Errors
+/// When a cell has no name among the rights that `app.holds_right` knows.
+pub fn of(matrix: &Matrix, grants: &Grants) -> Result<Rights, String> {
+    let mut rights = Rights::new();
+    for (name, table) in &matrix.tables {
+        for cell in table.cells.iter().filter(|c| c.letters.contains(['U', 'A'])) {
+            let key = (name.clone(), right(table, cell)?.to_owned());
+            rights.entry(key).or_default().extend(columns(matrix, grants, table, cell));
+        }
+    }
+    Ok(rights)
+}
+
+/// The columns that a cell lets somebody write.
+pub fn columns(matrix: &Matrix, grants: &Grants, table: &Table, cell: &Cell) -> BTreeSet<String> {
+    let mut columns = BTreeSet::new();
+    if cell.letters.contains('U') {
+        columns.extend(match &cell.columns {
+            Some(set) => matrix.columns[&table.name][set].clone(),
+            None => grants.all_columns(&table.name),
+        });
+    }
+    if cell.letters.contains('A') {
+        columns.extend(["archived_at".to_owned(), "archive_reason".to_owned()]);
+    }
+    columns
+}
+
+/// The name under which `app.holds_right` knows who a cell is for.
+///
+/// # Errors
+/// When there is none.
+pub fn right(table: &Table, cell: &Cell) -> Result<&'static str, String> {
+    Ok(match (cell.actor.as_str(), table.kind) {
+        ("business_owner", _) => "owner",
+        ("manager", Kind::Home | Kind::Membership | Kind::Client | Kind::Happening) => "manager_of_home",
+        ("manager", Kind::Person) => "manager_of_person",
+        ("manager", Kind::Resident) => "manager_of_resident",
+        ("senior", Kind::Resident) => "senior_of_resident",
+        ("person", _) => "self",
+        ("carer", Kind::Resident) if cell.conditions.iter().any(|c| c == "proposed_by_me") => {
+            "author_while_proposed"
+        }
+        (actor, kind) => {
+            return Err(format!(
+                "{}: app.holds_right has no name for a right of {actor} on rows of kind {kind:?}",
+                table.name
+            ));
+        }
+    })
+}

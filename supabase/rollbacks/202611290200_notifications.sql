@@ -1,0 +1,15 @@
+delete from app.transitions where table_name in ('notification_queue', 'notification_delivery');
+delete from app.column_rights where table_name in ('notification_queue', 'notification_delivery');
+drop table public.notification_delivery;
+drop table public.notification_queue;
+drop table private.notification_keys;
+drop function app.replay_notification();
+drop function app.note_replay();
+drop function app.notification_seen();
+drop function app.finish_shown_notifications(timestamptz);
+drop function app.finish_notification(uuid, uuid, int, text, text, text, interval);
+drop function app.claim_notifications(text, int, interval);
+drop function app.move_notification(uuid, uuid, text, text, text);
+drop function app.schedule_notification(uuid, jsonb, timestamptz, text, text, text, text);
+drop function app.keeps_from(uuid, uuid, uuid);
+drop function app.only_ids(jsonb);
