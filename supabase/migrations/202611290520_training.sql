@@ -130,6 +130,25 @@ comment on function app.training_record() is 'Fills the end from the topic''s in
 create trigger training_record before insert or update of topic_id, completed_on, expires_on, provider, evidence, verified on public.training_records
     for each row execute function app.training_record();
 
+create function app.topic_in_use() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+declare
+    gone boolean;
+begin
+    -- A shared lock, unlike that of app.parents_live: everybody enters trainings of the same few topics.
+    select t.archived_at is not null into gone from public.training_topics t
+     where t.organisation_id = new.organisation_id and t.id = new.topic_id for share;
+    if gone then
+        perform app.refuse('parent_archived', 'That topic is not used any more.', 'topic_id');
+    end if;
+    return null;
+end
+$$;
+comment on function app.topic_in_use() is 'No training is entered or restored under an archived topic. An AFTER trigger: the policies have decided by then.';
+create trigger in_use after insert or update of topic_id, archived_at on public.training_records for each row
+    when (new.archived_at is null) execute function app.topic_in_use();
+
 create table public.compliance_stats (
     organisation_id uuid not null references public.organisations (id),
     id uuid not null,
@@ -229,7 +248,6 @@ insert into app.archive_children (parent, child, child_column) values
     ('training_topics', 'training_requirements', 'topic_id'),
     ('care_homes', 'training_requirements', 'care_home_id');
 insert into app.archive_children (parent, child, child_column, goes_along) values
-    ('training_topics', 'training_records', 'topic_id', false),
     ('profiles', 'training_records', 'profile_id', false);
 
 insert into app.column_rights (table_name, right_name, columns) values
@@ -241,4 +259,165 @@ insert into app.column_rights (table_name, right_name, columns) values
     ('training_records', 'owner', '{verified}'),
     ('training_records', 'compliance_lead', '{completed_on,expires_on,provider,evidence,verified}');
 
-revoke execute on function app.training_record() from public, anon, authenticated, service_role;
+revoke execute on function app.training_record(), app.topic_in_use() from public, anon, authenticated, service_role;
+
+-- Compliance: what is wanted of whom, and what of it is there. One statement says it, triggers keep it.
+
+create function app.compliance_wanted(tenant uuid, person uuid, topic uuid)
+returns table (id uuid, care_home_id uuid, profile_id uuid, topic_id uuid, member_from timestamptz, member_until timestamptz,
+    due_on date, completed_on date, expiring_from date, expires_on date, claimed_on date)
+language plpgsql stable set search_path = '' set plan_cache_mode = force_custom_plan
+as $$
+begin
+    return query
+    with member as (
+        select x.care_home_id, x.profile_id, min(coalesce(lower(x.valid), '-infinity')) as member_from,
+               case when bool_or(upper_inf(x.valid)) then null else max(upper(x.valid)) end as member_until
+          from (
+            select u.care_home_id, u.profile_id, u.valid from public.user_care_homes u
+             where u.organisation_id = tenant and u.archived_at is null and (person is null or u.profile_id = person)
+            union all
+            select m.care_home_id, m.profile_id, m.valid from public.manager_care_homes m
+             where m.organisation_id = tenant and m.archived_at is null and (person is null or m.profile_id = person)
+          ) x
+         where not isempty(x.valid) and coalesce(upper(x.valid), 'infinity') > now()
+         group by 1, 2
+    ), wanted as (
+        select b.care_home_id, b.profile_id, r.topic_id, b.member_from, b.member_until,
+               (b.member_from at time zone h.time_zone)::date + min(r.within_days) as due_on, t.expiring_days
+          from member b
+          join public.profiles p on p.organisation_id = tenant and p.id = b.profile_id and p.archived_at is null and p.status <> 'disabled'
+          join public.care_homes h on h.organisation_id = tenant and h.id = b.care_home_id and h.archived_at is null
+          join public.training_requirements r on r.organisation_id = tenant and r.archived_at is null
+               and (r.care_home_id is null or r.care_home_id = b.care_home_id)
+               and (r.job_title is null or r.job_title = p.job_title)
+               and (topic is null or r.topic_id = topic)
+          join public.training_topics t on t.organisation_id = tenant and t.id = r.topic_id and t.archived_at is null
+         group by b.care_home_id, b.profile_id, r.topic_id, b.member_from, b.member_until, h.time_zone, t.expiring_days
+    )
+    select encode(substring(sha256(convert_to(w.care_home_id::text || w.profile_id::text || w.topic_id::text, 'UTF8')) for 16), 'hex')::uuid,
+           w.care_home_id, w.profile_id, w.topic_id, w.member_from, w.member_until, w.due_on,
+           best.completed_on, best.expires_on - w.expiring_days, best.expires_on, claim.completed_on
+      from wanted w
+      left join lateral (
+        select x.completed_on, x.expires_on from public.training_records x
+         where x.organisation_id = tenant and x.profile_id = w.profile_id and x.topic_id = w.topic_id
+           and x.archived_at is null and x.verified
+         order by x.expires_on desc nulls first, x.completed_on desc limit 1
+      ) best on true
+      left join lateral (
+        select max(x.completed_on) as completed_on from public.training_records x
+         where x.organisation_id = tenant and x.profile_id = w.profile_id and x.topic_id = w.topic_id
+           and x.archived_at is null and not x.verified and x.completed_on > coalesce(best.completed_on, '-infinity')
+      ) claim on true;
+end
+$$;
+comment on function app.compliance_wanted(uuid, uuid, uuid) is 'What compliance_stats should hold: of an organisation, of one person of it, of one topic. Not SECURITY DEFINER and granted to nobody.';
+
+create function app.refresh_compliance(tenant uuid, person uuid, topic uuid) returns bigint
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    changed bigint;
+begin
+    -- One change of a person's rows at a time: who comes second looks after the first is through, and
+    -- what concerns everybody waits for all.
+    if person is null then
+        perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('compliance ' || tenant, 0));
+    else
+        perform pg_catalog.pg_advisory_xact_lock_shared(pg_catalog.hashtextextended('compliance ' || tenant, 0));
+        perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('compliance ' || tenant || person, 0));
+    end if;
+    with wanted as materialized (
+        select * from app.compliance_wanted(tenant, person, topic)
+    ), gone as (
+        delete from public.compliance_stats s
+         where s.organisation_id = tenant and (person is null or s.profile_id = person) and (topic is null or s.topic_id = topic)
+           and not exists (select from wanted w where w.id = s.id)
+        returning 1
+    ), kept as (
+        insert into public.compliance_stats as s (organisation_id, id, care_home_id, profile_id, topic_id, member_from, member_until,
+            due_on, completed_on, expiring_from, expires_on, claimed_on)
+        select tenant, w.id, w.care_home_id, w.profile_id, w.topic_id, w.member_from, w.member_until,
+               w.due_on, w.completed_on, w.expiring_from, w.expires_on, w.claimed_on
+          from wanted w
+        on conflict (organisation_id, id) do update set member_from = excluded.member_from, member_until = excluded.member_until,
+            due_on = excluded.due_on, completed_on = excluded.completed_on, expiring_from = excluded.expiring_from,
+            expires_on = excluded.expires_on, claimed_on = excluded.claimed_on, refreshed_at = now()
+         where (s.member_from, s.member_until, s.due_on, s.completed_on, s.expiring_from, s.expires_on, s.claimed_on)
+            is distinct from (excluded.member_from, excluded.member_until, excluded.due_on, excluded.completed_on,
+                excluded.expiring_from, excluded.expires_on, excluded.claimed_on)
+        returning 1
+    )
+    select (select count(*) from gone) + (select count(*) from kept) into changed;
+    return changed;
+end
+$$;
+comment on function app.refresh_compliance(uuid, uuid, uuid) is 'Brings compliance_stats up to what is wanted now, of an organisation, a person or a topic; says how many rows changed. The daily job calls it for each organisation, since memberships end without anybody writing.';
+
+create function app.follow_training() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+declare
+    after jsonb := to_jsonb(new);
+    before jsonb := case when tg_op = 'UPDATE' then to_jsonb(old) end;
+    -- Of whom, and of what; neither: of the whole organisation.
+    person text := case tg_table_name when 'profiles' then 'id' when 'training_topics' then null when 'care_homes' then null else 'profile_id' end;
+    topic text := case tg_table_name when 'training_topics' then 'id' when 'training_records' then 'topic_id' when 'training_requirements' then 'topic_id' end;
+begin
+    perform app.refresh_compliance(new.organisation_id, (after ->> person)::uuid, (after ->> topic)::uuid);
+    if tg_table_name = 'training_records' and (before ->> person, before ->> topic) <> (after ->> person, after ->> topic) then
+        perform app.refresh_compliance(new.organisation_id, (before ->> person)::uuid, (before ->> topic)::uuid);
+    end if;
+    return null;
+end
+$$;
+comment on function app.follow_training() is 'Keeps compliance_stats in step with whatever it follows from.';
+-- Named so that they fire last: everywhere the locks of rows come before those of app.refresh_compliance.
+create trigger training_stats after insert or update on public.training_records for each row execute function app.follow_training();
+create trigger training_stats after update of expiring_days, archived_at on public.training_topics for each row execute function app.follow_training();
+create trigger training_stats after insert or update on public.training_requirements for each row execute function app.follow_training();
+create trigger training_stats after update of job_title, status, archived_at on public.profiles for each row
+    when ((old.job_title, old.status, old.archived_at) is distinct from (new.job_title, new.status, new.archived_at)) execute function app.follow_training();
+create trigger training_stats after insert or update of valid, archived_at on public.user_care_homes for each row execute function app.follow_training();
+create trigger training_stats after insert or update of valid, archived_at on public.manager_care_homes for each row execute function app.follow_training();
+create trigger training_stats after update of time_zone, archived_at on public.care_homes for each row
+    when ((old.time_zone, old.archived_at) is distinct from (new.time_zone, new.archived_at)) execute function app.follow_training();
+
+create function app.training_state(completed_on date, expiring_from date, expires_on date, on_day date) returns text
+language plpgsql immutable set search_path = ''
+as $$
+begin
+    return case when completed_on is null then 'not_started'
+                when expires_on <= on_day then 'expired'
+                when expiring_from <= on_day then 'expiring'
+                else 'in_date' end;
+end
+$$;
+comment on function app.training_state(date, date, date, date) is 'How a training stands on a day: not_started, in_date, expiring or expired.';
+
+create function app.training_counts(on_day date default current_date)
+returns table (care_home_id uuid, topic_id uuid, people bigint, in_date bigint, expiring bigint, expired bigint, not_started bigint,
+    overdue bigint, claimed bigint)
+language plpgsql stable set search_path = ''
+as $$
+begin
+    return query
+    select s.care_home_id, s.topic_id, count(*),
+           count(*) filter (where app.training_state(s.completed_on, s.expiring_from, s.expires_on, on_day) = 'in_date'),
+           count(*) filter (where app.training_state(s.completed_on, s.expiring_from, s.expires_on, on_day) = 'expiring'),
+           count(*) filter (where app.training_state(s.completed_on, s.expiring_from, s.expires_on, on_day) = 'expired'),
+           count(*) filter (where s.completed_on is null),
+           count(*) filter (where s.completed_on is null and s.due_on < on_day),
+           count(*) filter (where s.claimed_on is not null)
+      from public.compliance_stats s
+     where s.member_from < on_day + 1 and coalesce(s.member_until, 'infinity') > on_day
+     group by s.care_home_id, s.topic_id;
+end
+$$;
+comment on function app.training_counts(date) is 'Of each home and topic that the caller reads: people who have to learn it on that day, and how they stand. overdue is part of not_started; claimed are records that wait for somebody to verify them.';
+
+revoke execute on function app.compliance_wanted(uuid, uuid, uuid), app.refresh_compliance(uuid, uuid, uuid), app.follow_training(),
+    app.training_state(date, date, date, date), app.training_counts(date)
+    from public, anon, authenticated, service_role;
+grant execute on function app.training_state(date, date, date, date), app.training_counts(date) to authenticated, almoner_request;

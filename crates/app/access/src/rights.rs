@@ -62,6 +62,7 @@ pub fn columns(matrix: &Matrix, grants: &Grants, table: &Table, cell: &Cell) -> 
 pub fn right(table: &Table, cell: &Cell) -> Result<&'static str, String> {
     Ok(match (cell.actor.as_str(), table.kind) {
         ("business_owner", _) => "owner",
+        ("compliance_lead", _) => "compliance_lead",
         ("manager", Kind::Home | Kind::Membership | Kind::Client | Kind::Happening) => "manager_of_home",
         ("manager", Kind::Person) => "manager_of_person",
         ("manager", Kind::Resident) => "manager_of_resident",

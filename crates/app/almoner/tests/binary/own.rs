@@ -229,7 +229,8 @@ fn reference_data_is_loaded_once_and_a_wrong_file_not_at_all() {
     let files = folder();
     std::fs::write(files.path().join("scales.toml"), "\n[[scales]]\ncode = \"x.y\"\n").unwrap();
     let path = files.path().to_str().unwrap();
-    own.run(&["reference", "load", path]).ended(1, &["scales.toml:2", "version is missing", "nothing was loaded"]);
+    own.run(&["reference", "load", path])
+        .ended(1, &["scales.toml:2", "version is missing", "nothing was loaded"]);
     own.run(&["reference", "load", "/no/such/folder"]).ended(1, &["/no/such/folder"]);
     assert_eq!(own.count("select count(*) from reference.training_topics"), topics);
 }

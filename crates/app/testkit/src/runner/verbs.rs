@@ -38,6 +38,16 @@ fn statuses(table: &str) -> &'static [(&'static str, &'static str, &'static str)
             ("unknown", "", ""),
             ("replayed", "", ""),
         ],
+        "policy_documents" => &[
+            ("draft", "", ""),
+            ("in_force", "", ""),
+            ("superseded", "", ""),
+            ("expired", "", ""),
+            ("withdrawn", "", ""),
+        ],
+        "resident_documents" => {
+            &[("in_force", "", ""), ("superseded", "", ""), ("expired", "", ""), ("withdrawn", "", "")]
+        }
         "shift_assignments" => &[
             ("planned", "", ""),
             ("offered", "", ""),

@@ -23,7 +23,7 @@ pub use actors::{Seat, SignIn};
 pub use homes::{Bed, HOMES, Home, ORGANISATIONS, beds};
 pub use people::{Exclusion, Management, Membership, Office, PEOPLE, Person};
 pub use residents::{Resident, Stay};
-pub use rows::{CARER1_IN_H2, Row, SHIFT_STATUSES, Sql};
+pub use rows::{CARER1_IN_H2, POLICIES, Row, SHIFT_STATUSES, Sql, topic};
 pub use window::{DAY, HOUR, MINUTE, Window};
 
 /// Everything in the world, by name.

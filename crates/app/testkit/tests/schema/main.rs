@@ -4,13 +4,16 @@
 mod alerts;
 mod archive;
 mod audit;
+mod documents;
 mod ids;
 mod leaks;
 mod notifications;
 mod owners;
+mod policies;
 mod references;
 mod requests;
 mod sessions;
 mod shifts;
 mod stays;
 mod support;
+mod training;

@@ -1,5 +1,7 @@
 //! Every row of the world: what the database gets, and beside it the facts that access rules ask.
 
+mod compliance;
+mod documents;
 mod handovers;
 mod notifications;
 mod people;
@@ -9,6 +11,7 @@ mod staffing;
 
 use uuid::Uuid;
 
+pub use compliance::{POLICIES, topic};
 pub use staffing::{CARER1_IN_H2, STATUSES as SHIFT_STATUSES};
 
 use super::World;
@@ -142,6 +145,12 @@ impl Row {
         self.value("status", status)
     }
 
+    /// A status that the row's insert does not say.
+    pub(crate) fn status_fact(mut self, status: &'static str) -> Self {
+        self.status = Some(status);
+        self
+    }
+
     pub(crate) fn valid(mut self, column: &'static str, window: Window) -> Self {
         self.valid = Some(window);
         self.set(column, window.sql())
@@ -185,5 +194,7 @@ pub fn all(world: &World) -> Vec<Row> {
     rows.extend(notifications::rows());
     rows.extend(handovers::rows(world));
     rows.extend(staffing::rows(world));
+    rows.extend(compliance::rows(world));
+    rows.extend(documents::rows(world));
     rows
 }
