@@ -51,7 +51,7 @@ comment on column public.resident_documents.sha256 is 'Of the bytes as they were
 comment on column public.resident_documents.scan_status is 'Bytes are handed out once it is clean.';
 comment on column public.resident_documents.sealed is 'Seen by the managers of the home that made it and of the home that holds the resident; not by the floor, owners or compliance leads.';
 comment on column public.resident_documents.expires_on is 'From this day on it is out of date; it shows as expiring before.';
-create unique index resident_documents_in_force on public.resident_documents (organisation_id, document_id) where status = 'in_force' and archived_at is null;
+create unique index resident_documents_in_force on public.resident_documents (organisation_id, client_id, document_id) where status = 'in_force' and archived_at is null;
 create index resident_documents_client on public.resident_documents (organisation_id, client_id, id);
 create index resident_documents_home on public.resident_documents (organisation_id, care_home_id, id);
 create index resident_documents_expiring on public.resident_documents (organisation_id, expires_on) where status = 'in_force' and archived_at is null and expires_on is not null;
