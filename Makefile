@@ -38,7 +38,8 @@ setup:
 test: setup
 	scripts/test
 
-lint: setup
+lint:
+	scripts/setup lint
 	scripts/lint
 
 prove: setup

@@ -64,7 +64,7 @@ export default defineConfig({
     sourcemap: false,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 400,
+    chunkSizeWarningLimit: 600,
     rolldownOptions: {
       output: {
         // What every page needs stands together: a dozen small files of it compress worse than one.
@@ -84,5 +84,7 @@ export default defineConfig({
     setupFiles: [here('./src/test/setup.ts')],
     include: ['src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
     restoreMocks: true,
+    // Machines are busy; what takes long is no mistake.
+    testTimeout: 60_000,
   },
 });

@@ -56,17 +56,3 @@ test('without a connection what was loaded stays, and the page says so', async (
   await context.setOffline(false)
   await expect(page.getByText('Offline')).toHaveCount(0)
 })
-
-test('the list is worked by keyboard alone', async ({ page }, info) => {
-  test.skip(info.project.name === 'phone', 'a phone has no keyboard')
-  await signIn(page, 'carer@harbour.example')
-  const names = page.getByRole('rowheader').getByRole('link')
-  await expect(names.first()).toBeVisible()
-  await page.keyboard.press('/')
-  await expect(page.getByRole('searchbox', { name: 'Search residents' })).toBeFocused()
-  await names.first().focus()
-  await page.keyboard.press('ArrowDown')
-  await expect(names.nth(1)).toBeFocused()
-  await page.keyboard.press('Enter')
-  await expect(page).toHaveURL(/\/residents\/[0-9a-f-]{36}/)
-})

@@ -8,7 +8,7 @@ function ownerLink(email: string): string {
   const binary = process.env.ALMONER_BINARY ?? join(import.meta.dirname, '../../target/debug/almoner')
   const said = execFileSync(
     binary,
-    ['organisation', 'create', '--data', process.env.ALMONER_EMPTY_DATA!, '--name', `Fenwick Care ${email}`, '--owner-email', email],
+    ['organisation', 'create', '--data', process.env.ALMONER_EMPTY_DATA!, '--name', 'Fenwick Care', '--owner-email', email],
     { encoding: 'utf8', stdio: 'pipe' },
   )
   return /https?:\/\/\S+/.exec(said)![0]

@@ -172,12 +172,12 @@ describe('a form whose sign-in has ended', () => {
     });
     await render(<Change />, { queries });
     const user = await typeAndSave();
-    const dialog = await screen.findByRole('alertdialog', { name: 'Sign in again' });
+    const dialog = await screen.findByRole('dialog', { name: 'Sign in again' });
     expect(dialog).toHaveTextContent('You are Asha Rao');
     await user.type(within(dialog).getByLabelText('Password'), 'lantern-harbour-demo');
     await user.click(within(dialog).getByRole('button', { name: 'Sign in' }));
     await waitFor(() => expect(saved).toBe(1));
-    await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(screen.getByLabelText('Name')).toHaveValue('Harbour House');
     forgotten();
   });

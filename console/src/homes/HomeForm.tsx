@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Form } from '~/form';
-import { ErrorState, Link, NumberField, PageHeader, Skeleton, TextField, toast } from '~/kit';
+import { CancelLink, ErrorState, Link, NumberField, PageHeader, Skeleton, TextField, toast } from '~/kit';
 import { homeKeys, layoutQuery } from './queries';
 
 interface HomeValues {
@@ -125,7 +125,7 @@ export function NewHome() {
   return (
     <div className="stack loose form-page">
       <PageHeader title={t('form.titleNew')} back={back} />
-      <FormShell form={form} act={t('form.create')} cancel={back}>
+      <FormShell form={form} act={t('form.create')} cancel={<CancelLink to="/homes" />}>
         <Fields form={form} />
       </FormShell>
     </div>
@@ -138,7 +138,7 @@ export function EditHome({ id }: { id: string }) {
   const layout = useQuery(layoutQuery(almoner, id));
   if (layout.isPending) return <Skeleton kind="page" />;
   if (layout.isError)
-    return <ErrorState error={layout.error} what={t('failed')} retry={() => void layout.refetch()} />;
+    return <ErrorState page error={layout.error} what={t('failed')} retry={() => void layout.refetch()} />;
   return <Edit home={layout.data.home} />;
 }
 
@@ -168,7 +168,11 @@ function Edit({ home }: { home: HomeOut }) {
   return (
     <div className="stack loose form-page">
       <PageHeader title={t('form.titleEdit', { name: home.name })} back={back} />
-      <FormShell form={form} act={t('form.save')} cancel={back}>
+      <FormShell
+        form={form}
+        act={t('form.save')}
+        cancel={<CancelLink to="/homes/$homeId" params={{ homeId: home.id }} />}
+      >
         <Fields form={form} />
       </FormShell>
     </div>

@@ -31,7 +31,7 @@ export function HomePage({ id }: { id: string }) {
   const occupancy = useQuery(occupancyQuery(almoner, id));
   if (layout.isPending) return <Skeleton kind="page" lines={5} />;
   if (layout.isError)
-    return <ErrorState error={layout.error} what={t('failed')} retry={() => void layout.refetch()} />;
+    return <ErrorState page error={layout.error} what={t('failed')} retry={() => void layout.refetch()} />;
   const { home } = layout.data;
   return (
     <div className="stack loose">

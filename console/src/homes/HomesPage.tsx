@@ -55,7 +55,7 @@ export function HomesPage({ owns, archived }: HomesPageProps) {
       <PageHeader
         title={archived ? t('archivedTitle') : t('title')}
         back={archived ? <Link to="/homes">{t('title')}</Link> : undefined}
-        actions={archived ? undefined : add}
+        actions={archived || rows.length === 0 ? undefined : add}
       />
       {homes.isError ? (
         <ErrorState

@@ -1,5 +1,6 @@
 import type { OccupancyOut } from '@almoner/client';
 import { useTranslations } from 'use-intl';
+import { Notice } from '~/kit';
 
 /** Beds of a home as a bar, each part with its own pattern and its number in words beneath. */
 export function Occupancy({ now }: { now: OccupancyOut }) {
@@ -66,11 +67,13 @@ export function Occupancy({ now }: { now: OccupancyOut }) {
             <dd className="numbers">{now.registered}</dd>
           </div>
         </dl>
-        {now.without_bed > 0 ? <p className="strong">{t('withoutBed', { count: now.without_bed })}</p> : null}
-        {now.in_service > now.registered ? (
-          <p className="strong">{t('over', { count: now.in_service - now.registered })}</p>
-        ) : null}
       </figcaption>
+      {now.without_bed > 0 ? (
+        <Notice tone="warn">{t('withoutBed', { count: now.without_bed })}</Notice>
+      ) : null}
+      {now.in_service > now.registered ? (
+        <Notice tone="warn">{t('over', { count: now.in_service - now.registered })}</Notice>
+      ) : null}
     </figure>
   );
 }

@@ -1,7 +1,7 @@
-import type { ReactNode } from 'react';
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components';
 import { createLink, type LinkComponent } from '@tanstack/react-router';
-import type { ComponentProps } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
 import { Icon, type IconName } from './icons';
 import { Spinner } from './spinner';
 
@@ -15,15 +15,29 @@ export interface ButtonProps extends Omit<AriaButtonProps, 'children' | 'classNa
   busy?: boolean;
 }
 
-/** A verb and a thing: "Add resident", never "Submit". One primary button on a page. */
+/**
+ * A verb and a thing: "Add resident", never "Submit". One primary button on a page.
+ *
+ * `busy` isn't React Aria's `isPending`: that reads the button's name out once more by an element that points to it for
+ * seven seconds, also after the button has gone. What came of the press is said by whoever knows it.
+ */
 export function Button({ children, tone = 'plain', icon, busy = false, ...rest }: ButtonProps) {
+  const still = busy
+    ? {
+        onPress: nothing,
+        type: 'button' as const,
+        render: (props: ComponentProps<'button'>) => <button {...props} aria-disabled />,
+      }
+    : {};
   return (
-    <AriaButton {...rest} isPending={busy} className={`button ${tone}`}>
+    <AriaButton {...rest} {...still} className={`button ${tone}`}>
       {busy ? <Spinner /> : icon ? <Icon name={icon} /> : null}
       <span>{children}</span>
     </AriaButton>
   );
 }
+
+function nothing() {}
 
 export interface IconButtonProps extends Omit<AriaButtonProps, 'children' | 'className' | 'style'> {
   /** Its name, for whoever doesn't see the picture, and as the tooltip. */
@@ -62,7 +76,18 @@ function TextAnchor({ icon, tone: _tone, children, className, ...rest }: PlainLi
   );
 }
 
+function CancelAnchor(props: ComponentProps<'a'>) {
+  const t = useTranslations('kit');
+  return (
+    <a {...props} className="button quiet">
+      {t('cancel')}
+    </a>
+  );
+}
+
 /** Goes somewhere and looks like a button: `<LinkButton to="/residents/new" tone="primary" icon="add">`. */
 export const LinkButton: LinkComponent<typeof ButtonAnchor> = createLink(ButtonAnchor);
 /** A link within the console, typed by its routes. */
 export const Link: LinkComponent<typeof TextAnchor> = createLink(TextAnchor);
+/** Leaves a form without saving: `<CancelLink to="/residents" />`. */
+export const CancelLink: LinkComponent<typeof CancelAnchor> = createLink(CancelAnchor);

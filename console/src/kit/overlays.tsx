@@ -33,7 +33,7 @@ export function Dialog({ title, open, onClose, children, firm = false, kind = 'd
       className="veil"
     >
       <Modal className={`modal ${kind}`}>
-        <AriaDialog className="dialog" role={firm ? 'alertdialog' : 'dialog'}>
+        <AriaDialog className="dialog">
           <header className="dialog-head">
             <Heading slot="title">{title}</Heading>
             {firm ? null : <IconButton label={t('close')} icon="close" onPress={onClose} />}

@@ -11,8 +11,8 @@ export interface PageHeaderProps {
   actions?: ReactNode;
 }
 
-/** One on each page: its h1, the tab's title, and where the focus goes after a change of page. */
-export function PageHeader({ title, sub, back, actions }: PageHeaderProps) {
+/** The page's h1 and the tab's title; the focus goes there after a change of page. */
+export function PageTitle({ title }: { title: string }) {
   const t = useTranslations('shell');
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -28,6 +28,16 @@ export function PageHeader({ title, sub, back, actions }: PageHeaderProps) {
     }
   }, []);
   return (
+    <h1 ref={heading} tabIndex={-1}>
+      {title}
+    </h1>
+  );
+}
+
+/** One on each page. */
+export function PageHeader({ title, sub, back, actions }: PageHeaderProps) {
+  const t = useTranslations('shell');
+  return (
     <header className="page-header">
       {back ? (
         <nav aria-label={t('breadcrumb')} className="back">
@@ -37,9 +47,7 @@ export function PageHeader({ title, sub, back, actions }: PageHeaderProps) {
       ) : null}
       <div className="row spread">
         <div>
-          <h1 ref={heading} tabIndex={-1}>
-            {title}
-          </h1>
+          <PageTitle title={title} />
           {sub ? <div className="quiet">{sub}</div> : null}
         </div>
         {actions ? <div className="row">{actions}</div> : null}

@@ -4,18 +4,20 @@ import { useTranslations } from 'use-intl';
 import { useFailureWords } from '~/lib/failure';
 import { Button } from './button';
 import { Icon, type IconName } from './icons';
+import { PageTitle } from './page';
 
-/** Why there is nothing, and the next step. */
+/** Why there is nothing, and the next step. `page`: instead of a page, whose heading it is then. */
 export function EmptyState(props: {
   title: string;
   children?: ReactNode;
   action?: ReactNode;
   icon?: IconName;
+  page?: boolean;
 }) {
   return (
     <div className="state">
       {props.icon ? <Icon name={props.icon} size={32} /> : null}
-      <h2>{props.title}</h2>
+      {props.page ? <PageTitle title={props.title} /> : <h2>{props.title}</h2>}
       {props.children ? <p className="quiet measure">{props.children}</p> : null}
       {props.action ? <div className="row">{props.action}</div> : null}
     </div>
@@ -29,10 +31,12 @@ export interface ErrorStateProps {
   retry?: () => void;
   /** Above data that is still shown, instead of in its place. */
   inline?: boolean;
+  /** Instead of a page, whose heading it is then. */
+  page?: boolean;
 }
 
 /** What failed, Try again, and the number that finds it in the log. */
-export function ErrorState({ error, what, retry, inline = false }: ErrorStateProps) {
+export function ErrorState({ error, what, retry, inline = false, page = false }: ErrorStateProps) {
   const t = useTranslations('kit');
   const words = useFailureWords();
   const id = isApiError(error) ? error.requestId : undefined;
@@ -42,7 +46,7 @@ export function ErrorState({ error, what, retry, inline = false }: ErrorStatePro
         !
       </span>
       <div className="stack tight">
-        <p className="strong">{what}</p>
+        {page ? <PageTitle title={what} /> : <p className="strong">{what}</p>}
         <p className={inline ? undefined : 'quiet measure'}>{words(error)}</p>
         {id ? (
           <p className="small quiet">

@@ -94,7 +94,7 @@ function Words({ labels }: { labels: readonly LabelOut[] }) {
       ? [
           {
             id: 'change',
-            label: t('changeShort'),
+            label: t('otherwise'),
             cell: (label: LabelOut) =>
               label.can.includes('update') ? (
                 <Button

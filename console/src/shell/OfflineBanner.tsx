@@ -7,14 +7,14 @@ export function OfflineBanner() {
   const t = useTranslations('shell');
   const online = useOnline();
   return (
-    <div role="status">
+    <div role="status" className={online ? 'visually-hidden' : 'offline'}>
       {online ? null : (
-        <p className="offline">
+        <>
           <Icon name="offline" size={18} />
-          <span>
-            <b>{t('offlineTitle')}</b> <span className="offline-more">{t('offline')}</span>
-          </span>
-        </p>
+          <p>
+            <b>{t('offlineTitle')}.</b> {t('offline')}
+          </p>
+        </>
       )}
     </div>
   );

@@ -55,9 +55,9 @@ export function Shell({ children }: { children: ReactNode }) {
           <kbd aria-hidden="true">Ctrl K</kbd>
         </button>
         <div className="top-end">
-          <OfflineBanner />
           <MeMenu session={session} />
         </div>
+        <OfflineBanner />
       </header>
       <SideNav entries={entries} />
       <main id="main" tabIndex={-1} className="main">

@@ -9,6 +9,7 @@ export function Start() {
   const name = useSession().data?.person?.given_name ?? '';
   return (
     <EmptyState
+      page
       title={t('homeTitle', { name })}
       icon="home"
       action={<LinkButton to="/me">{s('account')}</LinkButton>}

@@ -15,6 +15,7 @@ export function NotFound() {
   const t = useTranslations('pages');
   return (
     <EmptyState
+      page
       title={t('notFoundTitle')}
       icon="search"
       action={<LinkButton to="/">{t('start')}</LinkButton>}
@@ -27,7 +28,12 @@ export function NotFound() {
 export function Forbidden() {
   const t = useTranslations('pages');
   return (
-    <EmptyState title={t('forbiddenTitle')} icon="key" action={<LinkButton to="/">{t('start')}</LinkButton>}>
+    <EmptyState
+      page
+      title={t('forbiddenTitle')}
+      icon="key"
+      action={<LinkButton to="/">{t('start')}</LinkButton>}
+    >
       {t('forbidden')}
     </EmptyState>
   );
@@ -53,9 +59,10 @@ export function Crash({ error, reset }: ErrorComponentProps) {
   }, [online]);
   if (isApiError(error, 'not_found')) return <NotFound />;
   if (isApiError(error, 'forbidden')) return <Forbidden />;
-  if (api) return <ErrorState error={error} what={t('loadFailed')} retry={again} />;
+  if (api) return <ErrorState page error={error} what={t('loadFailed')} retry={again} />;
   return (
     <EmptyState
+      page
       title={t('crashTitle')}
       action={
         <>

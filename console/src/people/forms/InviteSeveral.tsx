@@ -271,7 +271,7 @@ function LineFields({ row, at, mistakes, disabled, onChange, onRemove }: LinePro
   const i = useTranslations('people.inviteForm');
   if (row.sent) {
     return (
-      <div className="form-row done">
+      <div className="form-row three done">
         <b>
           {row.given_name} {row.family_name}
         </b>
@@ -289,7 +289,7 @@ function LineFields({ row, at, mistakes, disabled, onChange, onRemove }: LinePro
     autoComplete: 'off',
   });
   return (
-    <fieldset className="form-row" aria-label={t('row', { n: at + 1 })}>
+    <fieldset className="form-row three" aria-label={t('row', { n: at + 1 })}>
       <TextField {...field('given_name')} label={i('given')} maxLength={100} />
       <TextField {...field('family_name')} label={i('family')} maxLength={100} />
       <TextField

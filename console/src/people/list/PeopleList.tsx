@@ -51,8 +51,8 @@ export function PeopleList({ search, onSearch }: PeopleListProps) {
         actions={
           archived ? undefined : (
             <>
-              {mayInvite ? <LinkButton to="/people/invite-several">{t('inviteSeveral')}</LinkButton> : null}
               {invite}
+              {mayInvite ? <LinkButton to="/people/invite-several">{t('inviteSeveral')}</LinkButton> : null}
             </>
           )
         }

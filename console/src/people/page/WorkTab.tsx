@@ -43,11 +43,15 @@ export function WorkTab({ person }: { person: PersonWith }) {
 }
 
 function mail({ email }: PrivateOut) {
-  return email ? (
+  if (!email) return null;
+  const [name, host] = email.split('@');
+  // A long one breaks before its host, not within a word.
+  return (
     <a className="link" href={`mailto:${email}`}>
-      {email}
+      {name}
+      <wbr />@{host}
     </a>
-  ) : null;
+  );
 }
 
 function phone({ phone: number }: PrivateOut) {

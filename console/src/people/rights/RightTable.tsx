@@ -58,7 +58,10 @@ export function RightTable({ label, rows, by }: RightTableProps) {
               <>
                 {w.right(right.of, wordOf(right))}
                 {'agency' in right && right.agency ? (
-                  <span className="quiet small"> {t('agency', { agency: right.agency })}</span>
+                  <>
+                    {' '}
+                    <span className="quiet small">{t('agency', { agency: right.agency })}</span>
+                  </>
                 ) : null}
               </>
             ),

@@ -109,7 +109,7 @@ function ContactCard({ contact, clientId, busy, onArchive, onRestore }: CardProp
       </div>
       <PhoneLink contact={contact} />
       {contact.email ? (
-        <a className="link" href={`mailto:${contact.email}`}>
+        <a className="link standing" href={`mailto:${contact.email}`}>
           {contact.email}
         </a>
       ) : null}

@@ -31,12 +31,13 @@ export function FlowGate(props: {
   const query = useQuery(residentQuery(useAlmoner(), props.id));
   if (query.isPending) return <Skeleton kind="page" lines={6} />;
   if (query.isError)
-    return <ErrorState error={query.error} what={r('page.failed')} retry={() => void query.refetch()} />;
+    return <ErrorState page error={query.error} what={r('page.failed')} retry={() => void query.refetch()} />;
   const { client } = query.data;
   const name = calledName(client);
   if (!props.offered(query.data)) {
     return (
       <EmptyState
+        page
         title={t('notOffered')}
         action={
           <LinkButton to="/residents/$id" params={{ id: props.id }}>

@@ -2,7 +2,17 @@ import type { AlertKind, AlertOut, AlertSeverity, ClientOut, ClientPageOut } fro
 import { useAlmoner } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Form } from '~/form';
-import { Checkbox, DateField, Link, PageHeader, RadioGroup, Select, TextField, todayIn } from '~/kit';
+import {
+  CancelLink,
+  Checkbox,
+  DateField,
+  Link,
+  PageHeader,
+  RadioGroup,
+  Select,
+  TextField,
+  todayIn,
+} from '~/kit';
 import { FlowGate, useDone } from '../flows/shared';
 import { calledName, shortName } from '../names';
 import { ALERT_KINDS, SEVERITIES } from '../vocabulary';
@@ -157,7 +167,11 @@ function Frame({ client, zone, form, title, fresh = false }: FrameProps) {
   return (
     <div className="stack loose form-page">
       <PageHeader title={title} back={back} />
-      <FormShell form={form} act={t(fresh ? 'save' : 'saveChange')} cancel={back}>
+      <FormShell
+        form={form}
+        act={t(fresh ? 'save' : 'saveChange')}
+        cancel={<CancelLink to="/residents/$id" params={{ id: client.id }} search={{ tab: 'alerts' }} />}
+      >
         <Select
           {...form.bind('kind')}
           label={t('kind')}

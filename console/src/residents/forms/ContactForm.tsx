@@ -3,6 +3,7 @@ import { useAlmoner } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Form } from '~/form';
 import {
+  CancelLink,
   Checkbox,
   DateField,
   Link,
@@ -161,7 +162,11 @@ function Frame({ client, zone, form, title }: FrameProps) {
   return (
     <div className="stack loose form-page">
       <PageHeader title={title} back={back} />
-      <FormShell form={form} act={t('save')} cancel={back}>
+      <FormShell
+        form={form}
+        act={t('save')}
+        cancel={<CancelLink to="/residents/$id" params={{ id: client.id }} search={{ tab: 'contacts' }} />}
+      >
         <TextField {...form.bind('name')} label={t('name')} autoComplete="off" />
         <TextField {...form.bind('relationship')} label={t('relationship')} hint={t('relationshipHint')} />
         <Select

@@ -2,7 +2,7 @@ import type { ClientIdentityOut, ClientOut, ClientPageOut } from '@almoner/clien
 import { useAlmoner } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Form } from '~/form';
-import { Link, PageHeader } from '~/kit';
+import { CancelLink, Link, PageHeader } from '~/kit';
 import { FlowGate, useDone } from '../flows/shared';
 import { calledName } from '../names';
 import {
@@ -84,7 +84,11 @@ function Frame({ client, zone, form }: { client: ClientOut; zone: string; form: 
   return (
     <div className="stack loose form-page">
       <PageHeader title={t('titleIdentity', { name })} back={back} />
-      <FormShell form={form} act={t('save')} cancel={back}>
+      <FormShell
+        form={form}
+        act={t('save')}
+        cancel={<CancelLink to="/residents/$id" params={{ id: client.id }} search={{ tab: 'identity' }} />}
+      >
         <IdentityFields bind={form.bind} zone={zone} />
       </FormShell>
     </div>

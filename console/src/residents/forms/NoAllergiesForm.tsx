@@ -2,7 +2,7 @@ import type { ClientPageOut } from '@almoner/client';
 import { useAlmoner } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm } from '~/form';
-import { Checkbox, Link, PageHeader, TextField } from '~/kit';
+import { CancelLink, Checkbox, Link, PageHeader, TextField } from '~/kit';
 import { FlowGate, useDone } from '../flows/shared';
 import { calledName, shortName } from '../names';
 
@@ -48,7 +48,11 @@ function NoAllergies({ page }: { page: ClientPageOut }) {
   return (
     <div className="stack loose form-page">
       <PageHeader title={t('title')} back={back} />
-      <FormShell form={form} act={t('save')} cancel={back}>
+      <FormShell
+        form={form}
+        act={t('save')}
+        cancel={<CancelLink to="/residents/$id" params={{ id: client.id }} />}
+      >
         <p className="measure">{t('intro', { name: shortName(client) })}</p>
         <TextField {...form.bind('source')} label={t('source')} hint={t('sourceHint')} maxLength={300} />
         {mayVerify ? <Checkbox {...form.bind('verify')}>{a('verify')}</Checkbox> : null}

@@ -2,7 +2,7 @@ import type { ClientOut } from '@almoner/client';
 import { useAlmoner } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm } from '~/form';
-import { Link, PageHeader, TextField, toast } from '~/kit';
+import { CancelLink, Link, PageHeader, TextField, toast } from '~/kit';
 import { useFailureWords } from '~/lib/failure';
 import { FlowGate, useDone, useReread } from '../flows/shared';
 import { calledName } from '../names';
@@ -51,7 +51,12 @@ function Archive({ client }: { client: ClientOut }) {
   return (
     <div className="stack loose form-page">
       <PageHeader title={t('title', { name })} back={back} />
-      <FormShell form={form} act={t('act')} tone="danger" cancel={back}>
+      <FormShell
+        form={form}
+        act={t('act')}
+        tone="danger"
+        cancel={<CancelLink to="/residents/$id" params={{ id: client.id }} />}
+      >
         <p className="measure">{t('intro')}</p>
         <TextField {...form.bind('reason')} label={t('reason')} lines={3} maxLength={500} />
       </FormShell>
@@ -97,7 +102,11 @@ function Exclude({ client }: { client: ClientOut }) {
   return (
     <div className="stack loose form-page">
       <PageHeader title={t('titleAdd', { name })} back={back} />
-      <FormShell form={form} act={t('act')} cancel={back}>
+      <FormShell
+        form={form}
+        act={t('act')}
+        cancel={<CancelLink to="/residents/$id" params={{ id: client.id }} search={{ tab: 'exclusions' }} />}
+      >
         <StaffField {...form.bind('profile_id')} label={t('person')} home={client.holding_home_id} />
         <TextField {...form.bind('reason')} label={t('reason')} lines={3} maxLength={500} />
       </FormShell>

@@ -76,7 +76,7 @@ it('puts the complaints of the server at their fields, and the summary takes the
   await userEvent.click(screen.getByRole('button', { name: 'Add resident' }));
   const summary = await screen.findByTestId('error-summary');
   expect(summary).toHaveFocus();
-  expect(within(summary).getByRole('link', { name: 'Enter Given name.' })).toBeVisible();
+  expect(within(summary).getByRole('link', { name: 'Fill in “Given name”.' })).toBeVisible();
 
   await userEvent.type(screen.getByRole('textbox', { name: 'Given name' }), 'Winifred');
   await userEvent.type(screen.getByRole('textbox', { name: 'Family name' }), 'Ahmed');

@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm } from '~/form';
-import { Link, PageHeader, Section, Select, TextField, toast } from '~/kit';
+import { CancelLink, Link, PageHeader, Section, Select, TextField, toast } from '~/kit';
 import { FlowGate, reread, useDone } from '../flows/shared';
 import { calledName } from '../names';
 import {
@@ -107,7 +107,7 @@ export function NewResident() {
   return (
     <div className="stack loose form-page">
       <PageHeader title={t('titleNew')} back={<Link to="/residents">{r('back')}</Link>} />
-      <FormShell form={form} act={t('create')} cancel={<Link to="/residents">{r('back')}</Link>}>
+      <FormShell form={form} act={t('create')} cancel={<CancelLink to="/residents" />}>
         <Section title={t('person')}>
           {homes.length > 1 ? (
             <Select
@@ -186,7 +186,11 @@ function Edit({ client }: { client: ClientOut }) {
   return (
     <div className="stack loose form-page">
       <PageHeader title={t('titleEdit', { name })} back={back} />
-      <FormShell form={form} act={t('save')} cancel={back}>
+      <FormShell
+        form={form}
+        act={t('save')}
+        cancel={<CancelLink to="/residents/$id" params={{ id: client.id }} />}
+      >
         <NameFields bind={form.bind} home={client.holding_home_id} />
       </FormShell>
     </div>

@@ -44,7 +44,7 @@ export function ResidentPage({ id, tab, onTab }: ResidentPageProps) {
   if (!page) {
     if (query.isPending) return <Skeleton kind="page" lines={8} />;
     if (isApiError(query.error, 'not_found', 'forbidden', 'bad_request')) return <NotHere />;
-    return <ErrorState error={query.error} what={t('failed')} retry={() => void query.refetch()} />;
+    return <ErrorState page error={query.error} what={t('failed')} retry={() => void query.refetch()} />;
   }
   const tabs = tabsOf(page);
   const shown = tabs.includes(tab) ? tab : 'summary';
@@ -92,7 +92,7 @@ function Header({ page }: { page: ClientPageOut }) {
   const age = identity?.birth_date ? ageOn(identity.birth_date, todayIn(zone)) : null;
   const room = roomWords(client);
   const line = [
-    fullName(client),
+    fullName(client) === calledName(client) ? null : fullName(client),
     room ? t('room', { room }) : r('list.noRoom'),
     client.home_name,
     age === null ? null : t('age', { age }),
@@ -144,6 +144,7 @@ function NotHere() {
   const t = useTranslations('residents.page');
   return (
     <EmptyState
+      page
       icon="residents"
       title={t('notFoundTitle')}
       action={<LinkButton to="/residents">{t('toList')}</LinkButton>}

@@ -102,7 +102,7 @@ export function PhoneLink({ contact }: { contact: ContactOut }) {
   if (!contact.phone) return null;
   return (
     <a
-      className="link"
+      className="link standing"
       href={`tel:${contact.phone.replace(/\s/g, '')}`}
       aria-label={t('call', { name: contact.name })}
     >

@@ -39,8 +39,8 @@ export const homes = {
     vacant: 'Free',
     registered: 'Registered',
     withoutBed:
-      '{count, plural, one {# resident has no bed yet: give them one} other {# residents have no bed yet: give them one}}',
-    over: '{count, plural, one {# bed more than is registered} other {# beds more than are registered}}',
+      '{count, plural, one {# resident of this home has no bed yet. Admit them from their page.} other {# residents of this home have no bed yet. Admit them from their pages.}}',
+    over: '{count, plural, one {One bed more is in service than is registered.} other {# beds more are in service than are registered.}}',
   },
   form: {
     titleNew: 'Add a home',

@@ -35,7 +35,7 @@ export const form = {
   notSaved: 'This could not be saved',
   signInAgain: 'Your sign-in has ended. What you typed is still here: sign in, then try again.',
   secondFactor: 'This needs a fresh code from your authenticator. What you typed is still here.',
-  needed: 'Enter {label}.',
+  needed: 'Fill in “{label}”.',
 };
 
 export const conflict = {

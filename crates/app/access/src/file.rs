@@ -52,6 +52,10 @@ pub enum Kind {
     Resident,
     /// The details of an audit event.
     AuditDetail,
+    /// What somebody said about an incident.
+    Report,
+    /// An incident, or a row that hangs on one.
+    Incident,
     /// Something that happened in a home, perhaps to a resident.
     Happening,
 }
@@ -76,6 +80,8 @@ pub enum Scope {
     Organisation,
     Own,
     Any,
+    /// What the same right lets the person see.
+    Visible,
 }
 
 /// A change of status that exists.
@@ -185,6 +191,7 @@ fn cell(actor: &str, text: &str) -> Result<Cell, String> {
         "O" => Scope::Organisation,
         "own" => Scope::Own,
         "any" => Scope::Any,
+        "V" => Scope::Visible,
         other => return Err(format!("{other} is not a scope")),
     };
     let mut cell = Cell {

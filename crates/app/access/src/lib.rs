@@ -5,7 +5,7 @@
 //! - [`migration`]: the SQL that brings `app.column_rights` there.
 //!
 //! Here is what the file says. What it means for a row of the fixed world, and whether a database
-//! agrees, is the test kit's; nothing here asks a database.
+//! agrees, is the test kit's; nothing here connects to a database.
 
 mod file;
 pub mod migration;

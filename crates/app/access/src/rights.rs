@@ -21,6 +21,16 @@ impl Grants {
     }
 }
 
+/// The columns that `almoner_request` may update: table, column; for a role that sees everything.
+pub const GRANTED: &str = "select c.relname::text, a.attname::text
+  from pg_catalog.pg_class c
+  join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+ where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+   and has_column_privilege('almoner_request', c.oid, a.attnum, 'update')";
+
+/// What `app.column_rights` holds: table, right, columns.
+pub const HELD: &str = "select table_name, right_name, columns from app.column_rights";
+
 /// Rows of `app.column_rights`: table and right, and the columns that it may write.
 pub type Rights = BTreeMap<(String, String), BTreeSet<String>>;
 
@@ -60,17 +70,22 @@ pub fn columns(matrix: &Matrix, grants: &Grants, table: &Table, cell: &Cell) -> 
 /// # Errors
 /// When there is none.
 pub fn right(table: &Table, cell: &Cell) -> Result<&'static str, String> {
+    let says = |condition: &str| cell.conditions.iter().any(|c| c == condition);
     Ok(match (cell.actor.as_str(), table.kind) {
-        ("business_owner", _) => "owner",
+        ("business_owner", Kind::Incident) if says("no_manager") => "owner_in_place",
+        ("compliance_lead", Kind::Incident) if says("no_manager") => "lead_in_place",
         ("compliance_lead", _) => "compliance_lead",
-        ("manager", Kind::Home | Kind::Membership | Kind::Client | Kind::Happening) => "manager_of_home",
+        ("senior", Kind::Incident) if says("while_reported") => "senior_while_reported",
+        ("person", Kind::Incident) => "assignee",
+        ("business_owner", _) => "owner",
+        ("manager", Kind::Home | Kind::Membership | Kind::Client | Kind::Happening | Kind::Incident) => {
+            "manager_of_home"
+        }
         ("manager", Kind::Person) => "manager_of_person",
         ("manager", Kind::Resident) => "manager_of_resident",
         ("senior", Kind::Resident) => "senior_of_resident",
         ("person", _) => "self",
-        ("carer", Kind::Resident) if cell.conditions.iter().any(|c| c == "proposed_by_me") => {
-            "author_while_proposed"
-        }
+        ("carer", Kind::Resident) if says("proposed_by_me") => "author_while_proposed",
         (actor, kind) => {
             return Err(format!(
                 "{}: app.holds_right has no name for a right of {actor} on rows of kind {kind:?}",

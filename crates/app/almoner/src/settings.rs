@@ -9,6 +9,7 @@ use almoner_keys::Keyring;
 use almoner_keys::issuers::{IssuerConfig, Issuers};
 use almoner_pg::Db;
 use almoner_web::gate::{Gate, GateConfig, Hops};
+use almoner_web::metrics::Metrics;
 use almoner_web::server::{Limits, Server, Stop};
 use anyhow::{Result, anyhow};
 
@@ -23,6 +24,21 @@ pub struct Settings {
     issuers: Vec<IssuerConfig>,
     hops: Hops,
     listen: Listen,
+}
+
+/// The listeners of one process.
+pub struct Ports {
+    /// For people and their programs.
+    pub people: Server,
+    /// For collectors of metrics, where it is asked for.
+    pub metrics: Option<Server>,
+}
+
+impl Ports {
+    /// Where metrics are told, if they are.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref()?.local_addr().ok()
+    }
 }
 
 impl Settings {
@@ -44,33 +60,29 @@ impl Settings {
         Ok(Self { keyring, new_keyring, issuers, hops, listen: listen.clone() })
     }
 
-    /// Takes the port: before the database is started, so that a port in use costs no waiting
+    /// Takes the ports: before the database is started, so that a port in use costs no waiting
     /// either. Who connects meanwhile waits for the answer.
-    pub async fn bind(&self) -> Result<(Server, Address)> {
-        let listen = self.listen.address;
+    pub async fn bind(&self) -> Result<(Ports, Address)> {
         let limits = Limits {
             proxies: self.hops.clone(),
             drain_delay: Duration::from_secs(self.listen.drain_delay.into()),
             ..Limits::default()
         };
-        let server = Server::bind(listen, limits).await.map_err(|error| match error.kind() {
-            std::io::ErrorKind::AddrInUse => anyhow!(
-                "another program listens on {listen}\nStop it, or choose another port with --listen (ALMONER_LISTEN), such as {}:{}.",
-                listen.ip(),
-                if listen.port() == 8081 { 8082 } else { 8081 }
-            ),
-            std::io::ErrorKind::PermissionDenied => {
-                anyhow!("this user may not listen on {listen}\nChoose a port from 1024 up with --listen (ALMONER_LISTEN).")
+        let people = bound(self.listen.address, limits, "--listen (ALMONER_LISTEN)").await?;
+        let metrics = match self.listen.metrics {
+            None => None,
+            Some(address) => {
+                let few = Limits { connections: 16, ..Limits::default() };
+                Some(bound(address, few, "--metrics-listen (ALMONER_METRICS_LISTEN)").await?)
             }
-            _ => anyhow!("can't listen on {listen}: {error}\nChoose an address of this machine with --listen (ALMONER_LISTEN)."),
-        })?;
-        let socket = server.local_addr()?;
+        };
+        let socket = people.local_addr()?;
         let base_url = base_url(&self.listen, socket)?;
-        Ok((server, Address { socket, base_url }))
+        Ok((Ports { people, metrics }, Address { socket, base_url }))
     }
 
     /// The checks around every request.
-    pub fn gate(&self, address: &Address, stop: &Stop) -> Result<Gate> {
+    pub fn gate(&self, address: &Address, stop: &Stop, metrics: &Metrics) -> Result<Gate> {
         let Address { socket, base_url } = address;
         let host = base_url.split_once("://").map_or(base_url.as_str(), |(_, host)| host);
         let mut hosts = vec![host.to_owned()];
@@ -88,6 +100,7 @@ impl Settings {
             dev_origins: self.listen.dev_origins.clone(),
             hops: self.hops.clone(),
             https: base_url.starts_with("https://"),
+            metrics: metrics.clone(),
             ..GateConfig::default()
         };
         Gate::new(&config, stop).map_err(Wrong::said)
@@ -109,6 +122,21 @@ pub struct Address {
     pub socket: SocketAddr,
     /// What people type.
     pub base_url: String,
+}
+
+/// Listens; what can't be is said with the setting that asks for it.
+async fn bound(address: SocketAddr, limits: Limits, setting: &str) -> Result<Server> {
+    Server::bind(address, limits).await.map_err(|error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => anyhow!(
+            "another program listens on {address}\nStop it, or choose another port with {setting}, such as {}:{}.",
+            address.ip(),
+            if address.port() == 8081 { 8082 } else { 8081 }
+        ),
+        std::io::ErrorKind::PermissionDenied => {
+            anyhow!("this user may not listen on {address}\nChoose a port from 1024 up with {setting}.")
+        }
+        _ => anyhow!("can't listen on {address}: {error}\nChoose an address of this machine with {setting}."),
+    })
 }
 
 fn base_url(listen: &Listen, address: SocketAddr) -> Result<String> {

@@ -9,7 +9,7 @@ use tokio_postgres::Client;
 const PROJECT: &str = include_str!("project.sql");
 
 struct Two {
-    _databases: [TestDb; 2],
+    databases: [TestDb; 2],
     from: Client,
     to: Client,
 }
@@ -36,7 +36,7 @@ impl Two {
         .await
         .expect("an organisation");
         let from = connect(&theirs.owner()).await;
-        Self { from, to, _databases: [theirs, ours] }
+        Self { from, to, databases: [theirs, ours] }
     }
 
     async fn carry(&mut self, dry_run: bool) -> Result<Report, Error> {
@@ -220,7 +220,7 @@ async fn what_is_no_earlier_project_is_refused() {
     let refused = carry(&mut two.from, &mut two.to, &options, &|_| {}).await;
     assert!(matches!(refused, Err(Error::NoOrganisation(_))));
     // Our own database is no source.
-    let mut ours = connect(&two._databases[1].owner()).await;
+    let mut ours = connect(&two.databases[1].owner()).await;
     let refused = carry(&mut ours, &mut two.to, &options, &|_| {}).await;
     assert!(matches!(refused, Err(Error::Ours)));
 }

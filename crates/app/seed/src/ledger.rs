@@ -26,6 +26,11 @@ pub struct Act {
 }
 
 impl Act {
+    /// The same transaction's change of another row, by a verb of its own.
+    pub fn with_verb(&self, verb: &'static str) -> Self {
+        Self { verb: Some(verb), ..self.clone() }
+    }
+
     fn profile(&self) -> Option<Uuid> {
         self.by.as_ref().map(|person| person.profile)
     }
@@ -38,6 +43,7 @@ struct Place {
     home: Option<Uuid>,
     client: Option<Uuid>,
     subject: Option<Uuid>,
+    incident: Option<Uuid>,
 }
 
 #[derive(Clone, Debug)]
@@ -81,6 +87,10 @@ impl Record {
         self.updated_at = act.at;
         self.updated_by = act.profile();
         self.version += 1;
+    }
+
+    pub fn created_at(&self) -> Timestamp {
+        self.created_at
     }
 
     pub fn is_archived(&self) -> bool {
@@ -156,6 +166,42 @@ impl Ledger {
     ) -> Record {
         let id = self.id(act.at);
         self.insert_as(act, table, (organisation, id), values)
+    }
+
+    /// Writes a row that never changes. Its author is in the event and not among the changes.
+    pub fn evidence(
+        &mut self,
+        act: &Act,
+        table: &'static Table,
+        organisation: Uuid,
+        values: Vec<(&'static str, Value)>,
+    ) -> Uuid {
+        let mut own = vec![Value::Null; table.own.len()];
+        set(table, &mut own, values);
+        let record = Record {
+            table,
+            organisation,
+            id: self.id(act.at),
+            own,
+            created_at: act.at,
+            created_by: act.profile(),
+            updated_at: act.at,
+            updated_by: act.profile(),
+            archived: None,
+            version: 1,
+        };
+        let mut changes: Vec<(&str, [&Value; 2])> = table
+            .own
+            .iter()
+            .zip(&record.own)
+            .filter(|(column, value)| **value != Value::Null && **column != "created_by")
+            .map(|(column, value)| (*column, [&Value::Null, value]))
+            .collect();
+        let changes = print(&mut changes);
+        self.audit(act, "insert", &record, changes);
+        let head = [Value::Id(organisation), Value::Id(record.id)];
+        self.batch.row(table, head.iter().chain(&record.own));
+        record.id
     }
 
     /// Inserts under an id that was made before, because a column names it.
@@ -241,7 +287,7 @@ impl Ledger {
         let head = match record.table.kind {
             Kind::Tenant => &head[1..],
             Kind::Record => &head[..],
-            Kind::Plain => unreachable!("a plain row is no record"),
+            Kind::Plain | Kind::Evidence => unreachable!("this is no record"),
         };
         let (archived_at, archived_by, reason, batch) = match &record.archived {
             Some(a) => (Value::At(a.at), a.by.into(), a.reason.clone().into(), Value::Id(a.batch)),
@@ -272,6 +318,7 @@ impl Ledger {
             home,
             client: of("clients").or_else(|| column("client_id")),
             subject: of("profiles").or_else(|| column("profile_id")),
+            incident: of("incidents").or_else(|| column("incident_id")),
         };
         self.event(act, action, record.organisation, &place, rights, changes);
     }
@@ -279,8 +326,14 @@ impl Ledger {
     /// Somebody asked what another person can see, which leaves a trace without a change.
     pub fn preview(&mut self, act: &Act, organisation: Uuid, profile: Uuid) {
         let kinds = act.by.as_ref().map(|person| person.kinds(act.at)).unwrap_or_default();
-        let place =
-            Place { table: "profiles", row: profile, home: None, client: None, subject: Some(profile) };
+        let place = Place {
+            table: "profiles",
+            row: profile,
+            home: None,
+            client: None,
+            subject: Some(profile),
+            incident: None,
+        };
         self.event(act, "view", organisation, &place, kinds, "{}".to_owned());
     }
 
@@ -297,7 +350,7 @@ impl Ledger {
         let salt = self.bytes32();
         let hash = Sha256::new().chain_update(&salt).chain_update(changes.as_bytes()).finalize();
         // In the order of the columns: these are the rows of which there are most.
-        let row: [Value; 15] = [
+        let row: [Value; 16] = [
             organisation.into(),
             event.into(),
             act.at.into(),
@@ -313,14 +366,16 @@ impl Ledger {
             place.client.into(),
             place.subject.into(),
             Value::Bytes(hash.to_vec()),
+            place.incident.into(),
         ];
         self.batch.row(&AUDIT_EVENTS, &row);
-        let row: [Value; 5] = [
+        let row: [Value; 6] = [
             organisation.into(),
             event.into(),
             place.home.into(),
             Value::Bytes(salt),
             Value::Json(changes.into()),
+            place.incident.into(),
         ];
         self.batch.row(&AUDIT_DETAILS, &row);
     }

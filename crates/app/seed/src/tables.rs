@@ -10,6 +10,8 @@ pub enum Kind {
     Tenant,
     /// `organisation_id`, `id`, its own, those of every record.
     Record,
+    /// `organisation_id`, `id`, its own: inserted, never changed, in the audit all the same.
+    Evidence,
     /// Only its own.
     Plain,
 }
@@ -44,6 +46,7 @@ impl Table {
         let (head, tail): (&[&str], &[&str]) = match self.kind {
             Kind::Tenant => (&["id"], RECORD_COLUMNS),
             Kind::Record => (&["organisation_id", "id"], RECORD_COLUMNS),
+            Kind::Evidence => (&["organisation_id", "id"], &[]),
             Kind::Plain => (&[], &[]),
         };
         [head, self.own, tail].concat()
@@ -115,6 +118,12 @@ tables! {
         "leaving_reason" "leaving_note"];
     ABSENCES = Record "public" "resident_absences" ["client_id" "care_home_id" "kind" "during" "expected_return" "place"
         "reason" "status" "return_note"];
+    HANDOVERS = Record "public" "handovers" ["care_home_id" "unit_id" "care_day" "shift" "summary"];
+    HANDOVER_ITEMS = Record "public" "handover_items" ["care_home_id" "unit_id" "care_day" "handover_id" "client_id"
+        "incident_id" "kind" "priority" "what" "entity" "entity_id" "status" "closed_because"];
+    SNAPSHOTS = Plain "public" "occupancy_snapshots" ["organisation_id" "id" "care_home_id" "census_date" "registered_beds"
+        "open_beds" "occupied" "beds_taken" "reserved" "vacant_accepting" "hospital" "on_leave" "respite" "admissions"
+        "discharges" "deaths" "first_calculated_at" "calculated_at"];
     NOTIFICATION_KEYS = Plain "private" "notification_keys" ["organisation_id" "kind" "entity" "entity_id" "profile_id"
         "channel" "slot" "notification_id" "created_at"];
     QUEUE = Plain "public" "notification_queue" ["organisation_id" "id" "profile_id" "channel" "kind" "entity" "entity_id"
@@ -124,9 +133,26 @@ tables! {
         "entity_id" "care_home_id" "client_id" "incident_id" "slot" "payload" "class" "priority" "trigger_at" "status"
         "attempt" "provider_id" "last_error" "read_at" "acknowledged_at" "replay_of" "created_at" "finished_at"
         "replayed_at" "replayed_by"];
+    INCIDENTS = Record "public" "incidents" ["care_home_id" "client_id" "kind" "occurred_at" "harm" "psychological_harm"
+        "priority" "restricted" "subject_ids" "status" "lead_id" "triage_note" "triaged_at" "triaged_by" "findings" "cause"
+        "learning" "conclusion" "closed_at" "closed_by" "void_reason" "review_note" "reviewed_at" "reviewed_by"];
+    INCIDENT_REPORTS = Evidence "public" "incident_reports" ["care_home_id" "client_id" "incident_id" "kind" "occurred_at"
+        "device_at" "recorded_at" "late" "created_by" "place" "what_happened" "what_was_done" "witnesses" "people_told"
+        "harm" "psychological_harm" "priority" "restricted" "subject_ids" "idempotency_key" "body_hash"];
+    INCIDENT_ACTIONS = Record "public" "incident_actions" ["incident_id" "care_home_id" "client_id" "kind" "what"
+        "assignee_id" "due_on" "status" "note" "effectiveness" "done_at" "done_by" "verified_at" "verified_by" "cancel_reason"];
+    INCIDENT_FOLLOWUPS = Record "public" "incident_followups" ["incident_id" "care_home_id" "client_id" "kind" "what"
+        "due_at" "assignee_id" "outcome" "outcome_note" "done_at" "done_by"];
+    INCIDENT_ADDENDA = Evidence "public" "incident_addenda" ["incident_id" "care_home_id" "client_id" "kind" "what"
+        "recorded_at" "created_by" "idempotency_key" "body_hash"];
+    SLA_POLICIES = Record "public" "sla_policies" ["care_home_id" "priority" "clock" "target_minutes"];
+    SLA_TIMERS = Record "public" "sla_timers" ["incident_id" "care_home_id" "client_id" "clock" "target_minutes" "started_at"
+        "due_at" "status" "pause_reason" "paused_at" "paused_for" "stopped_at"];
     AUDIT_EVENTS = Plain "public" "audit_events" ["organisation_id" "id" "at" "profile_id" "account_id" "rights"
-        "request_id" "action" "verb" "table_name" "row_id" "care_home_id" "client_id" "subject_profile_id" "details_hash"];
-    AUDIT_DETAILS = Plain "public" "audit_details" ["organisation_id" "event_id" "care_home_id" "salt" "changes"];
+        "request_id" "action" "verb" "table_name" "row_id" "care_home_id" "client_id" "subject_profile_id" "details_hash"
+        "incident_id"];
+    AUDIT_DETAILS = Plain "public" "audit_details" ["organisation_id" "event_id" "care_home_id" "salt" "changes"
+        "incident_id"];
 }
 
 #[cfg(test)]

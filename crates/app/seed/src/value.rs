@@ -30,6 +30,8 @@ pub enum Value {
     Bytes(Vec<u8>),
     /// `text[]` of plain words.
     Words(Vec<&'static str>),
+    /// `uuid[]`.
+    Ids(Vec<Uuid>),
 }
 
 impl From<&'static str> for Value {
@@ -100,6 +102,11 @@ impl Value {
                 out.push_str(&words.join(","));
                 out.push('}');
             }
+            Self::Ids(ids) => {
+                out.push('{');
+                list(ids, "", ",", out);
+                out.push('}');
+            }
             Self::At(at) => instant(*at, ' ', "+00", out),
             Self::Span(from, to) => span(*from, *to, "\"", out),
             Self::Int(_) | Self::Hundredths(_) | Self::Id(_) | Self::Day(_) | Self::Clock(_) => {
@@ -131,6 +138,11 @@ impl Value {
                 span(*from, *to, "\\\"", out);
                 out.push('"');
             }
+            Self::Ids(ids) => {
+                out.push('[');
+                list(ids, "\"", ", ", out);
+                out.push(']');
+            }
             Self::Bytes(_) | Self::Words(_) => unreachable!("no audited table has such a column"),
         }
     }
@@ -149,6 +161,17 @@ impl Value {
             _ => Ok(()),
         };
         written.expect("a String takes everything");
+    }
+}
+
+fn list(ids: &[Uuid], quote: &str, between: &str, out: &mut String) {
+    for (place, id) in ids.iter().enumerate() {
+        if place > 0 {
+            out.push_str(between);
+        }
+        out.push_str(quote);
+        out.push_str(id.hyphenated().encode_lower(&mut [0; 36]));
+        out.push_str(quote);
     }
 }
 

@@ -7,6 +7,7 @@ mod client_errors;
 mod cursors;
 mod denials;
 mod health;
+mod metrics;
 mod reference;
 
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use serde_json::Value;
 pub use cursors::Cursors;
 pub use denials::Denials;
 pub use health::{Checking, Readiness};
+pub use metrics::{Figures, metrics};
 
 const DESCRIPTION: &str = "The record system of care-home groups. Every answer is an envelope: \
     `data`, `error` and `meta`. Who may see a row is decided in the database; what exists but is not \

@@ -85,7 +85,8 @@ const FORMS: &[(&str, &str)] = &[
 struct Cost {
     run: f64,
     buffers: i64,
-    rows: i64,
+    /// As the plan says it; some versions count in hundredths.
+    rows: String,
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -203,7 +204,7 @@ async fn explain(client: &Client, sql: &str) -> Cost {
         costs.push(Cost {
             run: number(&json[0]["Execution Time"]),
             buffers: buffers("Shared Hit Blocks") + buffers("Shared Read Blocks"),
-            rows: plan["Actual Rows"].as_f64().map_or(0, |rows| rows as i64),
+            rows: plan["Actual Rows"].to_string(),
         });
     }
     let mut costs = costs.split_off(2);
@@ -257,22 +258,21 @@ async fn fill(owner: &Client) {
     for (person, homes) in [("carer of 1", 1), ("manager of 1", 1), ("manager of 20", 20), ("owner", 0)] {
         let [account, profile, session] =
             ["account", "profile", "session"].map(|what| id(&format!("{what} {person}")));
-        let right = match person {
-            "owner" => format!(
+        let right = if person == "owner" {
+            format!(
                 "insert into public.organisation_roles (organisation_id, profile_id, role) values ('{o}', '{profile}', 'business_owner');"
-            ),
-            _ => {
-                let (table, column, value) = if person.starts_with("carer") {
-                    ("user_care_homes", "grade", "carer")
-                } else {
-                    ("manager_care_homes", "kind", "registered")
-                };
-                format!(
+            )
+        } else {
+            let (table, column, value) = if person.starts_with("carer") {
+                ("user_care_homes", "grade", "carer")
+            } else {
+                ("manager_care_homes", "kind", "registered")
+            };
+            format!(
                     "insert into public.{table} (organisation_id, care_home_id, profile_id, {column})
                      select '{o}', h.id, '{profile}', '{value}' from public.care_homes h where h.organisation_id = '{o}'
                       and substr(h.name, 6)::int <= {homes};"
                 )
-            }
         };
         let _ = write!(
             sql,

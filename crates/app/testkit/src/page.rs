@@ -15,7 +15,7 @@ pub fn page(matrix: &Matrix) -> String {
          Made from [access/matrix.toml](../access/matrix.toml) by `make docs`; every cell is tried against a real database by\n\
          `crates/app/testkit`. Whatever stands in no cell is refused, and nobody deletes.\n\n\
          S select · I insert · U update · A archive and restore. **H** homes of a live membership and their residents · **M** managed homes,\n\
-         likewise · **O** the whole organisation · **own** about the person · **any** everybody in the organisation.\n\
+         likewise · **O** the whole organisation · **own** about the person · **any** everybody in the organisation · **V** what S lets the person see.\n\
          Rights add up over a person's memberships and roles.\n\n## Who\n\n",
     );
     for (name, meaning) in &matrix.actors {
@@ -81,6 +81,7 @@ fn cell(cell: &Cell) -> String {
         Scope::Organisation => "O",
         Scope::Own => "own",
         Scope::Any => "any",
+        Scope::Visible => "V",
     };
     let letters: Vec<String> = cell.letters.chars().map(String::from).collect();
     let mut text = format!("{}:{scope}", letters.join(" "));

@@ -19,11 +19,11 @@ async fn everybody_inserts_what_the_matrix_says() {
     runner::inserts(&bench).await.settle("inserts", 5_000);
 }
 
-/// The tables of people are many columns wide, those of residents many rows long: two processes.
+/// The tables of people are many columns wide, those of residents many rows long: several processes.
 #[tokio::test]
 async fn everybody_changes_of_places_and_people_what_the_matrix_says() {
     let bench = Bench::new().await;
-    runner::updates(&bench, |table| !table.starts_with("client") && !is_stay(table))
+    runner::updates(&bench, |table| !table.starts_with("client") && !is_stay(table) && !is_incident(table))
         .await
         .settle("updates", 2_000);
 }
@@ -34,6 +34,16 @@ async fn everybody_changes_of_residents_what_the_matrix_says() {
     runner::updates(&bench, |table| table.starts_with("client") || is_stay(table))
         .await
         .settle("updates", 2_000);
+}
+
+#[tokio::test]
+async fn everybody_changes_of_incidents_what_the_matrix_says() {
+    let bench = Bench::new().await;
+    runner::updates(&bench, is_incident).await.settle("updates", 2_000);
+}
+
+fn is_incident(table: &str) -> bool {
+    table.starts_with("incident") || table.starts_with("sla_")
 }
 
 fn is_stay(table: &str) -> bool {

@@ -72,7 +72,8 @@ codes! {
     PersonKnownHere = "person_known_here", "A resident with this NHS number is already known in your organisation.";
     /// The parent record is archived.
     ParentArchived = "parent_archived", "What this belongs to is archived.";
-    /// The first attempt with this Idempotency-Key is still running.
+    /// The first attempt with this Idempotency-Key is still running, or somebody else's change of the same
+    /// record is; nothing was done, and trying again is safe.
     InProgress = "in_progress", "The same request is still being worked on.";
     /// The last owner of an organisation can't be removed.
     LastOwner = "last_owner", "An organisation keeps at least one owner.";

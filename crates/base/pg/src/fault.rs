@@ -108,10 +108,13 @@ fn from_server(db: &DbError) -> Error {
         | SqlState::DATA_EXCEPTION => Error::new(Code::Invalid),
         SqlState::INSUFFICIENT_PRIVILEGE => Error::new(Code::Forbidden),
         SqlState::QUERY_CANCELED => Error::new(Code::Timeout),
+        // Two changes met and this one gave way; everything that it did is undone.
         SqlState::LOCK_NOT_AVAILABLE
         | SqlState::T_R_DEADLOCK_DETECTED
-        | SqlState::T_R_SERIALIZATION_FAILURE
-        | SqlState::TOO_MANY_CONNECTIONS
+        | SqlState::T_R_SERIALIZATION_FAILURE => {
+            Error::new(Code::InProgress).message("Somebody is changing this at the same moment; try again.")
+        }
+        SqlState::TOO_MANY_CONNECTIONS
         | SqlState::ADMIN_SHUTDOWN
         | SqlState::CRASH_SHUTDOWN
         | SqlState::CANNOT_CONNECT_NOW

@@ -61,6 +61,21 @@ impl DbConfig {
     }
 }
 
+/// How busy a pool is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PoolLoad {
+    /// `requests` or `signin`.
+    pub pool: &'static str,
+    /// Connections that it may open.
+    pub max: usize,
+    /// Connections that are open.
+    pub open: usize,
+    /// Open connections that nobody uses.
+    pub idle: usize,
+    /// Requests that wait for a connection.
+    pub waiting: usize,
+}
+
 /// The only door to the data. Cheap to clone.
 #[derive(Clone)]
 pub struct Db {
@@ -101,6 +116,21 @@ impl Db {
     /// How many times this process has written to the database and waited: the round trips.
     pub fn round_trips(&self) -> u64 {
         self.flushes.load(Ordering::Relaxed)
+    }
+
+    /// How busy the pools are now.
+    pub fn loads(&self) -> [PoolLoad; 2] {
+        let load = |name, pool: &managed::Pool<Manager>| {
+            let status = pool.status();
+            PoolLoad {
+                pool: name,
+                max: status.max_size,
+                open: status.size,
+                idle: status.available,
+                waiting: status.waiting,
+            }
+        };
+        [load("requests", &self.requests), load("signin", &self.signin)]
     }
 
     /// Whether a connection can be had and answers.

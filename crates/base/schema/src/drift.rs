@@ -6,11 +6,9 @@
 //! to what the files make. Roles belong to the cluster, so a scratch database
 //! there would only see the same ones: they are always compared with that text.
 
-use tokio_postgres::Client;
-
 use crate::catalogue::{self, Catalogue, Difference};
 use crate::migrate::{self, State};
-use crate::scratch::{self, Layout};
+use crate::scratch;
 use crate::source::Source;
 use crate::target::Target;
 use crate::{Error, Result};
@@ -32,9 +30,6 @@ pub struct Drift {
     /// What is otherwise in the live database; nothing when it has not drifted.
     pub differences: Vec<Difference>,
 }
-
-/// Held on the live database while its scratch database exists.
-const LOCK: i64 = 0x0061_6c6d_6472_6966;
 
 /// The checked-in shape and the version that it is of.
 pub fn checked_in() -> Result<(String, Catalogue)> {
@@ -77,7 +72,7 @@ pub async fn check(live: &Target, source: &Source) -> Result<Drift> {
         .map_err(Error::database("asking who is connected"))?
         .get(0);
     if superuser {
-        let made = scratch_shape(live, &client, &source.through(&version)).await?;
+        let made = scratch_shape(live, &source.through(&version)).await?;
         let mut differences = made.differences(&shape);
         if text_version == version {
             differences.extend(checked_in.only("role ").differences(&roles));
@@ -104,24 +99,9 @@ fn grown(difference: &Difference) -> bool {
         && found.contains(", partition of ")
 }
 
-async fn scratch_shape(live: &Target, client: &Client, source: &Source) -> Result<Catalogue> {
-    let failed = || Error::database("preparing the scratch database");
-    let row = client
-        .query_one(
-            "select oid, pg_advisory_lock($1) is null from pg_database where datname = current_database()",
-            &[&LOCK],
-        )
-        .await
-        .map_err(failed())?;
-    // One name per live database: what a killed check left is dropped here.
-    let name = format!("almoner_drift_{}", row.get::<_, u32>(0));
-    scratch::drop_database(live, &name).await?;
-    let made = async {
-        scratch::create(live, &name, Layout::Plain).await?;
-        scratch::fill(live, &name, Layout::Plain, source).await?;
-        catalogue::snapshot(&live.database(&name).connect("migrate drift").await?).await
-    }
-    .await;
-    scratch::drop_database(live, &name).await?;
-    made
+async fn scratch_shape(live: &Target, source: &Source) -> Result<Catalogue> {
+    scratch::beside(live, "drift", source, async |made: Target| {
+        catalogue::snapshot(&made.connect("migrate drift").await?).await
+    })
+    .await
 }

@@ -88,7 +88,7 @@ impl std::fmt::Display for FailedStatement {
 
 impl Error {
     /// Wraps PostgreSQL's answer with what was being done.
-    pub(crate) fn database(doing: impl Into<String>) -> impl FnOnce(tokio_postgres::Error) -> Self {
+    pub fn database(doing: impl Into<String>) -> impl FnOnce(tokio_postgres::Error) -> Self {
         let doing = doing.into();
         move |cause| Self::Database { doing, cause }
     }

@@ -54,3 +54,34 @@ pub async fn drop_database(superuser: &Target, name: &str) -> Result<()> {
         .await
         .map_err(Error::database(format!("dropping database {name}")))
 }
+
+/// Makes a database beside `live`, a superuser's way in, runs the files there, lets `look` at it as a
+/// superuser and drops it again. `purpose` names it: there is one for each live database and purpose at
+/// a time, and what a killed run left is dropped first.
+pub async fn beside<T>(
+    live: &Target,
+    purpose: &str,
+    source: &Source,
+    look: impl AsyncFnOnce(Target) -> Result<T>,
+) -> Result<T> {
+    let client = live.connect("scratch").await?;
+    // Held for as long as this connection lives.
+    let row = client
+        .query_one(
+            "select oid, pg_advisory_lock(hashtextextended('almoner scratch ' || $1, 0)) is null
+               from pg_database where datname = current_database()",
+            &[&purpose],
+        )
+        .await
+        .map_err(Error::database("preparing the scratch database"))?;
+    let name = format!("almoner_{purpose}_{}", row.get::<_, u32>(0));
+    drop_database(live, &name).await?;
+    let looked = async {
+        create(live, &name, Layout::Plain).await?;
+        fill(live, &name, Layout::Plain, source).await?;
+        look(live.database(&name)).await
+    }
+    .await;
+    drop_database(live, &name).await?;
+    looked
+}

@@ -43,6 +43,7 @@ mod fail;
 pub mod gate;
 mod idempotency;
 mod list;
+pub mod metrics;
 pub mod openapi;
 mod patch;
 mod path;

@@ -66,9 +66,16 @@ pub enum MigrateWhat {
         /// What it does, in a few words.
         #[arg(required = true)]
         name: Vec<String>,
+        /// Fill it with what brings app.column_rights from what the files make to what the access
+        /// matrix says. Makes a scratch database, so it needs the private one or a superuser's DATABASE_URL.
+        #[arg(long)]
+        rights: bool,
         /// The folder with migrations/ and rollbacks/.
         #[arg(long, default_value = "supabase")]
         folder: PathBuf,
+        /// The access matrix.
+        #[arg(long, default_value = "access/matrix.toml", requires = "rights", value_name = "FILE")]
+        matrix: PathBuf,
     },
     /// Check the live catalogue and the files against the house's rules.
     Lint,

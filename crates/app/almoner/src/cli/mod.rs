@@ -132,6 +132,10 @@ pub struct Listen {
     /// Networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8.
     #[arg(long = "trusted-proxy", env = "ALMONER_TRUSTED_PROXIES", value_name = "NETWORK", value_delimiter = ',', value_parser = values::said)]
     pub trusted_proxies: Vec<String>,
+    /// Where /metrics is told, to collectors: a port of this machine, or address and port. Never on
+    /// the port that people use. Default: nowhere.
+    #[arg(long = "metrics-listen", env = "ALMONER_METRICS_LISTEN", value_name = "PORT|ADDRESS:PORT", value_parser = values::metrics)]
+    pub metrics: Option<SocketAddr>,
     /// How long, in seconds, the server goes on accepting after it was told to stop and /ready says
     /// no: for load balancers, which look now and then.
     #[arg(long, env = "ALMONER_DRAIN_DELAY", value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u16).range(..=300))]

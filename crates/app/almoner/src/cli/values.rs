@@ -14,6 +14,17 @@ pub fn listen(text: &str) -> Result<SocketAddr, String> {
     })
 }
 
+/// `PORT` of the IPv4 loopback, or `ADDRESS:PORT`: figures are for this machine unless somebody says
+/// otherwise.
+pub fn metrics(text: &str) -> Result<SocketAddr, String> {
+    match text.parse::<u16>() {
+        Ok(port) => Ok((Ipv4Addr::LOCALHOST, port).into()),
+        Err(_) => listen(text).map_err(|_| {
+            "write a port (9464) for this machine alone, or address and port (10.0.0.5:9464)".to_owned()
+        }),
+    }
+}
+
 /// A text that says something: an empty variable is a mistake of whoever set it, and must not
 /// silently mean the private database.
 pub fn said(text: &str) -> Result<String, String> {
@@ -67,7 +78,7 @@ pub fn version(text: &str) -> Result<String, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{listen, log};
+    use super::{listen, log, metrics};
 
     #[test]
     fn an_address_is_read_as_people_type_it() {
@@ -75,6 +86,15 @@ mod tests {
         assert_eq!(listen("[::1]:0").unwrap().to_string(), "[::1]:0");
         for wrong in ["", "8080", ":8080", "127.0.0.1", "localhost:", "localhost:99999", "example.org:80"] {
             assert!(listen(wrong).unwrap_err().contains("127.0.0.1:8080"), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_port_alone_is_of_this_machine() {
+        assert_eq!(metrics("9464").unwrap().to_string(), "127.0.0.1:9464");
+        assert_eq!(metrics("10.0.0.5:9464").unwrap().to_string(), "10.0.0.5:9464");
+        for wrong in ["", "99999", "on", "10.0.0.5"] {
+            assert!(metrics(wrong).unwrap_err().contains("9464"), "{wrong}");
         }
     }
 

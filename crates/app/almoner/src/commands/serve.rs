@@ -3,21 +3,22 @@
 use std::sync::Arc;
 
 use almoner_pg::Db;
-use almoner_server::{Cursors, Parts, Readiness};
+use almoner_server::{Cursors, Figures, Parts, Readiness};
 use almoner_web::App;
-use almoner_web::server::{Server, Stop};
+use almoner_web::metrics::Metrics;
+use almoner_web::server::Stop;
 use anyhow::{Result, anyhow};
 
 use crate::cli::Serve;
 use crate::data::Folder;
 use crate::database::{Place, Use};
-use crate::settings::{Address, Settings};
+use crate::settings::{Address, Ports, Settings};
 use crate::{ready, term};
 
 pub async fn run(flags: Serve) -> Result<()> {
     let folder = Folder::at(&flags.data)?;
     let settings = Settings::read(&folder, &flags.listen)?;
-    let (server, address) = settings.bind().await?;
+    let (ports, address) = settings.bind().await?;
     let stop = Stop::new();
     stop.on_signals()?;
     let prepare = async {
@@ -37,8 +38,12 @@ pub async fn run(flags: Serve) -> Result<()> {
             file.display()
         ));
     }
-    let serving = start(&folder, &place, &settings, server, &address, &stop)?;
+    let metrics = ports.metrics_address();
+    let serving = start(&folder, &place, &settings, ports, &address, &stop)?;
     term::done(&format!("serving {} on {}", address.base_url, address.socket));
+    if let Some(metrics) = metrics {
+        term::done(&format!("metrics on {metrics}"));
+    }
     serving.await?;
     place.close(&stop).await?;
     term::done("stopped");
@@ -50,7 +55,7 @@ pub fn start(
     folder: &Folder,
     place: &Place,
     settings: &Settings,
-    server: Server,
+    ports: Ports,
     address: &Address,
     stop: &Stop,
 ) -> Result<tokio::task::JoinHandle<()>> {
@@ -61,15 +66,23 @@ pub fn start(
         sealer: Arc::new(Cursors(settings.keyring.clone())),
         authenticate: identity.clone(),
     };
+    let metrics = Metrics::default();
+    let figures = Figures::new(metrics.clone(), ports.people.gauges(), db.clone(), identity.clone());
     let readiness = Readiness { db, storage: folder.mail()?, migrations: ready::migrations(place)? };
-    let gate = settings.gate(address, stop)?;
+    let gate = settings.gate(address, stop, &metrics)?;
     let console = Some(almoner_console::routes());
     let router =
         almoner_server::router(Parts { app, identity, readiness, gate, stop: stop.clone(), console })
             .map_err(|wrong| anyhow!("the routes contradict each other:\n{}", wrong.join("\n")))?;
     let stop = stop.clone();
     Ok(tokio::spawn(async move {
-        let stopped = server.serve(router, &stop).await;
+        let people = ports.people.serve(router, &stop);
+        let collectors = async {
+            if let Some(server) = ports.metrics {
+                server.serve(almoner_server::metrics(figures), &stop).await;
+            }
+        };
+        let (stopped, ()) = tokio::join!(people, collectors);
         if stopped.cut + stopped.abandoned > 0 {
             tracing::warn!(
                 cut = stopped.cut,

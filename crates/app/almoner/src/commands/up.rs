@@ -25,7 +25,8 @@ pub async fn run(flags: Up) -> Result<()> {
     let mut alone = beside::Up::take(&folder)?;
     // Everything that can be wrong with the command is, before PostgreSQL is started.
     let settings = Settings::read(&folder, &flags.listen)?;
-    let (server, address) = settings.bind().await?;
+    let (ports, address) = settings.bind().await?;
+    let metrics = ports.metrics_address();
     let stop = Stop::new();
     stop.on_signals()?;
 
@@ -46,9 +47,12 @@ pub async fn run(flags: Up) -> Result<()> {
             // Dropping it drops its connections, which rolls back what was open.
             () = stop.asked() => return Err(Interrupted.into()),
         };
-        let serving = serve::start(&folder, &place, &settings, server, &address, &stop)?;
+        let serving = serve::start(&folder, &place, &settings, ports, &address, &stop)?;
         alone.serves(&address.base_url)?;
         term::done(&format!("serving after {:.1} s", began.elapsed().as_secs_f64()));
+        if let Some(metrics) = metrics {
+            term::done(&format!("metrics on {metrics}"));
+        }
         welcome(&flags, &folder, &address, holds);
         watch(&flags, &folder, &mut place, serving, &stop).await
     }

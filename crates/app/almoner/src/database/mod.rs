@@ -139,11 +139,15 @@ impl Place {
         Ok(client)
     }
 
-    /// A connection as a superuser: whom `DATABASE_URL` names, or the private cluster's own.
-    pub async fn superuser(&self, what: &str) -> Result<Client> {
+    /// The way in as a superuser: whom `DATABASE_URL` names, or the private cluster's own.
+    pub fn superuser_target(&self) -> Result<Target> {
         let owner = self.owner()?;
-        let superuser = if self.private { owner.user(almoner_cluster::SUPERUSER) } else { owner.clone() };
-        Ok(superuser.connect(what).await?)
+        Ok(if self.private { owner.user(almoner_cluster::SUPERUSER) } else { owner.clone() })
+    }
+
+    /// A connection as a superuser.
+    pub async fn superuser(&self, what: &str) -> Result<Client> {
+        Ok(self.superuser_target()?.connect(what).await?)
     }
 
     /// The way to the database as the server's login role.

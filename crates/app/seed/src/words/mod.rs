@@ -5,6 +5,8 @@
 pub mod absences;
 pub mod alerts;
 pub mod contacts;
+pub mod handovers;
+pub mod incidents;
 pub mod names;
 mod names_residents;
 mod names_staff;

@@ -41,11 +41,15 @@ impl Life<'_> {
             (self.as_manager(home, at, Some("discharge")), leaving_note(reason))
         };
         let note = self.tell(who, note);
+        let died_here = reason == "deceased" && self.residents[who].status() == "current";
         self.end_stay(who, &act, reason, Some(note));
         self.end_absence(who, &act, "ended", None);
         self.free_bed_of(who, day);
         self.residents[who].last_day = day;
         self.follow(who, &act);
+        if died_here {
+            self.schedule(day + 1, Event::ReportDeath(who));
+        }
         if kind == "rolling_respite" && reason == "returned_home" {
             self.plan_next_turn(who, day);
         }

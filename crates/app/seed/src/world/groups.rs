@@ -72,6 +72,8 @@ pub struct Year {
     /// Alerts and contacts of each resident, on average.
     pub alerts: usize,
     pub contacts: usize,
+    /// The last days of which handovers are kept.
+    pub handover_days: i32,
 }
 
 impl Year {
@@ -96,6 +98,7 @@ impl Year {
             arrives_without_bed: false,
             alerts: 3,
             contacts: 3,
+            handover_days: 42,
         }
     }
 
@@ -195,8 +198,13 @@ fn large(number: u64, scale: Scale) -> Group {
             // Spread so that the homes together have exactly as many as asked for.
             let residents =
                 scale.residents * (place + 1) / scale.homes - scale.residents * place / scale.homes;
-            let year =
-                Year { alerts: scale.alerts, contacts: scale.contacts, mistakes: 0, ..Year::of(residents) };
+            let year = Year {
+                alerts: scale.alerts,
+                contacts: scale.contacts,
+                mistakes: 0,
+                handover_days: 7,
+                ..Year::of(residents)
+            };
             HomePlan {
                 name: format!("{} {}", rng.pick(places::SCALE_FIRST), rng.pick(places::SCALE_SECOND)),
                 code: format!("H{:03}", place + 1),

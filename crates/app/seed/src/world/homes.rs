@@ -24,6 +24,8 @@ pub struct Home {
     pub gp: &'static str,
     /// The practice's number.
     pub gp_phone: String,
+    /// For how many residents it is registered.
+    pub registered: usize,
     pub beds: Vec<Bed>,
     /// Rooms that nobody lives in; each will show another state.
     pub spare: Vec<SpareRoom>,
@@ -36,6 +38,7 @@ pub struct Home {
 /// A bed that residents hold.
 pub struct Bed {
     pub record: Record,
+    pub unit: Uuid,
     /// By whom, or for whom it is kept.
     pub holder: Option<usize>,
     /// The last day on which somebody held it.
@@ -78,6 +81,7 @@ pub fn build(maker: &mut Maker, organisation: &Organisation, plan: &HomePlan) ->
     let act = maker.ledger.act(at, &organisation.owner);
     let phone = landline(&mut maker.rng);
     let cqc = format!("1-{:010}", maker.rng.next() % 10_000_000_000);
+    let registered = plan.year.beds + if plan.spare_rooms { 2 } else { 0 };
     let home = maker.ledger.insert(
         &act,
         &CARE_HOMES,
@@ -90,7 +94,7 @@ pub fn build(maker: &mut Maker, organisation: &Organisation, plan: &HomePlan) ->
             ("town", plan.town.clone().into()),
             ("postcode", plan.postcode.clone().into()),
             ("phone", phone.into()),
-            ("registered_beds", count(plan.year.beds + if plan.spare_rooms { 2 } else { 0 })),
+            ("registered_beds", count(registered)),
             ("time_zone", "Europe/London".into()),
             ("care_day_starts", Value::Clock(jiff::civil::time(7, 0, 0, 0))),
         ],
@@ -106,6 +110,7 @@ pub fn build(maker: &mut Maker, organisation: &Organisation, plan: &HomePlan) ->
         practice: plan.practice,
         gp,
         gp_phone: landline(&mut maker.rng),
+        registered,
         beds,
         spare,
         people: Vec::new(),
@@ -144,7 +149,7 @@ impl Building<'_> {
                 let names: &[&'static str] = if shared { &["Window", "Door"] } else { &["Bed"] };
                 for name in names {
                     let record = self.bed(room.id, name);
-                    beds.push(Bed { record, holder: None, held_until: -1 });
+                    beds.push(Bed { record, unit: unit.id, holder: None, held_until: -1 });
                 }
             }
             if plan.spare_rooms && n + 1 == units {

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::Maker;
 use super::groups::Year;
 use super::homes::Home;
+use super::incidents;
 use super::residents::Resident;
 use crate::calendar::{Day, YESTERDAY};
 use crate::ledger::Act;
@@ -54,6 +55,12 @@ pub enum Event {
     Restore(usize, usize),
     Exclude(usize),
     SpareRooms(usize),
+    /// Whether it is one of those that are open when the year ends.
+    GoWrong(usize, bool),
+    /// A step of a case, by place.
+    Work(usize, usize),
+    Check(usize),
+    ReportDeath(usize),
 }
 
 /// The decks from which variety is drawn, so that rare things are sure to happen.
@@ -88,6 +95,8 @@ pub struct Life<'m> {
     pub residents: Vec<Resident>,
     pub nhs: NhsNumbers,
     pub decks: Decks,
+    pub incident_decks: incidents::Decks,
+    pub cases: Vec<incidents::Case>,
     agenda: BTreeMap<(Day, u32), Event>,
     sequence: u32,
 }
@@ -101,6 +110,8 @@ impl<'m> Life<'m> {
             residents: Vec::new(),
             nhs,
             decks: decks(),
+            incident_decks: incidents::Decks::new(),
+            cases: Vec::new(),
             agenda: BTreeMap::new(),
             sequence: 0,
         }
@@ -122,6 +133,9 @@ impl<'m> Life<'m> {
         while let Some(((day, _), event)) = self.agenda.pop_first() {
             self.happen(day, event, years);
         }
+        let days = years.iter().map(|year| year.handover_days).max().unwrap_or_default();
+        self.hand_over(days);
+        self.take_censuses();
         self.tell_people();
         self.write_down();
     }
@@ -148,11 +162,13 @@ impl<'m> Life<'m> {
         on_some_days(year.mistakes, 40, 340, Event::Slip(home));
         on_some_days(year.exclusions, 20, 60, Event::Exclude(home));
         on_some_days(1, 100, 101, Event::SpareRooms(home));
+        on_some_days(year.proposals, 20, 340, Event::GoWrong(home, false));
         // What is still open when the year ends.
         on_some_days(year.open, 359, 361, Event::Depart(home));
         on_some_days(year.open, 358, 364, Event::Hospital(home, Some(YESTERDAY + 1)));
         on_some_days(1, 363, 364, Event::Leave(home, Some(YESTERDAY + 1)));
         on_some_days(year.open, 364, 364, Event::Propose(home));
+        on_some_days(6, 357, 358, Event::GoWrong(home, true));
         on_some_days(year.open, 363, 364, Event::Enquire(home, None));
         for _ in 0..year.open {
             let (asks, plans) = (self.maker.rng.between(355, 359), self.maker.rng.between(361, 364));
@@ -194,6 +210,10 @@ impl<'m> Life<'m> {
             Event::Restore(who, contact) => self.restore(who, contact, day),
             Event::Exclude(home) => self.exclude(home, day),
             Event::SpareRooms(home) => self.spare_rooms(home),
+            Event::GoWrong(home, latest) => self.go_wrong(home, day, latest),
+            Event::Work(case, step) => self.work_on(case, step, day),
+            Event::Check(case) => self.check_after(case, day),
+            Event::ReportDeath(who) => self.report_death(who, day),
         }
     }
 
@@ -273,6 +293,11 @@ impl<'m> Life<'m> {
         }
         for resident in &self.residents {
             for record in resident.records() {
+                ledger.keep(record);
+            }
+        }
+        for case in &self.cases {
+            for record in case.records() {
                 ledger.keep(record);
             }
         }

@@ -2,9 +2,12 @@
 //! happened to the residents. Nothing here knows the database.
 
 mod accounts;
+mod census;
 mod departures;
 pub mod groups;
+mod handovers;
 mod homes;
+mod incidents;
 mod life;
 mod notices;
 pub mod organisation;
@@ -92,6 +95,7 @@ pub fn build(
             named: Vec::new(),
         };
         let mut organisation = organisation::found(&mut maker, group);
+        incidents::targets(&mut maker, &organisation);
         let cluster = group.cluster.min(group.homes.len().max(1));
         let clusters = group.homes.len().div_ceil(cluster);
         let share = 1_000_000 / u32::try_from(clusters).expect("few");

@@ -66,7 +66,7 @@ async fn every_column_is_given() {
             "select format('public.%s', c.relname) from pg_trigger t join pg_class c on c.oid = tgrelid where tgname = 'audit' ",
         )
         .await;
-    let mut seeded = crate::support::record_tables();
+    let mut seeded = crate::support::audited_tables();
     tables.sort_unstable();
     seeded.sort_unstable();
     assert_eq!(tables, seeded);

@@ -92,7 +92,16 @@ impl World {
     }
 }
 
-/// The tables of records: those that the audit follows.
+/// The tables that the audit follows.
+pub fn audited_tables() -> Vec<String> {
+    almoner_seed::tables()
+        .into_iter()
+        .filter(|(_, columns)| columns.contains(&"version") || columns.contains(&"recorded_at"))
+        .map(|(table, _)| table)
+        .collect()
+}
+
+/// The tables of records.
 pub fn record_tables() -> Vec<String> {
     almoner_seed::tables()
         .into_iter()

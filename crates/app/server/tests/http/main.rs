@@ -5,6 +5,8 @@ mod browser;
 mod document;
 mod input;
 mod lists;
+mod metrics;
+mod parallel;
 mod quiet;
 mod refused;
 mod rights;

@@ -11,15 +11,15 @@ use almoner_web::openapi::Access;
 use serde_json::json;
 
 /// Whether an operation is about homes and people.
-fn of_people(operation: &Operation) -> bool {
+pub(crate) fn of_people(operation: &Operation) -> bool {
     !of_places(operation) && !of_residents(operation)
 }
 
-fn of_places(operation: &Operation) -> bool {
+pub(crate) fn of_places(operation: &Operation) -> bool {
     ["care-homes", "units", "rooms", "beds"].iter().any(|word| starts(operation, word))
 }
 
-fn of_residents(operation: &Operation) -> bool {
+pub(crate) fn of_residents(operation: &Operation) -> bool {
     ["clients", "contacts", "client-exclusions", "alerts", "stays", "absences"]
         .iter()
         .any(|word| starts(operation, word))

@@ -11,7 +11,7 @@ use almoner_pg::{Db, DbConfig};
 use almoner_server::{Cursors, Parts, Readiness};
 use almoner_web::App;
 use almoner_web::gate::{Gate, GateConfig, Hops};
-use almoner_web::server::{Limits, Server, Stop, Stopped};
+use almoner_web::server::{Gauges, Limits, Server, Stop, Stopped};
 use tokio::task::JoinHandle;
 
 use super::keep::Keep;
@@ -63,6 +63,8 @@ pub struct TestApp {
     pub identity: Arc<Identity>,
     pub keyring: Keyring,
     pub address: SocketAddr,
+    /// What the listener counts.
+    pub gauges: Arc<Gauges>,
     pub stop: Stop,
     pub mail: Mailbox,
     pub log: Log,
@@ -123,6 +125,7 @@ impl TestApp {
         let gate = Gate::new(&gate, &stop).expect("the origins are right");
         let server = Server::bind(([127, 0, 0, 1], 0).into(), limits).await.expect("a free port");
         let address = server.local_addr().expect("a bound port");
+        let gauges = server.gauges();
         let app = App {
             db: db.clone(),
             sealer: Arc::new(Cursors(keyring.clone())),
@@ -145,6 +148,7 @@ impl TestApp {
             identity,
             keyring,
             address,
+            gauges,
             stop,
             mail,
             log,

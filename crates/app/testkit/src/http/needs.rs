@@ -9,7 +9,7 @@ use crate::matrix::Matrix;
 pub struct Need {
     pub what: What,
     /// What no row says: `managed_or_whole`, `not_self`, `fresh_for_office`, `invitable`,
-    /// `seen_afterwards`.
+    /// `seen_afterwards`, `names_every_home`.
     pub conditions: Vec<String>,
 }
 
@@ -76,7 +76,7 @@ pub fn needs() -> BTreeMap<String, Need> {
 }
 
 const CONDITIONS: &[&str] =
-    &["managed_or_whole", "not_self", "fresh_for_office", "invitable", "seen_afterwards"];
+    &["managed_or_whole", "not_self", "fresh_for_office", "invitable", "seen_afterwards", "names_every_home"];
 
 fn need(line: &str, matrix: &Matrix) -> Result<Need, String> {
     let (line, conditions) = line.split_once(" if ").map_or((line, ""), |(line, rest)| (line, rest));
@@ -85,9 +85,12 @@ fn need(line: &str, matrix: &Matrix) -> Result<Need, String> {
         return Err(format!("{unknown} is no condition"));
     }
     let words: Vec<&str> = line.split_whitespace().collect();
-    let known = |table: &str| match matrix.tables.contains_key(table) {
-        true => Ok(table.to_owned()),
-        false => Err(format!("{table} is no table of the matrix")),
+    let known = |table: &str| {
+        if matrix.tables.contains_key(table) {
+            Ok(table.to_owned())
+        } else {
+            Err(format!("{table} is no table of the matrix"))
+        }
     };
     let column = |text: &str| {
         let (table, column) = text.split_once('.').ok_or("U wants a table and a column")?;

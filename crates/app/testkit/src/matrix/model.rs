@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use almoner_access::{Cell, Grants, Kind, Matrix, Scope, Table, Verb};
 
-use crate::world::{DAY, Person, Row, Seat, World};
+use crate::world::{DAY, PEOPLE, Person, Row, Seat, World};
 
 /// One actor's rights.
 pub struct Model<'a> {
@@ -82,7 +82,17 @@ impl<'a> Model<'a> {
             "compliance_lead" => ("compliance_lead", Scope::Organisation),
             "manager_of_resident" | "manager_of_home" | "manager_of_person" => ("manager", Scope::Managed),
             "senior_of_resident" => ("senior", Scope::Homes),
-            "self" => ("person", Scope::Own),
+            "self" | "assignee" => ("person", Scope::Own),
+            "owner_in_place" if self.has_no_manager(row) => ("business_owner", Scope::Organisation),
+            "lead_in_place" if self.has_no_manager(row) => ("compliance_lead", Scope::Organisation),
+            "verifying_manager" if !self.is_own(row) => ("manager", Scope::Managed),
+            "verifying_lead" if !self.is_own(row) => ("compliance_lead", Scope::Organisation),
+            "senior_while_reported" if row.status == Some("reported") => ("senior", Scope::Homes),
+            "owner_in_place"
+            | "lead_in_place"
+            | "verifying_manager"
+            | "verifying_lead"
+            | "senior_while_reported" => return false,
             other => panic!("the model does not know the right {other}"),
         };
         self.reaches(self.kind(row), class, scope, row, Way::Writing)
@@ -138,6 +148,14 @@ impl<'a> Model<'a> {
                     || self.world.table("organisation_roles").any(|r| r.profile == row.profile)
             }
             Scope::Own => row.profile == Some(me.name),
+            Scope::Visible => {
+                let scope = match class {
+                    "manager" => Scope::Managed,
+                    "business_owner" | "compliance_lead" => Scope::Organisation,
+                    _ => Scope::Homes,
+                };
+                self.reaches(kind, class, scope, row, Way::Reading)
+            }
             Scope::Homes | Scope::Managed => {
                 let homes = self.homes(class);
                 let here = row.home.is_some_and(|h| homes.contains(h));
@@ -146,8 +164,9 @@ impl<'a> Model<'a> {
                     Kind::Person => row.profile.is_some_and(|p| self.people(&homes, false).contains(p)),
                     Kind::Named => row.profile.is_some_and(|p| self.people(&homes, true).contains(p)),
                     // Worked where it happened; read by those who see the resident, if there is one.
-                    Kind::Happening if way == Way::Writing || row.client.is_none() => here,
-                    Kind::Client | Kind::Resident | Kind::Happening => {
+                    Kind::Happening | Kind::Incident if way == Way::Writing || row.client.is_none() => here,
+                    Kind::Report if row.client.is_none() => here,
+                    Kind::Client | Kind::Resident | Kind::Happening | Kind::Report | Kind::Incident => {
                         self.reaches_resident(kind, scope, &homes, row, way)
                     }
                     Kind::Organisation | Kind::Office => {
@@ -253,6 +272,9 @@ impl<'a> Model<'a> {
             "fresh_second_factor" => self.seat.has_fresh_second_factor(),
             "not_self_or_fresh" => not_self || self.seat.has_fresh_second_factor(),
             "cover_kind" => is_cover && not_self,
+            "led_home" => self
+                .live_rights("manager_care_homes")
+                .any(|r| r.home == row.home && matches!(r.kind, Some("registered" | "deputy"))),
             "own_people" => {
                 row.profile.is_some_and(|p| self.people(&self.homes("manager"), false).contains(p))
             }
@@ -278,6 +300,9 @@ impl<'a> Model<'a> {
                 )
             }
             "proposed_by_me" => row.status == Some("proposed") && row.by == me,
+            "not_hidden" => !self.is_hidden(row),
+            "while_reported" => row.status == Some("reported"),
+            "no_manager" => self.has_no_manager(row),
             "of_writable_resident" => {
                 row.client.is_none()
                     || [("carer", Scope::Homes), ("manager", Scope::Managed)].into_iter().any(
@@ -299,5 +324,40 @@ impl<'a> Model<'a> {
             "status_new" => matches!(row.status, Some("planned" | "live")),
             other => panic!("the model does not know the condition {other}"),
         }
+    }
+
+    fn is_own(&self, row: &Row) -> bool {
+        self.me.is_some_and(|me| row.profile == Some(me.name))
+    }
+
+    /// Whether the row is of an incident that is about the actor, or is kept to managers from them.
+    fn is_hidden(&self, row: &Row) -> bool {
+        let (Some(name), Some(me)) = (row.incident, self.me) else { return false };
+        let incident = self.world.incident(name);
+        if incident.subjects.contains(&me.name) {
+            return true;
+        }
+        let officer = self.holds_office("business_owner") || self.holds_office("compliance_lead");
+        if !incident.is_restricted() || officer {
+            return false;
+        }
+        let managed = self.homes("manager");
+        let holds = incident.client.map(|c| self.world.resident(c));
+        let holds = holds.is_some_and(|r| managed.contains(r.holding) && !r.archived);
+        !managed.contains(incident.home) && !holds
+    }
+
+    /// Whether no manager of the home is there who is not a subject of the incident.
+    fn has_no_manager(&self, row: &Row) -> bool {
+        let incident = self.world.incident(row.incident.expect("an incident"));
+        !self.world.table("manager_care_homes").any(|m| {
+            let person = m.profile.expect("of a person");
+            let is_there = PEOPLE.iter().any(|p| p.name == person && p.status == "active" && !p.archived);
+            m.home == Some(incident.home)
+                && !m.archived
+                && m.valid.is_some_and(crate::world::Window::is_live)
+                && is_there
+                && !incident.subjects.contains(&person)
+        })
     }
 }

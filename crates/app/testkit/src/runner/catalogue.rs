@@ -11,8 +11,10 @@ pub struct Catalogue {
     /// Column name and type, by table.
     pub columns: BTreeMap<String, Vec<(String, String)>>,
     pub grants: Grants,
-    /// Tables of the other schemas, with their schema.
+    /// Tables and views of the other schemas, with their schema.
     pub inner: Vec<String>,
+    /// Those of them that are materialized views, which nothing can write to.
+    pub views: BTreeSet<String>,
     /// `app.column_rights`: table, right, columns.
     pub rights: BTreeMap<(String, String), BTreeSet<String>>,
     /// `app.transitions`: table, verb, from, to, given, rights.
@@ -51,7 +53,7 @@ impl Catalogue {
             columns.entry(table).or_default().push((column, row.get(2)));
         }
         let rights = owner
-            .query("select table_name, right_name, columns from app.column_rights", &[])
+            .query(almoner_access::rights::HELD, &[])
             .await
             .expect("app.column_rights can be read")
             .iter()
@@ -68,16 +70,16 @@ impl Catalogue {
             .iter()
             .map(|r| (r.get(0), r.get(1), r.get(2), r.get(3), r.get(4), r.get(5)))
             .collect();
-        let inner = owner
+        let inner: Vec<(String, bool)> = owner
             .query(
-                "select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                "select format('%I.%I', n.nspname, c.relname), c.relkind = 'm' from pg_class c join pg_namespace n on n.oid = c.relnamespace
                   where n.nspname in ('app', 'private', 'reference') and c.relkind in ('r', 'p', 'v', 'm') order by 1",
                 &[],
             )
             .await
             .expect("the catalogue can be read")
             .iter()
-            .map(|r| r.get(0))
+            .map(|r| (r.get(0), r.get(1)))
             .collect();
         let privileges = owner
             .query(
@@ -97,6 +99,8 @@ impl Catalogue {
             .iter()
             .map(|r| (r.get(0), r.get(1), r.get(2)))
             .collect();
-        Self { columns, grants, inner, rights, transitions, privileges }
+        let views = inner.iter().filter(|(_, view)| *view).map(|(name, _)| name.clone()).collect();
+        let inner = inner.into_iter().map(|(name, _)| name).collect();
+        Self { columns, grants, inner, views, rights, transitions, privileges }
     }
 }

@@ -64,7 +64,10 @@ const VERBS: &[&str] = &[
 fn never_granted(bench: &Bench, report: &mut Report) {
     let none = BTreeSet::new();
     for (name, table) in &bench.matrix.tables {
-        let of_resident = matches!(table.kind, Kind::Resident | Kind::Client | Kind::Happening);
+        let of_resident = matches!(
+            table.kind,
+            Kind::Resident | Kind::Client | Kind::Happening | Kind::Report | Kind::Incident
+        );
         let insert = bench.catalogue.grants.insert.get(name).unwrap_or(&none);
         let update = bench.catalogue.grants.update.get(name).unwrap_or(&none);
         let made = bench.matrix.made.get(name).unwrap_or(&none);

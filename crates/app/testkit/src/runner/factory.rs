@@ -1,7 +1,7 @@
 //! Valid new rows, and valid new values for a column.
 
-use super::Bench;
 use super::rules::literal;
+use super::{Bench, incidents};
 use crate::names::nhs_number;
 use crate::world::Row;
 
@@ -64,7 +64,7 @@ pub fn changed(bench: &Bench, row: &Row, column: &str) -> String {
         ("staff_availability", "kind") => {
             "case kind when 'preferred' then 'available' else 'preferred' end".to_owned()
         }
-        _ => String::new(),
+        _ => incidents::changed(row, column),
     };
     if !fixed.is_empty() {
         return fixed;

@@ -5,7 +5,7 @@ mod staffing;
 
 use super::report::Expected;
 use super::session::Session;
-use super::{Bench, Report, handovers, rules};
+use super::{Bench, Report, handovers, incidents, rules};
 use crate::names::nhs_number;
 use crate::world::{DAY, HOMES, ORGANISATIONS, Row, Seat, Window, organisation_of};
 
@@ -19,7 +19,12 @@ async fn insert_as(bench: &Bench, seat: &Seat) -> Report {
     let session = Session::begin(bench, seat).await;
     let model = bench.model(seat);
     for row in candidates(bench, seat) {
-        let expected = if model.inserts(&row) {
+        let unseen = row.table == "incident_reports"
+            && row.incident.is_some_and(|i| !model.reads(bench.world.row("incidents", i)));
+        let expected = if unseen {
+            // Asked before any right: what the writer does not see is not there.
+            Expected::Stopped("invalid")
+        } else if model.inserts(&row) {
             rules::stops_insert(bench.world, &row).map_or(Expected::Yes, Expected::Stopped)
         } else if rules::names_a_person(row.table).is_some_and(|asked| model.inserts_but_for(asked, &row)) {
             // Not a right that is missing but a person who can't be chosen.
@@ -101,6 +106,7 @@ fn candidates(bench: &Bench, seat: &Seat) -> Vec<Row> {
             );
         }
     }
+    rows.extend(incidents::candidates(bench.world));
     rows.extend(handovers::candidates(bench.world));
     rows
 }

@@ -9,6 +9,7 @@ mod catalogue;
 mod coverage;
 mod factory;
 mod handovers;
+mod incidents;
 mod inserts;
 mod reads;
 mod refusals;

@@ -3,6 +3,7 @@
 mod compliance;
 mod staffing;
 
+use super::incidents;
 use crate::names::id;
 use crate::world::{DAY, Row, Window, World};
 
@@ -27,14 +28,14 @@ pub fn parent_is_archived(world: &World, row: &Row) -> bool {
     let person = || row.profile.is_some_and(|p| world.person(p).archived);
     let resident = || row.client.is_some_and(|c| world.residents.iter().any(|r| r.name == c && r.archived));
     match row.table {
-        "units" | "rooms" | "beds" | "clients" => home(),
+        "units" | "rooms" | "beds" | "clients" | "sla_policies" => home(),
         "user_care_homes" | "manager_care_homes" | "shift_templates" | "shift_assignments" => {
             home() || person()
         }
         "organisation_roles" | "staff_availability" | "training_records" => person(),
         "training_requirements" => home(),
         "handovers" => home(),
-        "handover_items" => home() || resident(),
+        "handover_items" | "incident_reports" => home() || resident(),
         "resident_documents" => resident(),
         "client_identity" | "client_contacts" | "client_alerts" | "client_exclusions" | "bed_stays"
         | "resident_absences" => resident(),
@@ -84,7 +85,7 @@ pub fn stops_update(row: &Row, column: &str) -> Option<&'static str> {
         ("handover_items", "closed_because") if row.status == Some("open") => Some("23514"),
         // Only what is shown in the console is read in it.
         ("notification_queue", _) if row.column("channel") != Some("'in_app'") => Some("23514"),
-        _ => None,
+        _ => incidents::stops_update(row, column),
     }
 }
 
@@ -108,7 +109,7 @@ pub fn stops_verb(world: &World, row: &Row, to: &str) -> Option<&'static str> {
         {
             Some("23514")
         }
-        _ => None,
+        _ => incidents::stops_verb(world, row, to),
     }
 }
 
@@ -172,7 +173,7 @@ pub fn stops_insert(world: &World, row: &Row) -> Option<&'static str> {
         {
             Some("23505")
         }
-        _ => None,
+        _ => incidents::stops_insert(world, row),
     }
 }
 

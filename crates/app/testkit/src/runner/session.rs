@@ -25,10 +25,10 @@ impl Session {
         let client = bench.database.api().await;
         let mut sql = "begin".to_owned();
         if let Some(role) = role {
-            sql += &format!("; select set_config('role', '{role}', true)");
+            sql.extend(["; select set_config('role', '", role, "', true)"]);
         }
         if let Some(claims) = claims {
-            sql += &format!("; select set_config('request.jwt.claims', '{claims}', true)");
+            sql.extend(["; select set_config('request.jwt.claims', '", claims, "', true)"]);
         }
         client.batch_execute(&sql).await.unwrap_or_else(|error| panic!("{error:?}"));
         Self::mark(client).await

@@ -1,64 +1,84 @@
 //! Verbs: every change of status, of every row, by every actor; those that are no verb too.
 
+use std::fmt::Write as _;
+
 use super::report::Expected;
 use super::session::Session;
 use super::updates::update;
 use super::{Bench, Report, rules};
 use crate::world::{Row, Seat};
 
-/// The statuses of a table, each with the columns that have to go with it.
-fn statuses(table: &str) -> &'static [(&'static str, &'static str, &'static str)] {
-    // An end has a moment; `greatest` because a planned stay has not begun.
-    const OVER: &str =
-        "during = tstzrange(lower(during), greatest(now(), lower(during) + interval '1 hour'))";
+/// A status, and the columns that have to go with it.
+type Step = (&'static str, &'static [(&'static str, &'static str)]);
+
+/// An end has a moment; `greatest` because a planned stay has not begun.
+const OVER: (&str, &str) =
+    ("during", "tstzrange(lower(during), greatest(now(), lower(during) + interval '1 hour'))");
+
+/// The statuses of a table.
+fn statuses(table: &str) -> &'static [Step] {
     match table {
-        "profiles" => &[("invited", "", ""), ("active", "", ""), ("disabled", "", "")],
-        "client_alerts" => {
-            &[("proposed", "", ""), ("verified", "", ""), ("ended", "", "end_reason = 'over'")]
-        }
+        "profiles" => &[("invited", &[]), ("active", &[]), ("disabled", &[])],
+        "client_alerts" => &[("proposed", &[]), ("verified", &[]), ("ended", &[("end_reason", "'over'")])],
         "bed_stays" => &[
-            ("planned", "", ""),
-            ("live", "", ""),
-            ("ended", "deceased", OVER),
-            ("ended", "returned_home", OVER),
-            ("ended", "moved_bed", OVER),
-            ("cancelled", "", ""),
+            ("planned", &[]),
+            ("live", &[]),
+            ("ended", &[("leaving_reason", "'deceased'"), OVER]),
+            ("ended", &[("leaving_reason", "'returned_home'"), OVER]),
+            ("ended", &[("leaving_reason", "'moved_bed'"), OVER]),
+            ("cancelled", &[]),
         ],
-        "resident_absences" => &[("away", "", ""), ("returned", "", OVER), ("ended", "", OVER)],
+        "resident_absences" => &[("away", &[]), ("returned", &[OVER]), ("ended", &[OVER])],
+        "incidents" => &[
+            ("reported", &[]),
+            ("triaged", &[]),
+            ("investigating", &[]),
+            ("awaiting_actions", &[]),
+            ("awaiting_signoff", &[]),
+            ("closed", &[("conclusion", "'over'")]),
+            ("reopened", &[]),
+            ("voided", &[("void_reason", "'a mistake'")]),
+        ],
+        "incident_actions" => &[
+            ("open", &[]),
+            ("in_progress", &[]),
+            ("done", &[]),
+            ("verified", &[]),
+            ("cancelled", &[("cancel_reason", "'a mistake'")]),
+        ],
+        "sla_timers" => {
+            &[("running", &[]), ("paused", &[("pause_reason", "'wait'")]), ("met", &[]), ("cancelled", &[])]
+        }
         "handover_items" => {
-            &[("open", "", "closed_because = null"), ("closed", "", "closed_because = 'dealt_with'")]
+            &[("open", &[("closed_because", "null")]), ("closed", &[("closed_because", "'dealt_with'")])]
         }
         "notification_delivery" => &[
-            ("sent", "", ""),
-            ("delivered", "", ""),
-            ("failed", "", ""),
-            ("dead", "", ""),
-            ("expired", "", ""),
-            ("suppressed", "", ""),
-            ("unknown", "", ""),
-            ("replayed", "", ""),
+            ("sent", &[]),
+            ("delivered", &[]),
+            ("failed", &[]),
+            ("dead", &[]),
+            ("expired", &[]),
+            ("suppressed", &[]),
+            ("unknown", &[]),
+            ("replayed", &[]),
         ],
-        "policy_documents" => &[
-            ("draft", "", ""),
-            ("in_force", "", ""),
-            ("superseded", "", ""),
-            ("expired", "", ""),
-            ("withdrawn", "", ""),
-        ],
+        "policy_documents" => {
+            &[("draft", &[]), ("in_force", &[]), ("superseded", &[]), ("expired", &[]), ("withdrawn", &[])]
+        }
         "resident_documents" => {
-            &[("in_force", "", ""), ("superseded", "", ""), ("expired", "", ""), ("withdrawn", "", "")]
+            &[("in_force", &[]), ("superseded", &[]), ("expired", &[]), ("withdrawn", &[])]
         }
         "shift_assignments" => &[
-            ("planned", "", ""),
-            ("offered", "", ""),
-            ("accepted", "", ""),
-            ("published", "", ""),
-            ("confirmed", "", ""),
-            ("declined", "", ""),
-            ("swapped", "", ""),
-            ("cancelled", "", ""),
-            ("no_show", "", ""),
-            ("worked", "", ""),
+            ("planned", &[]),
+            ("offered", &[]),
+            ("accepted", &[]),
+            ("published", &[]),
+            ("confirmed", &[]),
+            ("declined", &[]),
+            ("swapped", &[]),
+            ("cancelled", &[]),
+            ("no_show", &[]),
+            ("worked", &[]),
         ],
         other => panic!("the statuses of {other} are not written down here"),
     }
@@ -77,38 +97,31 @@ async fn verbs_as(bench: &Bench, seat: &Seat) -> Report {
     });
     for row in rows {
         let from = row.status.expect("a row with a status");
-        for (to, reason, also) in statuses(row.table).iter().filter(|(to, ..)| *to != from) {
+        for (to, also) in statuses(row.table).iter().filter(|(to, ..)| *to != from) {
             let mut set = format!("status = '{to}'");
-            if !reason.is_empty() {
-                set += &format!(", leaving_reason = '{reason}'");
+            for (column, value) in *also {
+                let _ = write!(set, ", {column} = {value}");
             }
-            if !also.is_empty() {
-                set += &format!(", {also}");
-            }
-            let expected = expected(bench, seat, row, to, reason);
+            let expected = expected(bench, seat, row, to, also);
             let observed = session.attempt(&update(bench, row, &set)).await;
-            report.cell(
-                row.table,
-                seat.name,
-                format!("{from} > {to} {reason} {}", row.name),
-                expected,
-                &observed,
-            );
+            let with = also.first().filter(|(column, _)| *column != "during").map_or("", |(_, value)| value);
+            let what = format!("{from} > {to} {with} {}", row.name);
+            report.cell(row.table, seat.name, what, expected, &observed);
         }
     }
     report
 }
 
-fn expected(bench: &Bench, seat: &Seat, row: &Row, to: &str, reason: &str) -> Expected {
+fn expected(bench: &Bench, seat: &Seat, row: &Row, to: &str, also: &[(&str, &str)]) -> Expected {
     let model = bench.model(seat);
     let known: Vec<_> = bench
         .matrix
         .verbs
         .iter()
         .filter(|v| v.table == row.table && Some(v.from.as_str()) == row.status && v.to == to)
-        .filter(|v| v.given.iter().all(|(column, value)| column == "leaving_reason" && value == reason))
+        .filter(|v| v.given.iter().all(|(column, value)| holds(row, also, column) == Some(value)))
         .collect();
-    if !model.updates(row, "status") {
+    if !model.updates(row, "status") || also.iter().any(|(column, _)| !model.updates(row, column)) {
         return Expected::No;
     }
     if known.is_empty() {
@@ -118,4 +131,10 @@ fn expected(bench: &Bench, seat: &Seat, row: &Row, to: &str, reason: &str) -> Ex
         return Expected::No;
     }
     rules::stops_verb(bench.world, row, to).map_or(Expected::Yes, Expected::Stopped)
+}
+
+/// What a column of the new row holds.
+fn holds<'a>(row: &'a Row, also: &[(&str, &'a str)], column: &str) -> Option<&'a str> {
+    let set = also.iter().find(|(name, _)| *name == column).map(|(_, value)| *value);
+    set.or_else(|| row.column(column)).map(|value| value.trim_matches('\''))
 }

@@ -7,6 +7,7 @@
 
 mod actors;
 mod homes;
+mod incidents;
 mod load;
 mod people;
 mod random;
@@ -21,10 +22,11 @@ use almoner_kernel::Actor;
 
 pub use actors::{Seat, SignIn};
 pub use homes::{Bed, HOMES, Home, ORGANISATIONS, beds};
+pub use incidents::Incident;
 pub use people::{Exclusion, Management, Membership, Office, PEOPLE, Person};
 pub use residents::{Resident, Stay};
 pub use rows::{CARER1_IN_H2, POLICIES, Row, SHIFT_STATUSES, Sql, topic};
-pub use window::{DAY, HOUR, MINUTE, Window};
+pub use window::{DAY, HOUR, MINUTE, Window, instant};
 
 /// Everything in the world, by name.
 pub struct World {
@@ -33,6 +35,7 @@ pub struct World {
     pub offices: Vec<Office>,
     pub exclusions: Vec<Exclusion>,
     pub residents: Vec<Resident>,
+    pub incidents: Vec<Incident>,
     /// Every row of every table, in the order in which it is written.
     pub rows: Vec<Row>,
     seats: BTreeMap<&'static str, Seat>,
@@ -53,6 +56,7 @@ impl World {
             offices: people::offices(),
             exclusions: people::exclusions(),
             residents: residents::residents(),
+            incidents: incidents::incidents(),
             rows: Vec::new(),
             seats: actors::seats(),
         };
@@ -99,6 +103,17 @@ impl World {
             .iter()
             .find(|r| r.name == name)
             .unwrap_or_else(|| panic!("the world has no resident {name}"))
+    }
+
+    /// An incident by name.
+    ///
+    /// # Panics
+    /// When the world has nothing of that name.
+    pub fn incident(&self, name: &str) -> &Incident {
+        self.incidents
+            .iter()
+            .find(|i| i.name == name)
+            .unwrap_or_else(|| panic!("the world has no incident {name}"))
     }
 
     /// The rows of a table.

@@ -2,6 +2,7 @@
 //! nobody thought of, in every state of time.
 
 use super::actors;
+use super::incidents;
 use super::people::{self, Exclusion, Management, Membership, Office, PEOPLE};
 use super::residents;
 use super::rows;
@@ -82,6 +83,7 @@ impl World {
             offices,
             exclusions,
             residents,
+            incidents: incidents::incidents(),
             rows: Vec::new(),
             seats: actors::seats(),
         };

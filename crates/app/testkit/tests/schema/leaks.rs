@@ -64,12 +64,12 @@ const TABLES: &[(&str, &[&str])] = &[
 
 /// Three operators with residents at random, beside the world.
 fn random_data() -> String {
-    let mut dice = 0x0ddba11_u64;
-    let mut roll = move |sides: u64| {
+    let mut dice = 0x00dd_ba11_u64;
+    let mut roll = move |sides: usize| {
         dice ^= dice << 13;
         dice ^= dice >> 7;
         dice ^= dice << 17;
-        dice % sides
+        usize::try_from(dice % sides as u64).expect("less than a number of sides")
     };
     let mut sql = String::new();
     let _ = write!(
@@ -85,8 +85,8 @@ fn random_data() -> String {
     );
     for n in 0..90 {
         let (organisation, homes): (_, &[&str]) =
-            [("O1", &["H1", "H2"][..]), ("O2", &["H3"]), ("O3", &["H4"])][roll(3) as usize];
-        let home = homes[roll(homes.len() as u64) as usize];
+            [("O1", &["H1", "H2"][..]), ("O2", &["H3"]), ("O3", &["H4"])][roll(3)];
+        let home = homes[roll(homes.len())];
         let (o, h, c) = (names::id(organisation), names::id(home), names::id(&format!("random {n}")));
         let _ = write!(
             sql,
@@ -96,7 +96,7 @@ fn random_data() -> String {
              values ('{o}', '{c}', 'CANARY-X{n}-contact', 'son', 'CANARY-X{n}-note');
              insert into public.client_alerts (organisation_id, client_id, kind, detail)
              values ('{o}', '{c}', '{}', 'CANARY-X{n}-alert');",
-            ["allergy", "falls", "dols", "infection"][roll(4) as usize]
+            ["allergy", "falls", "dols", "infection"][roll(4)]
         );
         let days = roll(40);
         let _ = match roll(4) {

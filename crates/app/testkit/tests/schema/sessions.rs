@@ -161,7 +161,7 @@ async fn claims_say_who_and_nothing_else() {
     let carer1 = Ok(Some(names::id("carer1")));
     let base = format!(r#""role": "authenticated", "sub": "{account}""#);
     assert_eq!(profile(format!(r#"{{{base}, "almoner_session": "{session}"}}"#)).await, carer1);
-    assert_eq!(profile(format!(r#"{{{base}}}"#)).await, carer1);
+    assert_eq!(profile(format!("{{{base}}}")).await, carer1);
     let ignored = format!(
         r#"{{{base}, "organisation_id": "{}", "profile_id": "{}", "user_metadata": {{"role": "business_owner"}}, "aal": "aal2"}}"#,
         names::id("O2"),

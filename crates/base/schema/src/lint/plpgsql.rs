@@ -15,13 +15,14 @@ with ours as (
     and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
 ),
 call as (
-  select o.oid, o.name, coalesce(t.tgrelid, 0)::regclass as relation
+  select o.oid, o.name, coalesce(t.tgrelid, 0)::regclass as relation, t.tgoldtable as before, t.tgnewtable as after
   from ours o left join pg_trigger t on t.tgfoid = o.oid and not t.tgisinternal and t.tgparentid = 0
   where o.prorettype not in ('trigger'::regtype, 'event_trigger'::regtype) or t.oid is not null
 )
 select distinct c.name, f.level, f.message, coalesce(f.detail, ''), f.lineno
 from (select distinct * from call) c,
-  lateral {schema}.plpgsql_check_function_tb(c.oid, c.relation, fatal_errors => false, other_warnings => true,
+  lateral {schema}.plpgsql_check_function_tb(c.oid, c.relation, oldtable => c.before, newtable => c.after,
+    fatal_errors => false, other_warnings => true,
     extra_warnings => false, performance_warnings => false, security_warnings => true) f
 -- Literals such as '{}' are text until they are assigned: no mistake.
 where f.message not like 'target type is different type than source type%'

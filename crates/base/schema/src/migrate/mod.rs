@@ -18,7 +18,7 @@ use std::time::Duration;
 
 pub use down::{DownReport, down};
 pub use indexes::InvalidIndex;
-pub use new::{NewFiles, new};
+pub use new::{NewFiles, Texts, new};
 pub use plan::{Entry, State};
 pub use session::LOCK;
 pub use status::{Status, check_binary, status};

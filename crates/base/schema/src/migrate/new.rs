@@ -32,10 +32,25 @@ const ROLLBACK: &str = "-- Undoes the migration of the same name, in reverse ord
 
 ";
 
+/// What the two files hold.
+#[derive(Debug, Clone)]
+pub struct Texts {
+    /// What it does.
+    pub migration: String,
+    /// What undoes it.
+    pub rollback: String,
+}
+
+impl Default for Texts {
+    fn default() -> Self {
+        Self { migration: MIGRATION.to_owned(), rollback: ROLLBACK.to_owned() }
+    }
+}
+
 /// Writes `migrations/YYYYMMDDHHmm_name.sql` and its rollback under `folder`.
 /// The version is the minute of `now` in UTC, or the first free one after the
 /// newest file: a migration always runs last.
-pub fn new(folder: &Path, name: &str, now: Timestamp) -> Result<NewFiles> {
+pub fn new(folder: &Path, name: &str, now: Timestamp, texts: &Texts) -> Result<NewFiles> {
     let name = name.trim().to_lowercase().replace([' ', '-'], "_");
     let migrations = folder.join("migrations");
     let newest = fs::read_dir(&migrations)
@@ -49,7 +64,7 @@ pub fn new(folder: &Path, name: &str, now: Timestamp) -> Result<NewFiles> {
     parse_name(&file)?;
     let files =
         NewFiles { migration: migrations.join(&file), rollback: folder.join("rollbacks").join(&file) };
-    for (path, text) in [(&files.migration, MIGRATION), (&files.rollback, ROLLBACK)] {
+    for (path, text) in [(&files.migration, &texts.migration), (&files.rollback, &texts.rollback)] {
         fs::write(path, text).map_err(Error::file(path))?;
     }
     Ok(files)
@@ -92,12 +107,12 @@ mod tests {
             fs::create_dir(folder.path().join(sub)).unwrap();
         }
         let now: Timestamp = "2026-11-23T09:59:30Z".parse().unwrap();
-        let files = new(folder.path(), "Add night checks", now).unwrap();
+        let files = new(folder.path(), "Add night checks", now, &Texts::default()).unwrap();
         assert!(files.migration.ends_with("migrations/202611230959_add_night_checks.sql"));
-        let again = new(folder.path(), "add-more", now).unwrap();
+        let again = new(folder.path(), "add-more", now, &Texts::default()).unwrap();
         assert!(again.rollback.ends_with("rollbacks/202611231000_add_more.sql"));
         let source = crate::Source::folder(folder.path()).unwrap();
         assert!(source.migrations().iter().all(|m| m.down.is_some()) && source.migrations().len() == 2);
-        assert!(new(folder.path(), "naïve; drop", now).is_err());
+        assert!(new(folder.path(), "naïve; drop", now, &Texts::default()).is_err());
     }
 }

@@ -28,6 +28,7 @@ pub use shed::Rate;
 
 use crate::context::{finish_named, with_request_id};
 use crate::fail::Fail;
+use crate::metrics::Metrics;
 use crate::server::{Peer, Stop};
 use host::Hosts;
 use origin::Origins;
@@ -53,6 +54,8 @@ pub struct GateConfig {
     pub change_timeout: Duration,
     /// Requests of one network; `None` sheds nothing.
     pub rate: Option<Rate>,
+    /// Where requests are counted.
+    pub metrics: Metrics,
 }
 
 impl Default for GateConfig {
@@ -66,6 +69,7 @@ impl Default for GateConfig {
             read_timeout: Duration::from_secs(30),
             change_timeout: Duration::from_secs(60),
             rate: None,
+            metrics: Metrics::default(),
         }
     }
 }
@@ -82,6 +86,7 @@ struct Inner {
     https: bool,
     patience: Patience,
     shed: Option<Shed>,
+    metrics: Metrics,
     stop: Stop,
 }
 
@@ -95,6 +100,7 @@ impl Gate {
             https: config.https,
             patience: Patience { read: config.read_timeout, change: config.change_timeout },
             shed: config.rate.map(Shed::new),
+            metrics: config.metrics.clone(),
             stop: stop.clone(),
         })))
     }
@@ -131,7 +137,7 @@ async fn through(State(Gate(gate)): State<Gate>, request: Request, next: Next) -
         if let Some(origin) = dev_origin {
             gate.origins.allow(origin, response.headers_mut());
         }
-        line.write(&response, started, id);
+        line.write(&response, started.elapsed(), id, &gate.metrics);
         response
     })
     .await
@@ -159,39 +165,40 @@ impl Inner {
 }
 
 /// TRACE, CONNECT and whatever else a caller makes up end here.
-fn known_method(method: &Method) -> Result<(), Error> {
-    match *method {
-        Method::GET
-        | Method::HEAD
-        | Method::POST
-        | Method::PUT
-        | Method::PATCH
-        | Method::DELETE
-        | Method::OPTIONS => Ok(()),
-        _ => Err(Code::MethodNotAllowed.into()),
-    }
+fn known_method(method: &Method) -> Result<&'static str, Error> {
+    Ok(match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => return Err(Code::MethodNotAllowed.into()),
+    })
 }
 
-/// One line of the access log: nothing in it was chosen by the caller but the
+/// One line of the access log and one count: nothing in them was chosen by the caller but the
 /// method, and that only from the known ones. No path, no query, no address.
 struct Line {
-    method: String,
+    method: &'static str,
     route: Option<MatchedPath>,
 }
 
 impl Line {
     fn of(parts: &Parts) -> Self {
-        let known = known_method(&parts.method).is_ok();
-        let method = if known { parts.method.as_str() } else { "other" };
-        Self { method: method.to_owned(), route: parts.extensions.get::<MatchedPath>().cloned() }
+        let method = known_method(&parts.method).unwrap_or("other");
+        Self { method, route: parts.extensions.get::<MatchedPath>().cloned() }
     }
 
-    fn write(&self, response: &Response, started: Instant, id: RequestId) {
-        let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    fn write(&self, response: &Response, took: Duration, id: RequestId, metrics: &Metrics) {
+        let route = self.route.as_ref().map(MatchedPath::as_str);
+        metrics.count(route, self.method, response.status(), took);
+        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
         tracing::info!(
             target: "almoner::access",
             method = self.method,
-            route = self.route.as_ref().map_or("-", MatchedPath::as_str),
+            route = route.unwrap_or("-"),
             status = response.status().as_u16(),
             micros,
             request_id = %id,

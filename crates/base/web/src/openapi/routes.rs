@@ -168,6 +168,10 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         let mut operation = Operation::default();
         <H as Verb<I, O>>::describe(&mut operation);
         operation.may_refuse(doc.refusals);
+        if doc.access == Access::Change {
+            // Two changes of one record may meet, and one gives way.
+            operation.may_refuse(&[Code::InProgress]);
+        }
         if operation.if_match && operation.idempotency_key {
             // A verb is refused where the record's state knows no such step.
             operation.may_refuse(&[Code::IllegalTransition]);

@@ -12,7 +12,7 @@ use super::columns::COLUMNS;
 use super::line::{Allergies, Candidate, candidate, column_of, names, twice};
 use super::model::{ClientImportOut, ClientImportRow, number};
 use super::refer::{Addition, Places};
-use super::store::{BEDS, HELD, HOMES, HeldRow, KNOWN, WORKERS};
+use super::store::{ALONE, BEDS, HELD, HOMES, HeldRow, KNOWN, WORKERS};
 use crate::alerts::{add_alert, add_none_known};
 use crate::clients::add_client;
 use crate::contacts::add_contact;
@@ -197,9 +197,15 @@ async fn look_up(tx: &mut Tx, candidates: &[Candidate]) -> Result<Places> {
     let numbers: Vec<String> = candidates.iter().filter_map(identity).collect();
     let called: Vec<String> =
         candidates.iter().map(|one| names(&one.client.given_name, &one.client.family_name)).collect();
-    let calls =
-        (HOMES.with(()), BEDS.with(()), HELD.with(()), KNOWN.with((numbers, called)), WORKERS.with(()));
-    let (homes, beds, all, known, workers) = tx.run(calls).await?;
+    let calls = (
+        ALONE.with(()),
+        HOMES.with(()),
+        BEDS.with(()),
+        HELD.with(()),
+        KNOWN.with((numbers, called)),
+        WORKERS.with(()),
+    );
+    let (_, homes, beds, all, known, workers) = tx.run(calls).await?;
     let mut held: HashMap<Uuid, Vec<HeldRow>> = HashMap::new();
     for one in all {
         held.entry(one.bed_id).or_default().push(one);

@@ -370,7 +370,7 @@ async fn whatever_is_sent_is_stored_whole_or_not_at_all() {
             stored += 1;
             let (added, here, wrong) = counts(reply.ok());
             assert_eq!((after - before, wrong), (added, 0), "{content}");
-            assert_eq!(added + here, reply.ok()["rows"].as_array().unwrap().len() as i64);
+            assert_eq!(usize::try_from(added + here).unwrap(), reply.ok()["rows"].as_array().unwrap().len());
         } else {
             refused += 1;
             reply.refused(422, "invalid");

@@ -26,7 +26,7 @@ pub async fn run(flags: Import) -> Result<()> {
         ImportWhat::Residents(file) | ImportWhat::Staff { file, .. } => Some(files::bytes(&file.path)?),
         ImportWhat::Phase1 { .. } => None,
     };
-    Place::with(&folder, &flags.database, Use::Work, async |place| {
+    let work = async |place: &Place| {
         ready::check(place).await?;
         match flags.what {
             ImportWhat::Residents(file) => {
@@ -37,6 +37,7 @@ pub async fn run(flags: Import) -> Result<()> {
             }
             ImportWhat::Phase1 { from, organisation } => phase1::run(place, &from, &organisation, how).await,
         }
-    })
-    .await
+    };
+    // Whole files and what they hold live in it.
+    Box::pin(Place::with(&folder, &flags.database, Use::Work, work)).await
 }

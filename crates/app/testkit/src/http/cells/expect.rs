@@ -173,6 +173,8 @@ impl Viewer<'_> {
             },
             "invitable" => self.invites(row),
             "seen_afterwards" => self.sees_afterwards(row),
+            // Of what may be told, not of who may ask.
+            "names_every_home" => true,
             other => panic!("{other} is not known here"),
         })
     }

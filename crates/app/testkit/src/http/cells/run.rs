@@ -10,8 +10,9 @@ use uuid::Uuid;
 use super::{Access, Cell, Expected, Object, notes, versioned, versions};
 use crate::http::operations::Operation;
 use crate::http::{Ask, Got, TestApp, changed, fingerprint, found, leaks};
+use crate::names::canary;
 use crate::runner::{Expected as Said, Observed, Report};
-use crate::world::World;
+use crate::world::{Seat, World};
 
 /// How many ask at once: few cores, few connections.
 const AT_ONCE: usize = 4;
@@ -75,12 +76,28 @@ pub async fn free(app: &mut TestApp) -> Report {
 /// Markers in the body and the headers that who asked may not read.
 fn told(report: &mut Report, access: &Access, cell: &Cell, got: &Got) {
     let viewer = access.viewer(cell.seat);
+    let directory = access.needs[cell.operation.id].conditions.iter().any(|c| c == "names_every_home");
     let text = format!("{}\n{:?}", String::from_utf8_lossy(&got.bytes), got.headers);
     for leak in leaks(&text, &viewer.model, cell.seat) {
+        if directory && names_home(&leak, cell.seat) {
+            continue;
+        }
         let what = format!("{} {leak}", cell.called);
         let told = Observed::Refused("told".to_owned());
         report.cell(cell.operation.id, cell.seat.name, what, Said::No, &told);
     }
+}
+
+/// Whether a marker is the name, the code or the town of a home of the actor's own organisation.
+fn names_home(marker: &str, seat: &Seat) -> bool {
+    let mine = seat.acts_as().map(|me| me.organisation);
+    let homes = World::get().table("care_homes").filter(|home| Some(home.organisation) == mine);
+    let mut marks = homes.flat_map(|home| {
+        let whole = format!("canary-{}", home.name);
+        let of_columns = ["name", "code", "town"].map(|column| canary(&home.name, column));
+        of_columns.into_iter().chain([whole])
+    });
+    marks.any(|mark| mark.to_lowercase() == marker)
 }
 
 /// Stops the service, so that what waits is written, and looks through its log.
@@ -200,6 +217,11 @@ fn compare(report: &mut Report, cell: &Cell, got: &Got) {
     let fine = match &cell.expected {
         Expected::Unauthenticated => answered == 401,
         Expected::Hidden => answered == 404,
+        // A file of residents: its whole where somebody may import nowhere, else the line's home.
+        Expected::Forbidden | Expected::Reference if cell.operation.id == "import_clients" => {
+            answered == 403
+                || (answered == 422 && got.fields().iter().any(|f| f.ends_with(".home:reference")))
+        }
         // Who sees the state that the row is in may be told of it.
         Expected::Forbidden => answered == 403 || (!cell.fits && answered == 409),
         Expected::Reference => {

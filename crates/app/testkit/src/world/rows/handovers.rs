@@ -1,4 +1,5 @@
-//! Handovers of every home and what is noted in them, about residents and about the home.
+//! Handovers of every home, what is noted in them, about residents and about the home, and how full
+//! the home was.
 
 use super::Row;
 use crate::world::World;
@@ -47,6 +48,34 @@ pub fn rows(world: &World) -> Vec<Row> {
     let mistake = item("R1.mistake", "O1", "H1").client("R1").of("client_id", "R1");
     rows.push(mistake.kind("visitor").status("open").archived(true, false));
     rows
+}
+
+/// How full each home was.
+pub fn snapshots() -> Vec<Row> {
+    HOMES
+        .iter()
+        .map(|home| {
+            let figures = [
+                "beds_taken",
+                "reserved",
+                "vacant_accepting",
+                "hospital",
+                "on_leave",
+                "respite",
+                "admissions",
+                "discharges",
+                "deaths",
+            ];
+            let row = Row::new("occupancy_snapshots", home.name, home.organisation)
+                .home(home.name)
+                .of("care_home_id", home.name)
+                .set("census_date", "current_date - 3")
+                .set("registered_beds", "40")
+                .set("open_beds", "7")
+                .set("occupied", "5");
+            figures.into_iter().fold(row, |row, figure| row.set(figure, "0"))
+        })
+        .collect()
 }
 
 fn handover_id(home: &str) -> uuid::Uuid {

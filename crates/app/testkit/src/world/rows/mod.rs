@@ -3,6 +3,7 @@
 mod compliance;
 mod documents;
 mod handovers;
+mod incidents;
 mod notifications;
 mod people;
 mod places;
@@ -36,6 +37,8 @@ pub struct Row {
     pub client: Option<&'static str>,
     /// The person whom it is about.
     pub profile: Option<&'static str>,
+    /// The incident that it is or hangs on.
+    pub incident: Option<&'static str>,
     /// Who wrote it, where that matters.
     pub by: Option<&'static str>,
     pub kind: Option<&'static str>,
@@ -68,6 +71,7 @@ impl Row {
             home: None,
             client: None,
             profile: None,
+            incident: None,
             by: None,
             kind: None,
             status: None,
@@ -121,6 +125,11 @@ impl Row {
 
     pub(crate) fn profile(mut self, profile: &'static str) -> Self {
         self.profile = Some(profile);
+        self
+    }
+
+    pub(crate) fn incident(mut self, incident: &'static str) -> Self {
+        self.incident = Some(incident);
         self
     }
 
@@ -193,8 +202,10 @@ pub fn all(world: &World) -> Vec<Row> {
     rows.extend(residents::rows(world));
     rows.extend(notifications::rows());
     rows.extend(handovers::rows(world));
+    rows.extend(handovers::snapshots());
     rows.extend(staffing::rows(world));
     rows.extend(compliance::rows(world));
     rows.extend(documents::rows(world));
+    rows.extend(incidents::rows(world));
     rows
 }

@@ -13,7 +13,7 @@ use super::columns::COLUMNS;
 use super::line::{Candidate, candidate};
 use super::model::{Invitations, PersonImportOut, PersonImportRow, number};
 use super::refer::{Guest, Places, shown};
-use super::store::{HOMES, KNOWN, SET_STAFF_NUMBER};
+use super::store::{ALONE, HOMES, KNOWN, SET_STAFF_NUMBER};
 use crate::people::person::{Checked, ORGANISATION, invitation_secret};
 use crate::people::standing::STANDING;
 
@@ -76,8 +76,14 @@ impl Plan {
         let candidates: Vec<Candidate> = lines.iter().map(|line| candidate(line, &mut problems)).collect();
         let emails = candidates.iter().map(|one| one.email.clone()).collect();
         let numbers = candidates.iter().filter_map(|one| one.staff_number.clone()).collect();
-        let calls = (HOMES.with(()), KNOWN.with((emails, numbers)), STANDING.with(()), ORGANISATION.with(()));
-        let (homes, known, standing, organisation) = tx.run(calls).await?;
+        let calls = (
+            ALONE.with(()),
+            HOMES.with(()),
+            KNOWN.with((emails, numbers)),
+            STANDING.with(()),
+            ORGANISATION.with(()),
+        );
+        let (_, homes, known, standing, organisation) = tx.run(calls).await?;
         let places = Places { homes, owner: standing.one()?.owner, known };
         if !places.owner && !places.homes.iter().any(|home| home.manages) {
             let message = "You may not invite people: a manager invites to the homes that they manage, an owner to all.";

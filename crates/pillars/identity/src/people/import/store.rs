@@ -27,6 +27,10 @@ row! {
 }
 
 statement! {
+    /// One import of an organisation's staff at a time: of two that bring the same people the second sees
+    /// what the first has made.
+    pub ALONE: () -> () =
+        "select from pg_catalog.pg_advisory_xact_lock(hashtextextended('import people ' || (select app.organisation_id())::text, 0))";
     /// Homes of the caller.
     pub HOMES: () -> HomeRow =
         "select h.id, h.code, h.name, h.time_zone, coalesce(h.id = any ((select app.managed_home_ids())::uuid[]), false) as manages \

@@ -58,7 +58,7 @@ impl Record for HomeManagerOut {
     }
 }
 
-/// A manager changes covers of their homes, an owner everything, nobody their own.
+/// A registered or deputy manager changes covers of their homes, an owner everything, nobody their own.
 macro_rules! columns {
     () => {
         concat!(
@@ -66,7 +66,7 @@ macro_rules! columns {
              lower(t.valid) as from, upper(t.valid) as until, ",
             state!(),
             " as state, t.archived_at, t.archive_reason, \
-             case when (o.owner or (t.kind = 'cover' and t.care_home_id = any ((select app.managed_home_ids())::uuid[]))) \
+             case when (o.owner or (t.kind = 'cover' and t.care_home_id = any ((select app.led_home_ids())::uuid[]))) \
                    and t.profile_id <> (select app.profile_id()) then array_remove(array[ \
                  case when t.archived_at is null and coalesce(upper(t.valid), 'infinity') > now() then 'update' end, \
                  case when o.owner and t.archived_at is null and coalesce(upper(t.valid), 'infinity') > now() then 'update_kind' end, \

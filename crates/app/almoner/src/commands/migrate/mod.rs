@@ -1,5 +1,7 @@
 //! `almoner migrate`: the schema.
 
+mod new;
+
 use almoner_schema::migrate::{self, State};
 use almoner_schema::{Source, bootstrap, catalogue, drift, lint};
 use anyhow::{Result, anyhow};
@@ -10,8 +12,13 @@ use crate::database::{Place, Use};
 use crate::{ready, term};
 
 pub async fn run(flags: Migrate) -> Result<()> {
+    let mut checkout = None;
     let purpose = match &flags.what {
-        MigrateWhat::New { name, folder } => return new(folder, &name.join(" ")),
+        MigrateWhat::New { name, folder, rights: false, .. } => return new::empty(folder, &name.join(" ")),
+        MigrateWhat::New { name, folder, matrix, .. } => {
+            checkout = Some(new::Checkout::read(folder, matrix, name.join(" "))?);
+            Use::Work
+        }
         MigrateWhat::Up { .. } | MigrateWhat::Bootstrap => Use::Work,
         MigrateWhat::Down { .. } | MigrateWhat::Status | MigrateWhat::Lint | MigrateWhat::Drift => Use::Look,
     };
@@ -25,23 +32,13 @@ pub async fn run(flags: Migrate) -> Result<()> {
             MigrateWhat::Lint => lint(place, &source).await,
             MigrateWhat::Drift => compare(place, &source).await,
             MigrateWhat::Bootstrap => bootstrap(place).await,
-            MigrateWhat::New { .. } => Ok(()),
+            MigrateWhat::New { .. } => match &checkout {
+                Some(checkout) => new::rights(place, checkout).await,
+                None => Ok(()),
+            },
         }
     })
     .await
-}
-
-fn new(folder: &std::path::Path, name: &str) -> Result<()> {
-    if !folder.join("migrations").is_dir() {
-        return Err(Wrong::with_remedy(
-            format!("{} has no folder migrations", folder.display()),
-            "Run this at the top of a checkout, or name the folder that holds migrations/ and rollbacks/ with --folder.",
-        ));
-    }
-    let files = migrate::new(folder, name, jiff::Timestamp::now()).map_err(Wrong::said)?;
-    term::done(&format!("{}", files.migration.display()));
-    term::done(&format!("{}", files.rollback.display()));
-    Ok(())
 }
 
 async fn up(place: &Place, source: &Source, to: Option<String>) -> Result<()> {

@@ -1,0 +1,145 @@
+-- The audit knows of which incident an event is, so that whom the incident is about does not read of it
+-- there either. Each event also says that something changed (change_events, which live screens read) and
+-- waits to be chained (audit_chain).
+
+alter table public.audit_events add column incident_id uuid;
+alter table public.audit_details add column incident_id uuid;
+comment on column public.audit_events.incident_id is 'The incident that the row is or hangs on. Its subjects do not see the event.';
+
+alter policy audit_events_select on public.audit_events
+    using ((organisation_id = (select app.org_read_in_full()) or care_home_id = any ((select app.managed_home_ids())::uuid[]))
+        and (incident_id is null or incident_id <> all ((select app.incidents_hidden_from_me())::uuid[])));
+alter policy audit_details_select on public.audit_details
+    using ((organisation_id = (select app.org_read_in_full()) or care_home_id = any ((select app.managed_home_ids())::uuid[]))
+        and (incident_id is null or incident_id <> all ((select app.incidents_hidden_from_me())::uuid[])));
+
+create table private.change_events (
+    xid xid8 not null default pg_current_xact_id(),
+    id bigint generated always as identity,
+    organisation_id uuid not null,
+    care_home_id uuid,
+    client_id uuid,
+    profile_id uuid,
+    incident_id uuid,
+    table_name text not null,
+    row_id uuid not null,
+    kind text not null constraint change_events_kind check (kind in ('insert', 'update', 'archive', 'restore')),
+    at timestamptz not null default clock_timestamp(),
+    primary key (xid, id)
+);
+comment on table private.change_events is 'That something changed: ids and nothing else, for live screens. Kept for a day; a dump leaves it out.';
+comment on column private.change_events.xid is 'Ids are given before transactions end, so whoever reads by id alone passes over rows that commit later. Readers go by transaction: everything below the oldest one that still runs is complete.';
+create index change_events_age on private.change_events (at);
+alter table private.change_events enable row level security;
+alter table private.change_events force row level security;
+revoke all on private.change_events from public, anon, authenticated, service_role;
+
+create table private.audit_unchained (
+    organisation_id uuid not null,
+    event_id uuid not null,
+    primary key (organisation_id, event_id)
+);
+comment on table private.audit_unchained is 'Events that wait for their place in the chain.';
+alter table private.audit_unchained enable row level security;
+alter table private.audit_unchained force row level security;
+revoke all on private.audit_unchained from public, anon, authenticated, service_role;
+
+create or replace function app.audit() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+declare
+    of_table text := coalesce(tg_argv[0], tg_table_name);
+    after jsonb := to_jsonb(new);
+    before jsonb := case when tg_op = 'UPDATE' then to_jsonb(old) end;
+    me app.me := app.me();
+    tenant uuid := coalesce((after ->> 'organisation_id')::uuid, new.id);
+    event uuid := app.new_id();
+    salt bytea := uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid());
+    home uuid := case of_table when 'care_homes' then after ->> 'id'
+                 else coalesce(after ->> 'care_home_id', after ->> 'holding_home_id') end;
+    resident uuid := case of_table when 'clients' then after ->> 'id' else after ->> 'client_id' end;
+    person uuid := case of_table when 'profiles' then after ->> 'id' else after ->> 'profile_id' end;
+    incident uuid := case of_table when 'incidents' then after ->> 'id' else after ->> 'incident_id' end;
+    changes jsonb;
+    action text;
+    verb text;
+begin
+    if tg_op = 'INSERT' then
+        action := 'insert';
+        select coalesce(jsonb_object_agg(a.key, jsonb_build_array(null, a.value)), '{}') into changes
+          from jsonb_each(after) a
+         where a.value <> 'null' and a.key not in ('organisation_id', 'id', 'version', 'created_at', 'created_by', 'updated_at', 'updated_by', 'search_name');
+    else
+        action := case when before -> 'archived_at' is distinct from after -> 'archived_at'
+                       then case when after ->> 'archived_at' is null then 'restore' else 'archive' end
+                       else 'update' end;
+        verb := app.verb_of(of_table, before, after);
+        select coalesce(jsonb_object_agg(c, jsonb_build_array(before -> c, after -> c)), '{}') into changes
+          from unnest(app.changed_columns(before, after)) as c;
+        if changes = '{}' then
+            return null;
+        end if;
+    end if;
+    insert into public.audit_events (organisation_id, id, profile_id, account_id, rights, request_id, action, verb, table_name, row_id,
+                                     care_home_id, client_id, subject_profile_id, incident_id, details_hash)
+    values (tenant, event, me.profile_id, me.account_id,
+            case when me.profile_id is null then '{}' else app.rights_held(home) end,
+            nullif(current_setting('app.request_id', true), '')::uuid, action, verb,
+            of_table, new.id, home, resident, person, incident,
+            sha256(salt || convert_to(changes::text, 'UTF8')));
+    insert into public.audit_details (organisation_id, event_id, care_home_id, incident_id, salt, changes)
+    values (tenant, event, home, incident, salt, changes);
+    insert into private.change_events (organisation_id, care_home_id, client_id, profile_id, incident_id, table_name, row_id, kind)
+    values (tenant, home, resident, person, incident, of_table, new.id, action);
+    return null;
+end
+$$;
+comment on function app.audit() is 'Writes the event and its details, and that something changed. An update that changed nothing but bookkeeping leaves none. Of a partitioned table the trigger names the table.';
+revoke execute on function app.audit() from public, anon, authenticated, service_role;
+
+-- On the events themselves, so that none is without it: what a look at somebody's rights leaves is one too.
+create function app.await_chain() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+    insert into private.audit_unchained (organisation_id, event_id) select f.organisation_id, f.id from fresh f;
+    return null;
+end
+$$;
+comment on function app.await_chain() is 'Every event waits for its place in the chain.';
+revoke execute on function app.await_chain() from public, anon, authenticated, service_role;
+create trigger await_chain after insert on public.audit_events referencing new table as fresh for each statement execute function app.await_chain();
+insert into private.audit_unchained (organisation_id, event_id) select e.organisation_id, e.id from public.audit_events e;
+
+create function app.claim_changes(after_xid xid8, after_id bigint, at_most int)
+returns table (xid xid8, id bigint, organisation_id uuid, care_home_id uuid, client_id uuid, profile_id uuid, incident_id uuid,
+    table_name text, row_id uuid, kind text, at timestamptz)
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+    return query
+    select c.xid, c.id, c.organisation_id, c.care_home_id, c.client_id, c.profile_id, c.incident_id, c.table_name, c.row_id, c.kind, c.at
+      from private.change_events c
+     where (c.xid, c.id) > (after_xid, after_id)
+       -- Transactions from here on may still write; below it nothing is missing.
+       and c.xid < pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot())
+     order by c.xid, c.id
+     limit at_most;
+end
+$$;
+comment on function app.claim_changes(xid8, bigint, int) is 'The next changes after a place, in the order of their transactions, up to the oldest transaction that still runs. For the notifier of the server, which matches them with each listener''s scope.';
+
+create function app.finish_changes(older_than interval) returns bigint
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    forgotten bigint;
+begin
+    delete from private.change_events c where c.at < now() - greatest(older_than, interval '1 hour');
+    get diagnostics forgotten = row_count;
+    return forgotten;
+end
+$$;
+comment on function app.finish_changes(interval) is 'Removes changes that no listener resumes from any more (24 hours); never those of the last hour.';
+revoke execute on function app.claim_changes(xid8, bigint, int), app.finish_changes(interval) from public, anon, authenticated, service_role;
+grant execute on function app.claim_changes(xid8, bigint, int), app.finish_changes(interval) to almoner_worker;

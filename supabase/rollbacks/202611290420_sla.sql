@@ -1,0 +1,12 @@
+delete from app.transitions where table_name = 'sla_timers';
+delete from app.column_rights where table_name in ('sla_policies', 'sla_timers');
+delete from app.archive_children where child = 'sla_policies';
+drop trigger moves on public.incidents;
+drop trigger opens on public.incidents;
+drop table public.sla_timers;
+drop table public.sla_policies;
+drop function app.timer_status();
+drop function app.incident_moves();
+drop function app.incident_opens();
+drop function app.start_timers(public.incidents, text[]);
+drop function app.sla_minutes(uuid, uuid, text, text);
