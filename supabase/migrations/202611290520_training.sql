@@ -263,7 +263,7 @@ revoke execute on function app.training_record(), app.topic_in_use() from public
 
 -- Compliance: what is wanted of whom, and what of it is there. One statement says it, triggers keep it.
 
-create function app.compliance_wanted(tenant uuid, person uuid, topic uuid)
+create function app.compliance_wanted(tenant uuid, person uuid, topic uuid, as_of timestamptz)
 returns table (id uuid, care_home_id uuid, profile_id uuid, topic_id uuid, member_from timestamptz, member_until timestamptz,
     due_on date, completed_on date, expiring_from date, expires_on date, claimed_on date)
 language plpgsql stable set search_path = '' set plan_cache_mode = force_custom_plan
@@ -280,7 +280,7 @@ begin
             select m.care_home_id, m.profile_id, m.valid from public.manager_care_homes m
              where m.organisation_id = tenant and m.archived_at is null and (person is null or m.profile_id = person)
           ) x
-         where not isempty(x.valid) and coalesce(upper(x.valid), 'infinity') > now()
+         where not isempty(x.valid) and coalesce(upper(x.valid), 'infinity') > as_of
          group by 1, 2
     ), wanted as (
         select b.care_home_id, b.profile_id, r.topic_id, b.member_from, b.member_until,
@@ -312,7 +312,7 @@ begin
       ) claim on true;
 end
 $$;
-comment on function app.compliance_wanted(uuid, uuid, uuid) is 'What compliance_stats should hold: of an organisation, of one person of it, of one topic. Not SECURITY DEFINER and granted to nobody.';
+comment on function app.compliance_wanted(uuid, uuid, uuid, timestamptz) is 'What compliance_stats should hold at a moment: of an organisation, of one person of it, of one topic. Not SECURITY DEFINER and granted to nobody.';
 
 create function app.refresh_compliance(tenant uuid, person uuid, topic uuid) returns bigint
 language plpgsql volatile security definer set search_path = ''
@@ -329,7 +329,7 @@ begin
         perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('compliance ' || tenant || person, 0));
     end if;
     with wanted as materialized (
-        select * from app.compliance_wanted(tenant, person, topic)
+        select * from app.compliance_wanted(tenant, person, topic, now())
     ), gone as (
         delete from public.compliance_stats s
          where s.organisation_id = tenant and (person is null or s.profile_id = person) and (topic is null or s.topic_id = topic)
@@ -417,7 +417,7 @@ end
 $$;
 comment on function app.training_counts(date) is 'Of each home and topic that the caller reads: people who have to learn it on that day, and how they stand. overdue is part of not_started; claimed are records that wait for somebody to verify them.';
 
-revoke execute on function app.compliance_wanted(uuid, uuid, uuid), app.refresh_compliance(uuid, uuid, uuid), app.follow_training(),
+revoke execute on function app.compliance_wanted(uuid, uuid, uuid, timestamptz), app.refresh_compliance(uuid, uuid, uuid), app.follow_training(),
     app.training_state(date, date, date, date), app.training_counts(date)
     from public, anon, authenticated, service_role;
 grant execute on function app.training_state(date, date, date, date), app.training_counts(date) to authenticated, almoner_request;

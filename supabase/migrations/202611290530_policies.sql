@@ -141,10 +141,12 @@ create table public.policy_acknowledgements (
     profile_id uuid not null,
     kind text not null default 'read' constraint policy_acknowledgements_kind check (kind in ('read', 'signed')),
     recorded_at timestamptz not null default now(),
+    created_by uuid default app.profile_id(),
     primary key (organisation_id, id),
     unique (organisation_id, document_id, profile_id, kind),
     foreign key (organisation_id, document_id) references public.policy_documents (organisation_id, id),
-    foreign key (organisation_id, profile_id) references public.profiles (organisation_id, id)
+    foreign key (organisation_id, profile_id) references public.profiles (organisation_id, id),
+    foreign key (organisation_id, created_by) references public.profiles (organisation_id, id)
 );
 comment on table public.policy_acknowledgements is 'That somebody read, or signed, a version of a policy. Nobody does it for somebody else; a new version has none.';
 create index policy_acknowledgements_person on public.policy_acknowledgements (organisation_id, profile_id, document_id);

@@ -12,7 +12,7 @@ create table public.resident_documents (
         'dnacpr_respect', 'advance_decision', 'power_of_attorney', 'hospital', 'medication', 'professional', 'correspondence', 'other')),
     title text not null check (length(title) between 1 and 200),
     linked_table text constraint resident_documents_linked check (linked_table in ('client_contacts', 'client_alerts', 'bed_stays',
-        'resident_absences', 'assessments', 'care_plans', 'care_plan_versions', 'incidents', 'dols_authorisations')),
+        'resident_absences')),
     linked_id uuid,
     expires_on date check (expires_on between '1950-01-01' and '2200-01-01'),
     file_name text not null check (length(file_name) between 1 and 200 and file_name !~ '[/\\\x01-\x1f\x7f]'),
@@ -46,6 +46,7 @@ create table public.resident_documents (
 comment on table public.resident_documents is 'A document of a resident, in versions. The bytes lie in the bucket resident-docs and never change.';
 comment on column public.resident_documents.care_home_id is 'Where it happened; set from the resident at insert, never changed by a move.';
 comment on column public.resident_documents.document_id is 'The first version, which names the document through all that follow.';
+comment on column public.resident_documents.linked_table is 'The table of what the document shows; tables of later pillars join the list with them. No foreign key: what it names may be archived.';
 comment on column public.resident_documents.path is 'Organisation, resident, version; made by a trigger. Nobody chooses it.';
 comment on column public.resident_documents.sha256 is 'Of the bytes as they were received; checked whenever they are handed out.';
 comment on column public.resident_documents.scan_status is 'Bytes are handed out once it is clean.';

@@ -15,4 +15,4 @@ drop function app.topic_in_use();
 drop function app.training_record();
 drop function app.follow_training();
 drop function app.refresh_compliance(uuid, uuid, uuid);
-drop function app.compliance_wanted(uuid, uuid, uuid);
+drop function app.compliance_wanted(uuid, uuid, uuid, timestamptz);

@@ -12,6 +12,7 @@ mod names_residents;
 mod names_staff;
 pub mod places;
 pub mod residents;
+pub mod staffing;
 
 /// What a text needs to know to speak of one resident.
 pub struct About<'a> {

@@ -135,6 +135,10 @@ impl<'m> Life<'m> {
         }
         let days = years.iter().map(|year| year.handover_days).max().unwrap_or_default();
         self.hand_over(days);
+        self.make_rotas(days);
+        self.train();
+        self.read_policies();
+        self.file_documents();
         self.take_censuses();
         self.tell_people();
         self.write_down();

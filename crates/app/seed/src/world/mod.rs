@@ -11,11 +11,14 @@ mod incidents;
 mod life;
 mod notices;
 pub mod organisation;
+mod papers;
 mod people;
 mod residents;
 mod roster;
+mod rota;
 mod staff_file;
 mod stays;
+mod training;
 mod upkeep;
 mod watch;
 
@@ -47,6 +50,11 @@ pub struct Maker {
     pub password_hash: String,
     /// People with addresses to be printed: address, name, what they are, who.
     pub named: Vec<(String, String, &'static str, Arc<Person>)>,
+    /// Who owns the business.
+    pub owner: Arc<Person>,
+    /// What the organisation wants its people to learn and to read.
+    pub topics: Vec<training::Topic>,
+    pub policies: Vec<papers::Policy>,
 }
 
 impl Maker {
@@ -93,9 +101,15 @@ pub fn build(
             calendar: calendar.clone(),
             password_hash: password_hash.to_owned(),
             named: Vec::new(),
+            owner: organisation::nobody(),
+            topics: Vec::new(),
+            policies: Vec::new(),
         };
         let mut organisation = organisation::found(&mut maker, group);
         incidents::targets(&mut maker, &organisation);
+        maker.owner = Arc::clone(&organisation.owner);
+        training::topics(&mut maker, &organisation);
+        papers::policies(&mut maker, &organisation);
         let cluster = group.cluster.min(group.homes.len().max(1));
         let clusters = group.homes.len().div_ceil(cluster);
         let share = 1_000_000 / u32::try_from(clusters).expect("few");
