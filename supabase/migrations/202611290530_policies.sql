@@ -37,7 +37,7 @@ create table public.policy_documents (
     unique (organisation_id, policy_id, number),
     foreign key (organisation_id, policy_id) references public.policy_documents (organisation_id, id),
     foreign key (organisation_id, created_by) references public.profiles (organisation_id, id),
-    constraint policy_documents_file check (num_nulls(file_name, media_type, size_bytes, sha256, path) in (0, 5)),
+    constraint policy_documents_file check (num_nulls(file_name, media_type, size_bytes, sha256, path) = 0 or num_nulls(file_name, media_type, size_bytes, sha256, path) = 5),
     constraint policy_documents_says_something check (status = 'draft' or body is not null or path is not null)
 );
 comment on table public.policy_documents is 'A version of a policy. A version that has left draft never changes; what changes is a new one.';

@@ -82,7 +82,9 @@ pub async fn seed(owner: &mut Client, plan: &Plan, progress: &dyn Fn(Progress)) 
         .map_err(Error::database("checking the keys of the seed"))?;
     set_triggers(&transaction, "enable").await?;
     tell("Counting trainings", part, rows);
-    tables[COMPLIANCE.place].rows = count_trainings(&transaction, &calendar, &ids).await?;
+    let counted = count_trainings(&transaction, &calendar, &ids).await?;
+    tables[COMPLIANCE.place].rows = counted;
+    rows += counted;
     tell("Chaining the audit", part, rows);
     chain(&transaction).await?;
     transaction.commit().await.map_err(Error::database("committing the seed"))?;

@@ -1,7 +1,7 @@
 //! The rotas of the last weeks and the next days: who was on, who did not come, what is still open;
 //! and the time that people took off.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -31,6 +31,23 @@ const NEXT: &[(&str, usize)] = &[
     ("cancelled", 1),
 ];
 
+/// Who is on a shift or off on which day, and whether it is a night, which ends on the next.
+type Taken = BTreeMap<(Uuid, Day), bool>;
+
+/// Takes the day if the person is free for it.
+fn take(taken: &mut Taken, who: Uuid, day: Day, night: bool) -> bool {
+    let meets = if night {
+        taken.get(&(who, day + 1)) == Some(&false)
+    } else {
+        taken.get(&(who, day - 1)) == Some(&true)
+    };
+    if meets || taken.contains_key(&(who, day)) {
+        return false;
+    }
+    taken.insert((who, day), night);
+    true
+}
+
 /// A shift of a home as it is now.
 struct Template {
     id: Uuid,
@@ -51,7 +68,7 @@ struct Place<'a> {
 impl Life<'_> {
     /// Rotas of the last `back` days and of those to come.
     pub fn make_rotas(&mut self, back: Day) {
-        let mut taken = BTreeSet::new();
+        let mut taken = Taken::new();
         let (mut past, mut next) = (Deck::new(PAST), Deck::new(NEXT));
         let mut off = Deck::new(&words::TIME_OFF.iter().map(|kind| (kind, 1)).collect::<Vec<_>>());
         for home in 0..self.homes.len() {
@@ -69,7 +86,7 @@ impl Life<'_> {
                         (.., 0) => 0,
                         _ => 1,
                     }];
-                    if !taken.insert((person.profile, day)) {
+                    if !take(&mut taken, person.profile, day, template.shift.1 == "night") {
                         continue;
                     }
                     let fate = if day <= YESTERDAY { past.draw(self.rng()) } else { next.draw(self.rng()) };
@@ -171,7 +188,7 @@ impl Life<'_> {
         self.maker.ledger.plain(&TEMPLATE_VERSIONS, values);
     }
 
-    fn place_person(&mut self, place: &Place<'_>, fate: &'static str, taken: &mut BTreeSet<(Uuid, Day)>) {
+    fn place_person(&mut self, place: &Place<'_>, fate: &'static str, taken: &mut Taken) {
         let limit = self.maker.calendar.at(TODAY, 0, 0, 0);
         let (.., (hour, minute), minutes, pause, _, _) = *place.template.shift;
         let starts = self.maker.calendar.at(place.day, hour, minute, 0);
@@ -218,15 +235,11 @@ impl Life<'_> {
         self.live_shift(place, &mut record, fate, (at, ends, limit));
         self.maker.ledger.keep(&record);
         if let (true, Some(person)) = (record.word("status") == "swapped", &place.person) {
+            let night = place.template.shift.1 == "night";
             let other = self.floor(place.home).into_iter().find(|other| {
-                other.profile != person.profile
-                    && !taken.contains(&(other.profile, place.day))
-                    && !taken.contains(&(other.profile, place.day - 1))
-                    && !taken.contains(&(other.profile, place.day + 1))
+                other.profile != person.profile && take(taken, other.profile, place.day, night)
             });
             if let Some(other) = other {
-                taken.insert((other.profile, place.day));
-                taken.insert((other.profile, place.day + 1));
                 let instead = Place { person: Some(other), replaces: Some(record.id), ..*place };
                 self.place_person(&instead, "worked", taken);
             }
@@ -287,7 +300,7 @@ impl Life<'_> {
         &mut self,
         home: usize,
         deck: &mut Deck<&'static (&'static str, &'static [&'static str], i32)>,
-        taken: &mut BTreeSet<(Uuid, Day)>,
+        taken: &mut Taken,
     ) {
         let mut mistaken = home > 0;
         for (n, person) in self.floor(home).into_iter().enumerate() {
@@ -310,11 +323,11 @@ impl Life<'_> {
                     span.holds(at) && span.holds(ends) && span.from + SignedDuration::from_hours(240) < at
                 })
             };
-            if !settled(at) || taken.contains(&(person.profile, Day::MIN)) {
+            if !settled(at) || taken.contains_key(&(person.profile, Day::MIN)) {
                 continue;
             }
             // Who works in two homes says it once.
-            taken.insert((person.profile, Day::MIN));
+            taken.insert((person.profile, Day::MIN), false);
             let act = if sick { self.as_manager(home, at, None) } else { self.maker.ledger.act(at, &person) };
             let said = *self.rng().pick(texts);
             let values = vec![
@@ -330,7 +343,7 @@ impl Life<'_> {
                 let act = self.maker.ledger.act(at + SignedDuration::from_hours(2), &person);
                 self.maker.ledger.archive(&act, &mut record, "Wrong week.", None);
             } else if !matches!(kind, "available" | "preferred") {
-                taken.extend((from - 1..from + days).map(|day| (person.profile, day)));
+                taken.extend((from - 1..from + days).map(|day| ((person.profile, day), false)));
             }
             self.maker.ledger.keep(&record);
         }
