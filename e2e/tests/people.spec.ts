@@ -17,6 +17,7 @@ async function more(page: Page, act: RegExp | string): Promise<void> {
 }
 
 test('an owner invites somebody, who joins by the link, gets a second home, and sees what the owner was told', async ({ page, browser }, info) => {
+  test.slow()
   const email = `nia-${info.project.name}@harbour.example`
   const name = `Nia Pritchard-${info.project.name}`
   await signIn(page, 'owner@harbour.example')
@@ -73,8 +74,8 @@ test('an owner invites somebody, who joins by the link, gets a second home, and 
 
   await page.getByRole('link', { name: 'What can Nia see?' }).click()
   const homes = page.getByRole('table', { name: 'Homes' })
-  await expect(homes.getByRole('row', { name: /Harbour View Carer/ })).toBeVisible()
-  await expect(homes.getByRole('row', { name: /Quay House Senior/ })).toBeVisible()
+  await expect(homes.getByRole('row', { name: /Harbour View.*Carer/ })).toBeVisible()
+  await expect(homes.getByRole('row', { name: /Quay House.*Senior/ })).toBeVisible()
   await look(page, info, 'person-preview')
 
   await nia.reload()
@@ -151,7 +152,6 @@ test('a carer sees colleagues by name, and no rights', async ({ page }, info) =>
   await expect(page.getByRole('tab', { name: 'Overview' })).toBeVisible()
   await expect(page.getByRole('button', { name: /What else/ })).toHaveCount(0)
   await look(page, info, 'person-colleague')
-  await page.goto(`${demoUrl()}/settings`)
   await page.goto(`${demoUrl()}/people/0190b7a0-0000-7000-8000-000000000001`)
   await expect(page.getByText('There is no such person here')).toBeVisible()
 })
@@ -167,6 +167,7 @@ function ownerLink(email: string): string {
 }
 
 test('an owner sets rules and words, and gives an office with a code from the authenticator', async ({ page }, info) => {
+  test.slow()
   await page.goto(ownerLink(`owner-people-${info.project.name}@moss.example`))
   await page.getByLabel('New password').fill(PASSWORD)
   await page.getByRole('button', { name: /Join/ }).click()
@@ -211,7 +212,7 @@ test('an owner sets rules and words, and gives an office with a code from the au
   await page.getByRole('button', { name: 'Send invitation' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Tomos Vaughan' })).toBeVisible()
   await page.goto(`${emptyUrl()}/people/offices`)
-  await expect(page.getByRole('row', { name: /Tomos Vaughan Compliance lead/ })).toBeVisible()
+  await expect(page.getByRole('row', { name: /Tomos Vaughan.*Compliance lead/ })).toBeVisible()
   await look(page, info, 'offices')
 
   // The look is kept with the person.

@@ -10,6 +10,8 @@ import type { Credentials } from './session.js';
 export interface CallOptions {
   /** Gives up, also between tries; the call rejects with `aborted`. */
   signal?: AbortSignal | undefined;
+  /** Milliseconds for each try, where the client's own are too few: an import of thousands of lines. */
+  timeout?: number | undefined;
 }
 
 /** What a call takes that creates or acts. */
@@ -111,7 +113,7 @@ export class Caller {
       // Each try follows from the one before.
       /* oxlint-disable no-await-in-loop */
       const authorization = how.signedIn === false ? undefined : await this.#credentials.authorization();
-      const outcome = await this.#once(sdk, input, authorization, how.signal);
+      const outcome = await this.#once(sdk, input, authorization, how);
       if (!(outcome instanceof ApiError)) return outcome;
       if (outcome.code === 'unauthenticated' && how.signedIn !== false) {
         if (!renewed && (await this.#credentials.renew(authorization))) {
@@ -131,8 +133,8 @@ export class Caller {
     }
   }
 
-  async #once(sdk: Sdk, input: Input, authorization: string | undefined, signal: AbortSignal | undefined) {
-    const patience = AbortSignal.timeout(this.#config.timeout);
+  async #once(sdk: Sdk, input: Input, authorization: string | undefined, { signal, timeout }: CallOptions) {
+    const patience = AbortSignal.timeout(timeout ?? this.#config.timeout);
     const headers = { ...input.headers, ...(authorization && { Authorization: authorization }) };
     try {
       const answer = (await sdk({
@@ -250,9 +252,9 @@ export class Caller {
   }
 
   #act<F extends Sdk>(sdk: F, input: Input, options: ActOptions = {}): Promise<Data<F>> {
-    const { idempotencyKey = newKey(), signal } = options;
+    const { idempotencyKey = newKey(), signal, timeout } = options;
     const headers = { ...input.headers, 'Idempotency-Key': idempotencyKey };
-    return this.#data(sdk, { ...input, headers }, { repeat: 'safe', signal });
+    return this.#data(sdk, { ...input, headers }, { repeat: 'safe', signal, timeout });
   }
 }
 

@@ -191,7 +191,7 @@ export function useForm<V extends object, Out, R extends Ref>(
 }
 
 /** Tries again once, when what was lacking (a sign-in, a fresh code) was given over the page. */
-async function patient<T>(work: () => Promise<T>): Promise<T> {
+export async function patient<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

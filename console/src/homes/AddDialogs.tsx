@@ -1,19 +1,18 @@
 import type { UnitOut } from '@almoner/client';
 import { useAlmoner } from '@almoner/client/react';
-import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm } from '~/form';
 import { Button, Dialog, NumberField, TextField, toast } from '~/kit';
 import { runOf } from './layout';
-import { homeKeys } from './queries';
+import { useHomesAgain } from './queries';
 
 export function AddUnit({ homeId, onClose }: { homeId: string; onClose: () => void }) {
   const t = useTranslations('homes.layout');
   const f = useTranslations('form');
   const k = useTranslations('kit');
   const almoner = useAlmoner();
-  const queries = useQueryClient();
+  const again = useHomesAgain();
   const form = useForm({
     initial: { name: '' },
     check: ({ name }): Record<string, string> =>
@@ -21,7 +20,7 @@ export function AddUnit({ homeId, onClose }: { homeId: string; onClose: () => vo
     send: ({ name }, idempotencyKey) =>
       almoner.careHomes.units.create(homeId, { name: name.trim() }, { idempotencyKey }),
     done: async () => {
-      await queries.invalidateQueries({ queryKey: homeKeys.all });
+      await again();
       onClose();
       toast({ text: t('saved') });
     },
@@ -56,7 +55,7 @@ export function AddRooms({ unit, onClose }: { unit: UnitOut; onClose: () => void
   const t = useTranslations('homes.layout');
   const k = useTranslations('kit');
   const almoner = useAlmoner();
-  const queries = useQueryClient();
+  const again = useHomesAgain();
   const [done, setDone] = useState<{ done: number; all: number }>();
   const rooms = useRef(new Map<string, string>());
   const beds = useRef(new Set<string>());
@@ -100,7 +99,7 @@ export function AddRooms({ unit, onClose }: { unit: UnitOut; onClose: () => void
       return names.length;
     },
     done: async (count) => {
-      await queries.invalidateQueries({ queryKey: homeKeys.all });
+      await again();
       onClose();
       toast({ text: t('made', { count }) });
     },

@@ -1,11 +1,11 @@
 import type { HomeOut, HomePatch } from '@almoner/client';
 import { useAlmoner } from '@almoner/client/react';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Form } from '~/form';
 import { CancelLink, ErrorState, Link, NumberField, PageHeader, Skeleton, TextField, toast } from '~/kit';
-import { homeKeys, layoutQuery } from './queries';
+import { layoutQuery, useHomesAgain } from './queries';
 
 interface HomeValues {
   name: string;
@@ -102,7 +102,7 @@ function Fields({ form }: { form: Form<HomeValues> }) {
 export function NewHome() {
   const t = useTranslations('homes');
   const almoner = useAlmoner();
-  const queries = useQueryClient();
+  const again = useHomesAgain();
   const navigate = useNavigate();
   const form = useForm({
     initial: read(),
@@ -116,7 +116,7 @@ export function NewHome() {
       );
     },
     done: async (home) => {
-      await queries.invalidateQueries({ queryKey: homeKeys.all });
+      await again();
       await navigate({ to: '/homes/$homeId', params: { homeId: home.id } });
       toast({ text: t('saved', { name: home.name }) });
     },
@@ -145,7 +145,7 @@ export function EditHome({ id }: { id: string }) {
 function Edit({ home }: { home: HomeOut }) {
   const t = useTranslations('homes');
   const almoner = useAlmoner();
-  const queries = useQueryClient();
+  const again = useHomesAgain();
   const navigate = useNavigate();
   const form = useForm({
     initial: read(home),
@@ -155,7 +155,7 @@ function Edit({ home }: { home: HomeOut }) {
     check: useCheck(),
     send: (values, { record, before }) => almoner.careHomes.update(record, homePatch(before, values)),
     done: async (saved) => {
-      await queries.invalidateQueries({ queryKey: homeKeys.all });
+      await again();
       await navigate({ to: '/homes/$homeId', params: { homeId: saved.id } });
       toast({ text: t('saved', { name: saved.name }) });
     },

@@ -1,27 +1,28 @@
-import type { BedOut, LayoutOut, UnitOut } from '@almoner/client';
+import type { HomeOut } from '@almoner/client';
 import { useAlmoner } from '@almoner/client/react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import {
   Button,
-  EmptyState,
   ErrorState,
   Facts,
+  Icon,
   Link,
   LinkButton,
+  Menu,
   Notice,
   PageHeader,
   Section,
   Skeleton,
-  Status,
-  type State,
 } from '~/kit';
-import { AddRooms, AddUnit } from './AddDialogs';
+import { useRestoreHome } from './verbs';
 import './homes.css';
-import { tree, type RoomOfUnit } from './layout';
+import { Layout } from './Layout';
 import { Occupancy } from './Occupancy';
 import { layoutQuery, occupancyQuery } from './queries';
+
+const ArchiveHome = lazy(async () => ({ default: (await import('./archiving')).ArchiveHome }));
 
 /** A home: how full it is, its units with rooms and beds, and what it is called. */
 export function HomePage({ id }: { id: string }) {
@@ -39,15 +40,9 @@ export function HomePage({ id }: { id: string }) {
         title={home.name}
         sub={[home.town, home.code].filter(Boolean).join(' · ')}
         back={<Link to="/homes">{t('title')}</Link>}
-        actions={
-          home.can.includes('update') ? (
-            <LinkButton to="/homes/$homeId/edit" params={{ homeId: id }} icon="edit">
-              {t('edit')}
-            </LinkButton>
-          ) : undefined
-        }
+        actions={<HomeActions home={home} />}
       />
-      {home.archived_at ? <Notice tone="warn">{t('archived')}</Notice> : null}
+      {home.archived_at ? <Archived home={home} /> : null}
       <Section title={t('occupancyTitle')}>
         {occupancy.data ? <Occupancy now={occupancy.data} /> : null}
         {occupancy.isPending ? <Skeleton lines={2} /> : null}
@@ -73,84 +68,55 @@ export function HomePage({ id }: { id: string }) {
   );
 }
 
-function Layout({ layout }: { layout: LayoutOut }) {
+function HomeActions({ home }: { home: HomeOut }) {
   const t = useTranslations('homes');
-  const [adding, setAdding] = useState<'unit' | UnitOut>();
-  const { home } = layout;
-  const units = tree(layout);
-  const addUnit = home.can.includes('add_unit') ? (
-    <Button icon="add" onPress={() => setAdding('unit')}>
-      {t('layout.addUnit')}
-    </Button>
-  ) : undefined;
+  const s = useTranslations('shell');
+  const [archiving, setArchiving] = useState(false);
   return (
-    <Section title={t('layoutTitle')} actions={units.length > 0 ? addUnit : undefined}>
-      {units.length === 0 ? (
-        <EmptyState icon="home" title={t('layout.none')} action={addUnit}>
-          {t('layout.noneHint')}
-        </EmptyState>
+    <>
+      <LinkButton to="/homes/$homeId/people" params={{ homeId: home.id }} icon="people">
+        {s('people')}
+      </LinkButton>
+      {home.can.includes('update') ? (
+        <LinkButton to="/homes/$homeId/edit" params={{ homeId: home.id }} icon="edit">
+          {t('edit')}
+        </LinkButton>
       ) : null}
-      {units.map(({ unit, rooms }) => (
-        <section key={unit.id} className="unit" aria-labelledby={`unit-${unit.id}`}>
-          <div className="row spread">
-            <h3 id={`unit-${unit.id}`}>{unit.name}</h3>
-            {home.can.includes('add_room') ? (
-              <Button icon="add" tone="quiet" onPress={() => setAdding(unit)}>
-                {t('layout.addRooms')}
-              </Button>
-            ) : null}
-          </div>
-          {rooms.length === 0 ? <p className="quiet">{t('layout.noRooms')}</p> : <Rooms rooms={rooms} />}
-        </section>
-      ))}
-      {adding === 'unit' ? <AddUnit homeId={home.id} onClose={() => setAdding(undefined)} /> : null}
-      {adding !== undefined && adding !== 'unit' ? (
-        <AddRooms unit={adding} onClose={() => setAdding(undefined)} />
+      {home.can.includes('archive') ? (
+        <Menu
+          label={t('layout.menu', { name: home.name })}
+          className="button plain icon-only"
+          trigger={<Icon name="more" />}
+          entries={[
+            { id: 'archive', label: t('archive'), icon: 'archive', onAction: () => setArchiving(true) },
+          ]}
+        />
       ) : null}
-    </Section>
+      {archiving ? (
+        <Suspense>
+          <ArchiveHome home={home} onClose={() => setArchiving(false)} />
+        </Suspense>
+      ) : null}
+    </>
   );
 }
 
-const STATES: Record<string, State> = {
-  vacant: 'due',
-  reserved: 'waiting',
-  occupied: 'active',
-  hospital_hold: 'away',
-  out_of_service: 'refused',
-  deep_clean: 'refused',
-  decommissioned: 'ended',
-};
-
-function Rooms({ rooms }: { rooms: RoomOfUnit[] }) {
-  const t = useTranslations('homes.layout');
+function Archived({ home }: { home: HomeOut }) {
+  const t = useTranslations('homes');
+  const restore = useRestoreHome();
   return (
-    <ul className="rooms">
-      {rooms.map(({ room, beds }) => (
-        <li key={room.id} className="room">
-          <b>{t('room', { name: room.name })}</b>
-          {beds.map((bed) => (
-            <Bed key={bed.id} bed={bed} named={beds.length > 1} />
-          ))}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function Bed({ bed, named }: { bed: BedOut; named: boolean }) {
-  const t = useTranslations('homes.layout.states');
-  const state = bed.occupancy as keyof typeof STATES & Parameters<typeof t>[0];
-  const words = (
-    <Status state={STATES[bed.occupancy] ?? 'draft'}>
-      {named ? `${bed.name}: ` : ''}
-      {t(state)}
-    </Status>
-  );
-  return bed.client_id ? (
-    <Link to="/residents/$id" params={{ id: bed.client_id }}>
-      {words}
-    </Link>
-  ) : (
-    words
+    <Notice
+      tone="warn"
+      title={t('archived')}
+      action={
+        home.can.includes('restore') ? (
+          <Button busy={restore.isPending} onPress={() => restore.mutate(home)}>
+            {t('restore')}
+          </Button>
+        ) : undefined
+      }
+    >
+      {home.archive_reason}
+    </Notice>
   );
 }

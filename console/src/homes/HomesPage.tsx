@@ -3,6 +3,7 @@ import { useAlmoner } from '@almoner/client/react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { EmptyState, ErrorState, Link, LinkButton, PageHeader, Skeleton, Table, type Column } from '~/kit';
+import { FirstNotice } from './FirstSteps';
 import { homesQuery } from './queries';
 
 export interface HomesPageProps {
@@ -51,12 +52,13 @@ export function HomesPage({ owns, archived }: HomesPageProps) {
   ) : undefined;
   const rows = homes.data ?? [];
   return (
-    <>
+    <div className="stack loose">
       <PageHeader
         title={archived ? t('archivedTitle') : t('title')}
         back={archived ? <Link to="/homes">{t('title')}</Link> : undefined}
         actions={archived || rows.length === 0 ? undefined : add}
       />
+      {archived ? null : <FirstNotice owns={owns} />}
       {homes.isError ? (
         <ErrorState
           error={homes.error}
@@ -91,6 +93,6 @@ export function HomesPage({ owns, archived }: HomesPageProps) {
           </Link>
         </p>
       ) : null}
-    </>
+    </div>
   );
 }

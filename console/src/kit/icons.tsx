@@ -73,6 +73,7 @@ const PATHS = {
   phone: (
     <path d="M5 4h4l1.5 4.500L8 10.500a12 12 0 0 0 5.5 5.500l2-2.500L20 15v4c0 .8-.7 1.5-1.5 1.500C10.5 20 4 13.5 3.5 5.5 3.5 4.7 4.2 4 5 4Z" />
   ),
+  table: <path d="M4 5h16v14H4ZM4 10h16M4 14.500h16M10 5v14" />,
   calendar: <path d="M4 6.500h16v13H4ZM4 10.500h16M8 4v4M16 4v4" />,
   print: <path d="M7 9V4h10v5M7 16H4V9h16v7h-3M7 13.500h10V20H7Z" />,
   copy: <path d="M9 9h11v11H9ZM15 9V4H4v11h5" />,

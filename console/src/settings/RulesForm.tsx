@@ -4,7 +4,17 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Mistakes } from '~/form';
-import { Checkbox, CheckboxGroup, Link, NumberField, PageHeader, Section, TimeField, toast } from '~/kit';
+import {
+  CancelLink,
+  Checkbox,
+  CheckboxGroup,
+  Link,
+  NumberField,
+  PageHeader,
+  Section,
+  TimeField,
+  toast,
+} from '~/kit';
 import { changesOf } from '~/residents/forms/patch';
 import { dayWords } from '~/residents/when';
 import { Forbidden } from '~/shell/pages';
@@ -87,7 +97,7 @@ function Rules({ settings }: { settings: SettingsOut }) {
   return (
     <div className="stack loose form-page">
       <PageHeader title={t('title')} sub={t('hint')} back={back} />
-      <FormShell form={form} act={t('save')} cancel={back}>
+      <FormShell form={form} act={t('save')} cancel={<CancelLink to="/settings" />}>
         <Section title={t('care')}>
           <NumberField {...form.bind('review_cycle_days')} label={t('reviewField')} min={1} max={366} />
           <Checkbox {...form.bind('two_person_publish')}>{t('publishField')}</Checkbox>

@@ -4,6 +4,7 @@ import * as homes from './en-GB/homes';
 import * as kit from './en-GB/kit';
 import type * as people from './en-GB/people';
 import * as residents from './en-GB/residents';
+import type * as imports from './en-GB/import';
 import type * as rights from './en-GB/rights';
 import type * as settings from './en-GB/settings';
 import * as shell from './en-GB/shell';
@@ -15,7 +16,7 @@ import * as shell from './en-GB/shell';
 export const words = { ...kit, ...shell, ...account, ...residents, ...homes, ...flows };
 
 /** And these with their screens: the route of a folder gives them to `MoreWords`. */
-export type Words = typeof words & typeof people & typeof rights & typeof settings;
+export type Words = typeof words & typeof people & typeof imports & typeof rights & typeof settings;
 
 declare module 'use-intl' {
   interface AppConfig {

@@ -2,7 +2,7 @@ import type { Grade, ManagerKind, Office } from '@almoner/client';
 import { useAlmoner, useSession } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Form, type Mistakes } from '~/form';
-import { CheckboxGroup, ComboBox, EmptyState, Link, PageHeader, Section, TextField } from '~/kit';
+import { CancelLink, CheckboxGroup, ComboBox, EmptyState, Link, PageHeader, Section, TextField } from '~/kit';
 import { Forbidden } from '~/shell/pages';
 import { useChosenHome } from '~/shell/home';
 import { problemsOf, tooLong } from '../span';
@@ -24,7 +24,7 @@ export function InvitePerson() {
   if (!session.rights['people']?.includes('invite')) return <Forbidden />;
   if (homes.length === 0 && !owner)
     return (
-      <EmptyState icon="home" title={p('invite')}>
+      <EmptyState page icon="home" title={p('invite')}>
         {t('noHomes')}
       </EmptyState>
     );
@@ -53,7 +53,7 @@ function Invite() {
   return (
     <div className="stack loose form-page">
       <PageHeader title={t('title')} back={back} />
-      <FormShell form={form} act={t('act')} cancel={back}>
+      <FormShell form={form} act={t('act')} cancel={<CancelLink to="/people" />}>
         <Who form={form} />
         <Rights form={form} />
         {owner ? <OwnersRights form={form} /> : null}

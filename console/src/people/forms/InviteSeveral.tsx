@@ -6,6 +6,7 @@ import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Mistakes } from '~/form';
 import {
+  CancelLink,
   Button,
   ComboBox,
   Dialog,
@@ -88,7 +89,11 @@ function Several() {
   return (
     <div className="stack loose form-page">
       <PageHeader title={t('title')} back={back} sub={t('intro')} />
-      <FormShell form={form} act={t('act', { count: waiting(rows).length })} cancel={back}>
+      <FormShell
+        form={form}
+        act={t('act', { count: waiting(rows).length })}
+        cancel={<CancelLink to="/people" />}
+      >
         <Common values={form.values} bind={form.bind} />
         <Lines
           rows={rows}

@@ -2,7 +2,7 @@ import type { ManagerKind } from '@almoner/client';
 import { useAlmoner } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Mistakes } from '~/form';
-import { Link, PageHeader, RadioGroup } from '~/kit';
+import { CancelLink, Link, PageHeader, RadioGroup } from '~/kit';
 import { Forbidden } from '~/shell/pages';
 import { OPEN, instantOf, problemsOf, tooLong, type Edge } from '../span';
 import { MANAGER_KINDS } from '../vocabulary';
@@ -104,6 +104,11 @@ function ManagerForm({ person, home }: { person?: Chosen; home?: { id: string; n
       {p('title', { home: home!.name })}
     </Link>
   );
+  const cancel = person ? (
+    <CancelLink to="/people/$id" params={{ id: person.id }} search={{ tab: 'rights' }} />
+  ) : (
+    <CancelLink to="/homes/$homeId/people" params={{ homeId: home!.id }} />
+  );
   return (
     <div className="stack loose form-page">
       <PageHeader
@@ -111,7 +116,7 @@ function ManagerForm({ person, home }: { person?: Chosen; home?: { id: string; n
         back={back}
         sub={owner ? undefined : t('coverOnly')}
       />
-      <FormShell form={form} act={t('act')} cancel={back}>
+      <FormShell form={form} act={t('act')} cancel={cancel}>
         {person ? null : (
           // An owner may take a home on themself, with a fresh code.
           <PersonField {...form.bind('profile_id')} label={t('person')} {...(owner ? {} : { except: me })} />

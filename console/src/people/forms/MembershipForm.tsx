@@ -2,7 +2,7 @@ import type { Grade } from '@almoner/client';
 import { useAlmoner } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Mistakes } from '~/form';
-import { PageHeader, RadioGroup, TextField, Link } from '~/kit';
+import { CancelLink, PageHeader, RadioGroup, TextField, Link } from '~/kit';
 import { Forbidden } from '~/shell/pages';
 import { OPEN, instantOf, problemsOf, type Edge } from '../span';
 import { GRADES, useRightWords } from '../vocabulary';
@@ -106,6 +106,11 @@ function MembershipForm({ person, home }: { person?: Chosen; home?: { id: string
       {p('title', { home: home!.name })}
     </Link>
   );
+  const cancel = person ? (
+    <CancelLink to="/people/$id" params={{ id: person.id }} search={{ tab: 'rights' }} />
+  ) : (
+    <CancelLink to="/homes/$homeId/people" params={{ homeId: home!.id }} />
+  );
   const chosen = homeOf(form.values);
   return (
     <div className="stack loose form-page">
@@ -113,7 +118,7 @@ function MembershipForm({ person, home }: { person?: Chosen; home?: { id: string
         title={person ? t('title', { name: person.name }) : t('titleHome', { home: home!.name })}
         back={back}
       />
-      <FormShell form={form} act={t('act')} cancel={back}>
+      <FormShell form={form} act={t('act')} cancel={cancel}>
         {person ? null : (
           <PersonField {...form.bind('profile_id')} label={t('person')} hint={t('personHint')} except={me} />
         )}

@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Mistakes } from '~/form';
-import { Link, Notice, PageHeader, RadioGroup, toast } from '~/kit';
+import { CancelLink, Link, Notice, PageHeader, RadioGroup, toast } from '~/kit';
 import { Forbidden } from '~/shell/pages';
 import { reread } from '../deeds';
 import { OFFICES } from '../vocabulary';
@@ -61,10 +61,15 @@ function OfficeForm({ person }: { person?: Chosen }) {
   ) : (
     <Link to="/people/offices">{o('title')}</Link>
   );
+  const cancel = person ? (
+    <CancelLink to="/people/$id" params={{ id: person.id }} search={{ tab: 'rights' }} />
+  ) : (
+    <CancelLink to="/people/offices" />
+  );
   return (
     <div className="stack loose form-page">
       <PageHeader title={person ? t('title', { name: person.name }) : t('titleNew')} back={back} />
-      <FormShell form={form} act={t('act')} cancel={back}>
+      <FormShell form={form} act={t('act')} cancel={cancel}>
         <Notice>
           {t('code')} {t('told')}
         </Notice>

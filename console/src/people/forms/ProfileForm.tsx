@@ -2,7 +2,7 @@ import type { JobTitle, Persona, PersonOut, PersonPatch } from '@almoner/client'
 import { useAlmoner } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm } from '~/form';
-import { ComboBox, PageHeader, Select, TextField } from '~/kit';
+import { CancelLink, ComboBox, PageHeader, Select, TextField } from '~/kit';
 import { changesOf, orNull } from '~/residents/forms/patch';
 import { JOB_TITLES, PERSONAS } from '../vocabulary';
 import { BackToPerson, PersonGate, useDone, useNeeded } from './shared';
@@ -65,7 +65,11 @@ function Edit({ person }: { person: PersonOut }) {
   return (
     <div className="stack loose form-page">
       <PageHeader title={t('title', { name: person.name })} back={back} />
-      <FormShell form={form} act={t('save')} cancel={back}>
+      <FormShell
+        form={form}
+        act={t('save')}
+        cancel={<CancelLink to="/people/$id" params={{ id: person.id }} search={{}} />}
+      >
         <TextField {...form.bind('given_name')} label={t('given')} maxLength={100} autoComplete="off" />
         <TextField {...form.bind('family_name')} label={t('family')} maxLength={100} autoComplete="off" />
         <TextField

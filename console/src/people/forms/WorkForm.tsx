@@ -2,7 +2,16 @@ import type { PersonWith, PrivateOut, PrivatePatch, RegistrationBody } from '@al
 import { useAlmoner } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Form } from '~/form';
-import { DateField, NumberField, PageHeader, RadioGroup, Section, Select, TextField } from '~/kit';
+import {
+  CancelLink,
+  DateField,
+  NumberField,
+  PageHeader,
+  RadioGroup,
+  Section,
+  Select,
+  TextField,
+} from '~/kit';
 import { changesOf, orNull } from '~/residents/forms/patch';
 import { Forbidden } from '~/shell/pages';
 import { BODIES } from '../vocabulary';
@@ -105,7 +114,11 @@ function Edit({ person, row }: { person: PersonWith; row: PrivateOut }) {
         back={back}
         sub={may('staff_number', 'contract_hours') ? undefined : t('some')}
       />
-      <FormShell form={form} act={t('save')} cancel={back}>
+      <FormShell
+        form={form}
+        act={t('save')}
+        cancel={<CancelLink to="/people/$id" params={{ id: person.id }} search={{ tab: 'work' }} />}
+      >
         <Contact form={form} may={may} />
         {may('staff_number', 'birth_date', 'contract_hours') ? <Employment form={form} may={may} /> : null}
         {may('right_to_work_until', 'dbs_certificate_date') ? <Checks form={form} may={may} /> : null}

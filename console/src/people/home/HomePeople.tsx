@@ -27,6 +27,7 @@ export function HomePeople({ homeId }: { homeId: string }) {
   if (!home) {
     return (
       <EmptyState
+        page
         icon="home"
         title={t('notFound')}
         action={<LinkButton to="/people">{p('back')}</LinkButton>}

@@ -53,6 +53,7 @@ export function PeopleList({ search, onSearch }: PeopleListProps) {
             <>
               {invite}
               {mayInvite ? <LinkButton to="/people/invite-several">{t('inviteSeveral')}</LinkButton> : null}
+              {mayInvite ? <LinkButton to="/import/staff">{t('import')}</LinkButton> : null}
             </>
           )
         }
@@ -104,6 +105,11 @@ export function PeopleList({ search, onSearch }: PeopleListProps) {
         {home && !archived ? (
           <Link to="/homes/$homeId/people" params={{ homeId: home.id }} className="standing">
             {t('ofHome', { home: home.name })}
+          </Link>
+        ) : null}
+        {mayInvite && !archived ? (
+          <Link to="/import/staff" className="standing">
+            {t('importFile')}
           </Link>
         ) : null}
         {seesOffices(session?.held) && !archived ? (

@@ -77,6 +77,7 @@ export function NoPerson({
   if (isApiError(query.error, 'not_found', 'forbidden', 'bad_request')) {
     return (
       <EmptyState
+        page
         icon="people"
         title={t('notFoundTitle')}
         action={<LinkButton to="/people">{t('toList')}</LinkButton>}
@@ -85,7 +86,7 @@ export function NoPerson({
       </EmptyState>
     );
   }
-  return <ErrorState error={query.error} what={t('failed')} retry={() => void query.refetch()} />;
+  return <ErrorState page error={query.error} what={t('failed')} retry={() => void query.refetch()} />;
 }
 
 function Header({ person }: { person: PersonWith }) {

@@ -47,7 +47,7 @@ function mail({ email }: PrivateOut) {
   const [name, host] = email.split('@');
   // A long one breaks before its host, not within a word.
   return (
-    <a className="link" href={`mailto:${email}`}>
+    <a className="link standing" href={`mailto:${email}`}>
       {name}
       <wbr />@{host}
     </a>
@@ -56,7 +56,7 @@ function mail({ email }: PrivateOut) {
 
 function phone({ phone: number }: PrivateOut) {
   return number ? (
-    <a className="link numbers" href={`tel:${number.replace(/\s/g, '')}`}>
+    <a className="link standing numbers" href={`tel:${number.replace(/\s/g, '')}`}>
       <Icon name="phone" size={18} />
       {number}
     </a>

@@ -1,7 +1,8 @@
-import { useAlmoner, useSession } from '@almoner/client/react';
+import { keys, useAlmoner, useSession } from '@almoner/client/react';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { Notice, RadioGroup } from '~/kit';
+import { ComboBox, ErrorState, Notice, RadioGroup, Skeleton } from '~/kit';
 import { BedField, type ChosenBed } from './BedField';
 import { Flow } from './Flow';
 import type { Step } from './flow';
@@ -13,6 +14,9 @@ interface Values extends WithWhen {
   home: string | null;
   bed: ChosenBed | null;
 }
+
+/** More homes than one reads at a glance are searched. */
+const MANY = 8;
 
 /** To another home of the organisation. Its manager gives the bed, unless that is oneself. */
 export function TransferFlow({ id }: { id: string }) {
@@ -29,10 +33,17 @@ function Transfer({ page, id, name, zone, homeName }: FlowResident) {
   const t = useTranslations('flows');
   const done = useDone(id);
   const whenStep = useWhenStep<Values>({ zone, homeName });
-  const homes = (useSession().data?.homes ?? []).filter((home) => home.id !== stay.care_home_id);
+  // Every home of the organisation by name, also those that one doesn't see.
+  const directory = useQuery({
+    queryKey: [...keys.careHomes.lists, 'directory'],
+    queryFn: ({ signal }) => almoner.careHomes.directory(undefined, { signal }),
+    staleTime: 300_000,
+  });
+  const session = useSession().data;
+  const homes = (directory.data?.items ?? []).filter((home) => home.id !== stay.care_home_id);
   const [values, setValues] = useState<Values>({ home: null, when: whenNow(zone), bed: null });
   const to = homes.find((home) => home.id === values.home);
-  const mine = Boolean(to?.manager);
+  const mine = session?.homes.some((home) => home.id === to?.id && home.manager) ?? false;
   const at = instantIn(values.when, zone);
   const range = { home: values.home ?? '', kind: stay.kind, ...(at ? { from: at } : {}) };
   const steps: Step<Values>[] = [
@@ -42,19 +53,27 @@ function Transfer({ page, id, name, zone, homeName }: FlowResident) {
       fields: ['to_home_id'],
       check: ({ home }): Record<string, string> => (home ? {} : { to_home_id: t('transfer.homeChoose') }),
       facts: () => [{ label: t('transfer.homeField'), value: to?.name }],
-      render: ({ change, mistakes }) =>
-        homes.length === 0 ? (
-          <Notice tone="warn">{t('transfer.none')}</Notice>
-        ) : (
-          <RadioGroup
-            name="to_home_id"
-            label={t('transfer.homeField')}
-            value={values.home}
-            onChange={(home) => change({ home, bed: null })}
-            error={mistakes['to_home_id']}
-            options={homes.map((home) => ({ id: home.id, label: home.name }))}
-          />
-        ),
+      render: ({ change, mistakes }) => {
+        if (directory.isPending) return <Skeleton lines={3} />;
+        if (directory.isError) {
+          const retry = () => void directory.refetch();
+          return <ErrorState error={directory.error} what={t('transfer.homesFailed')} retry={retry} inline />;
+        }
+        if (homes.length === 0) return <Notice tone="warn">{t('transfer.none')}</Notice>;
+        const field = {
+          name: 'to_home_id',
+          label: t('transfer.homeField'),
+          value: values.home,
+          onChange: (home: string) => change({ home, bed: null }),
+          error: mistakes['to_home_id'],
+          options: homes.map(({ id: home, name: label, town }) => ({
+            id: home,
+            label,
+            ...(town ? { hint: town } : {}),
+          })),
+        };
+        return homes.length > MANY ? <ComboBox {...field} /> : <RadioGroup {...field} />;
+      },
     },
     whenStep({ title: t('transfer.when', { name, home: to?.name ?? '' }), fact: t('transfer.fact') }),
     {

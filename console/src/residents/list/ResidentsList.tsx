@@ -42,7 +42,14 @@ export function ResidentsList({ search, onSearch }: ResidentsListProps) {
       <PageHeader
         title={archived ? t('list.archivedTitle') : t('title')}
         sub={archived ? t('list.archivedWhy') : undefined}
-        actions={archived ? undefined : add}
+        actions={
+          archived || !mayCreate ? undefined : (
+            <>
+              {add}
+              <LinkButton to="/import/residents">{t('import')}</LinkButton>
+            </>
+          )
+        }
       />
       <div className="row residents-tools">
         <SearchField

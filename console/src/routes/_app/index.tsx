@@ -7,9 +7,9 @@ export const Route = createFileRoute('/_app/')({
   beforeLoad: ({ context }) => {
     const first = navOf(context.session, context.paths())[0];
     if (first && context.session.homes.length > 0) throw redirect({ href: first.to, replace: true });
-    // An owner who starts empty begins with the homes.
+    // An owner who starts empty is led through the first steps.
     if (context.session.rights['care-homes']?.includes('create'))
-      throw redirect({ href: '/homes', replace: true });
+      throw redirect({ href: '/start', replace: true });
   },
   component: Start,
 });

@@ -76,6 +76,7 @@ export const vocabulary = {
 export const residents = {
   title: 'Residents',
   new: 'New resident',
+  import: 'Import from a file',
   back: 'Residents',
   list: {
     label: 'Residents',

@@ -80,6 +80,8 @@ pub enum Scope {
     Organisation,
     Own,
     Any,
+    /// Where care was given, by who had the right then.
+    Lately,
     /// What the same right lets the person see.
     Visible,
 }
@@ -191,6 +193,7 @@ fn cell(actor: &str, text: &str) -> Result<Cell, String> {
         "O" => Scope::Organisation,
         "own" => Scope::Own,
         "any" => Scope::Any,
+        "L" => Scope::Lately,
         "V" => Scope::Visible,
         other => return Err(format!("{other} is not a scope")),
     };

@@ -83,7 +83,9 @@ pub fn right(table: &Table, cell: &Cell) -> Result<&'static str, String> {
         }
         ("manager", Kind::Person) => "manager_of_person",
         ("manager", Kind::Resident) => "manager_of_resident",
+        ("senior", Kind::Resident) if asks(cell, "still_draft") => "senior_while_draft",
         ("senior", Kind::Resident) => "senior_of_resident",
+        ("carer", Kind::Resident) if asks(cell, "mine_or_teams") => "carer_of_task",
         ("person", _) => "self",
         ("carer", Kind::Resident) if says("proposed_by_me") => "author_while_proposed",
         (actor, kind) => {
@@ -93,4 +95,8 @@ pub fn right(table: &Table, cell: &Cell) -> Result<&'static str, String> {
             ));
         }
     })
+}
+
+fn asks(cell: &Cell, condition: &str) -> bool {
+    cell.conditions.iter().any(|c| c == condition)
 }

@@ -36,6 +36,11 @@ impl Act {
         Self { verb: Some(verb), ..self.clone() }
     }
 
+    /// Who acts, where only a person can.
+    pub fn author(&self) -> Uuid {
+        self.profile().expect("a person does this")
+    }
+
     fn profile(&self) -> Option<Uuid> {
         self.by.as_ref().map(|person| person.profile)
     }
@@ -139,9 +144,19 @@ impl Ledger {
         Act { verb: Some(verb), ..self.act(at, by) }
     }
 
+    /// The same person, later.
+    pub fn again(&mut self, act: &Act, at: Timestamp) -> Act {
+        Act { at, by: act.by.clone(), request: Some(self.id(at)), verb: None }
+    }
+
     /// What an operator's command does.
     pub fn command(at: Timestamp) -> Act {
         Act { at, by: None, request: None, verb: None }
+    }
+
+    /// What a job does by itself.
+    pub fn job(at: Timestamp, verb: Option<&'static str>) -> Act {
+        Act { at, by: None, request: None, verb }
     }
 
     /// A request of somebody who has no profile in it yet: who accepts an invitation.

@@ -118,9 +118,35 @@ tables! {
         "leaving_reason" "leaving_note"];
     ABSENCES = Record "public" "resident_absences" ["client_id" "care_home_id" "kind" "during" "expected_return" "place"
         "reason" "status" "return_note"];
+    CARE_PLANS = Record "public" "care_plans" ["client_id" "care_home_id" "review_cycle_days" "note"];
+    CARE_VERSIONS = Record "public" "care_plan_versions" ["client_id" "care_home_id" "care_plan_id" "number" "status" "sections"
+        "change_reason" "consent_note" "based_on_id" "author_ids" "submitted_at" "submitted_by" "published_at" "published_by"
+        "effective"];
+    CARE_DEFINITIONS = Record "public" "care_task_definitions" ["client_id" "care_home_id" "care_plan_version_id" "lineage_id"
+        "domain" "title" "instructions" "kind" "every_days" "weekdays" "starts_on" "ends_on" "times" "due_minutes"
+        "missed_minutes" "min_interval_minutes" "max_per_day" "people" "assignee_id" "named_only" "position"];
+    CARE_TASKS = Record "public" "care_plan_tasks" ["client_id" "care_home_id" "unit_id" "care_plan_id" "definition_id"
+        "lineage_id" "kind" "domain" "title" "people" "care_day" "due_from" "due_by" "missed_after" "assignee_id" "named_only"
+        "claimed_by" "note" "status" "status_reason" "last_ordinal" "awaits_confirmation" "missed_at"];
+    CARE_RECORDS = Evidence "public" "care_task_records" ["client_id" "care_home_id" "task_id" "seen_ordinal" "ordinal"
+        "confirms_ordinal" "outcome" "reason" "note" "measures" "occurred_at" "device_at" "recorded_at" "author_id" "late"
+        "idempotency_key" "body_hash"];
+    CARE_REVIEWS = Record "public" "care_plan_reviews" ["client_id" "care_home_id" "care_plan_id" "due_on" "reason" "detail"
+        "status" "held_on" "held_by" "involved" "outcome" "note" "next_due_on"];
+    CARE_READS = Evidence "public" "care_plan_version_reads" ["client_id" "care_home_id" "care_plan_version_id" "profile_id"
+        "shown_at" "confirmed_at" "copy_age_seconds" "recorded_at"];
     HANDOVERS = Record "public" "handovers" ["care_home_id" "unit_id" "care_day" "shift" "summary"];
     HANDOVER_ITEMS = Record "public" "handover_items" ["care_home_id" "unit_id" "care_day" "handover_id" "client_id"
         "incident_id" "kind" "priority" "what" "entity" "entity_id" "status" "closed_because"];
+    HANDOVER_ACKNOWLEDGEMENTS = Evidence "public" "handover_acknowledgements" ["care_home_id" "handover_id"
+        "handover_version" "profile_id" "occurred_at" "device_at" "recorded_at"];
+    NOTES = Evidence "public" "daily_notes" ["client_id" "care_home_id" "kind" "body" "occurred_at" "device_at"
+        "recorded_at" "author_id" "late" "idempotency_key" "body_hash"];
+    ASSESSMENTS = Evidence "public" "assessments" ["client_id" "care_home_id" "instrument" "instrument_version" "answers"
+        "score" "band" "note" "next_due_on" "occurred_at" "device_at" "recorded_at" "author_id" "late" "idempotency_key"
+        "body_hash"];
+    ADDENDA = Evidence "public" "addenda" ["client_id" "care_home_id" "entity" "entity_id" "kind" "body" "recorded_at"
+        "author_id" "idempotency_key" "body_hash"];
     SNAPSHOTS = Plain "public" "occupancy_snapshots" ["organisation_id" "id" "care_home_id" "census_date" "registered_beds"
         "open_beds" "occupied" "beds_taken" "reserved" "vacant_accepting" "hospital" "on_leave" "respite" "admissions"
         "discharges" "deaths" "first_calculated_at" "calculated_at"];

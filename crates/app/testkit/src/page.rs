@@ -15,7 +15,8 @@ pub fn page(matrix: &Matrix) -> String {
          Made from [access/matrix.toml](../access/matrix.toml) by `make docs`; every cell is tried against a real database by\n\
          `crates/app/testkit`. Whatever stands in no cell is refused, and nobody deletes.\n\n\
          S select · I insert · U update · A archive and restore. **H** homes of a live membership and their residents · **M** managed homes,\n\
-         likewise · **O** the whole organisation · **own** about the person · **any** everybody in the organisation · **V** what S lets the person see.\n\
+         likewise · **O** the whole organisation · **own** about the person · **any** everybody in the organisation · **V** what S lets the person see ·\n\
+         **L** homes in which the person had the right when the care was given, and has it still or had it until 72 hours ago.\n\
          Rights add up over a person's memberships and roles.\n\n## Who\n\n",
     );
     for (name, meaning) in &matrix.actors {
@@ -81,6 +82,7 @@ fn cell(cell: &Cell) -> String {
         Scope::Organisation => "O",
         Scope::Own => "own",
         Scope::Any => "any",
+        Scope::Lately => "L",
         Scope::Visible => "V",
     };
     let letters: Vec<String> = cell.letters.chars().map(String::from).collect();

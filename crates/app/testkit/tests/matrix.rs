@@ -24,7 +24,11 @@ async fn everybody_inserts_what_the_matrix_says() {
 async fn everybody_changes_of_places_and_people_what_the_matrix_says() {
     let bench = Bench::new().await;
     runner::updates(&bench, |table| {
-        !table.starts_with("client") && !is_stay(table) && !is_incident(table) && !is_of_staff(table)
+        !table.starts_with("client")
+            && !is_stay(table)
+            && !is_care(table)
+            && !is_incident(table)
+            && !is_of_staff(table)
     })
     .await
     .settle("updates", 2_000);
@@ -36,6 +40,17 @@ async fn everybody_changes_of_residents_what_the_matrix_says() {
     runner::updates(&bench, |table| table.starts_with("client") || is_stay(table))
         .await
         .settle("updates", 2_000);
+}
+
+#[tokio::test]
+async fn everybody_changes_of_care_what_the_matrix_says() {
+    let bench = Bench::new().await;
+    runner::updates(&bench, is_care).await.settle("updates", 2_000);
+}
+
+/// What is planned and done for residents.
+fn is_care(table: &str) -> bool {
+    table.starts_with("care_") && table != "care_homes"
 }
 
 #[tokio::test]

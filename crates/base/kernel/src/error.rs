@@ -70,6 +70,10 @@ codes! {
     StayOverlaps = "stay_overlaps", "The resident has another stay in that time.";
     /// A resident with this NHS number is known in this organisation.
     PersonKnownHere = "person_known_here", "A resident with this NHS number is already known in your organisation.";
+    /// Another version of the care plan was published since this one was begun; look at it and base this one on it.
+    PlanChanged = "plan_changed", "Another version of the plan was published since this one was begun.";
+    /// The task was recorded since its records were read; sending again with the last number keeps both.
+    RecordedMeanwhile = "recorded_meanwhile", "Somebody recorded this meanwhile.";
     /// The parent record is archived.
     ParentArchived = "parent_archived", "What this belongs to is archived.";
     /// The first attempt with this Idempotency-Key is still running, or somebody else's change of the same

@@ -42,6 +42,8 @@ pub fn status_of(code: Code) -> StatusCode {
         | Code::BedTaken
         | Code::StayOverlaps
         | Code::PersonKnownHere
+        | Code::PlanChanged
+        | Code::RecordedMeanwhile
         | Code::ParentArchived
         | Code::InProgress
         | Code::LastOwner => StatusCode::CONFLICT,

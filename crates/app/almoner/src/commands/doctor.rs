@@ -157,7 +157,10 @@ async fn database(place: &Place, flags: &Doctor, found: &mut Vec<Found>) -> Resu
     }
     found.extend(findings.into_iter().map(|finding| Found::Wrong(finding.to_string())));
     found.push(match place.try_login().await {
-        Ok(()) => Good("almoner_api can sign in".to_owned()),
+        Ok(()) => {
+            privileges(place, found).await?;
+            Good("almoner_api can sign in".to_owned())
+        }
         Err(error) if flags.database.api_url.is_none() && database::is_own(&flags.database) => Note(
             format!("almoner_api can't sign in yet: {}", error.to_string().lines().next().unwrap_or_default()),
             "almoner serve gives it a password; with several servers set one yourself and give ALMONER_API_DATABASE_URL.",
@@ -169,6 +172,61 @@ async fn database(place: &Place, flags: &Doctor, found: &mut Vec<Found>) -> Resu
             "port 6543 is usually a pooler in transaction mode".to_owned(),
             "Then set ALMONER_POOLER=transaction.",
         ));
+    }
+    Ok(())
+}
+
+/// The server's login has no right of its own: what ran as it, outside a request, would find nothing.
+async fn privileges(place: &Place, found: &mut Vec<Found>) -> Result<()> {
+    const SQL: &str = "select current_user::text, r.rolsuper or r.rolbypassrls, r.rolinherit,
+            r.rolcreaterole or r.rolcreatedb or r.rolreplication,
+            (select string_agg(format('%I.%I', n.nspname, c.relname), ', ' order by n.nspname, c.relname)
+               from pg_class c join pg_namespace n on n.oid = c.relnamespace
+              where n.nspname in ('public', 'app', 'private', 'reference') and c.relkind in ('r', 'p', 'v', 'm')
+                and (has_table_privilege(c.oid, 'select, insert, update, delete, truncate, references, trigger')
+                     or has_any_column_privilege(c.oid, 'select, insert, update, references'))),
+            (select string_agg(needed, ', ' order by needed)
+               from unnest(array['authenticated', 'almoner_request', 'almoner_signin']) as needed
+              where not exists (select from pg_roles known where known.rolname = needed and pg_has_role(known.oid, 'member')))
+       from pg_roles r where r.rolname = current_user";
+    // Unnamed, as behind a pooler in transaction mode.
+    let rows = place.login()?.connect("doctor").await?.query_typed(SQL, &[]).await?;
+    let Some(row) = rows.first() else { return Ok(()) };
+    let login: String = row.get(0);
+    let before = found.len();
+    if row.get(1) {
+        found.push(Bad(
+            format!("{login}, the server's login, is not bound by row level security: a mistake would show everything"),
+            "As a superuser: alter role LOGIN nosuperuser nobypassrls.",
+        ));
+    } else {
+        // A superuser has all of these.
+        if row.get(2) {
+            found.push(Bad(
+                format!("{login}, the server's login, inherits the rights of the roles that it may become"),
+                "As a superuser: alter role LOGIN noinherit.",
+            ));
+        } else if let Some(tables) = row.get::<_, Option<String>>(4) {
+            found.push(Bad(
+                format!("{login}, the server's login, has rights of its own on {tables}"),
+                "Revoke them: the roles that it becomes have what it needs.",
+            ));
+        }
+        if row.get(3) {
+            found.push(Bad(
+                format!("{login}, the server's login, may make roles or databases, or replicate"),
+                "As a superuser: alter role LOGIN nocreaterole nocreatedb noreplication.",
+            ));
+        }
+        if let Some(missing) = row.get::<_, Option<String>>(5) {
+            found.push(Bad(
+                format!("{login}, the server's login, may not become {missing}"),
+                "Grant it, or let ALMONER_API_DATABASE_URL name almoner_api.",
+            ));
+        }
+    }
+    if found.len() == before {
+        found.push(Good(format!("{login} has no right of its own")));
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use tokio_postgres::config::Host;
 use crate::kit::*;
 
 /// A database that lives as long as the test, and how to reach it.
-struct Own {
+pub struct Own {
     runtime: Runtime,
     db: TestDb,
     data: tempfile::TempDir,
@@ -20,7 +20,7 @@ struct Own {
 }
 
 impl Own {
-    fn migrated() -> Self {
+    pub fn migrated() -> Self {
         Self::with(&Source::embedded().unwrap())
     }
 
@@ -48,11 +48,11 @@ impl Own {
         command
     }
 
-    fn run(&self, args: &[&str]) -> Said {
+    pub fn run(&self, args: &[&str]) -> Said {
         run(&mut self.command(args))
     }
 
-    fn sql(&self, sql: &str) {
+    pub fn sql(&self, sql: &str) {
         self.runtime.block_on(async {
             let client = self.db.owner().connect("test").await.unwrap();
             client.batch_execute(sql).await.unwrap_or_else(|e| panic!("{sql}: {e:?}"));
@@ -183,6 +183,87 @@ fn a_new_migration_comes_last_with_its_rollback() {
     assert!(!Path::new(&at.join("x.sql")).exists());
 }
 
+/// `migrate new --rights`: what it writes brings the files to what the matrix says, so that it finds
+/// nothing more to write; and its rollback brings back what was.
+#[test]
+fn the_rights_of_the_matrix_become_a_migration() {
+    let own = Own::empty();
+    let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..");
+    let copy = folder();
+    for name in ["migrations", "rollbacks"] {
+        std::fs::create_dir(copy.path().join(name)).unwrap();
+        for file in std::fs::read_dir(top.join("supabase").join(name)).unwrap().flatten() {
+            std::fs::copy(file.path(), copy.path().join(name).join(file.file_name())).unwrap();
+        }
+    }
+    let files = || std::fs::read_dir(copy.path().join("migrations")).unwrap().count();
+    let before = files();
+    let matrix = copy.path().join("matrix.toml");
+    let superuser = url(&own.db.superuser());
+    let new = |args: &[&str]| {
+        let mut command = own.command(&["migrate", "new", "rights of the matrix", "--rights"]);
+        command.args(["--folder", copy.path().to_str().unwrap()]).args(args).env("DATABASE_URL", &superuser);
+        run(&mut command)
+    };
+    let with = |from: &str, to: &str| {
+        let text = std::fs::read_to_string(top.join("access/matrix.toml")).unwrap();
+        assert!(from.is_empty() || text.contains(from), "{from} is not in the matrix");
+        std::fs::write(&matrix, text.replacen(from, to, usize::from(!from.is_empty()))).unwrap();
+        new(&["--matrix", matrix.to_str().unwrap()])
+    };
+    new(&["--matrix", "/no/matrix.toml"]).ended(2, &["/no/matrix.toml can't be read", "--matrix"]);
+    with("", "").ended(0, &["is what the access matrix says: nothing to write"]);
+    assert_eq!(files(), before);
+    // What nobody may update is no right.
+    let people = r#"person = ["given_name", "#;
+    with(people, r#"person = ["version", "given_name", "#)
+        .ended(2, &["may not update profiles.version", "Grant it"]);
+    assert_eq!(files(), before);
+    // A column less.
+    let made = with(people, r#"person = ["#).ended(0, &["_rights_of_the_matrix.sql"]).out.clone();
+    assert_eq!(files(), before + 1);
+    let file = made.lines().find_map(|line| Some(line.split_once("migrations/")?.1)).unwrap().to_owned();
+    let text = |folder: &str| std::fs::read_to_string(copy.path().join(folder).join(&file)).unwrap();
+    assert!(text("migrations").contains("-- -given_name\nupdate app.column_rights set columns = '{"));
+    assert!(text("rollbacks").contains("-- +given_name\n"));
+    with(people, r#"person = ["#).ended(0, &["nothing to write"]);
+    // There and back on a database.
+    let source = Source::folder(copy.path()).unwrap();
+    let rights = "select columns::text from app.column_rights where table_name = 'profiles' and right_name = 'manager_of_person'";
+    let changed = Own::with(&source);
+    let columns = |own: &Own| -> String {
+        own.runtime.block_on(async {
+            own.db.owner().connect("test").await.unwrap().query_one(rights, &[]).await.unwrap().get(0)
+        })
+    };
+    assert!(!columns(&changed).contains("given_name"));
+    changed.sql(&text("rollbacks"));
+    assert_eq!(columns(&changed), columns(&Own::migrated()));
+}
+
+/// Figures have a listener of their own, and the port that people use has none of them.
+#[test]
+fn metrics_are_told_where_they_are_asked_for() {
+    let own = Own::migrated();
+    let flags = ["serve", "--listen", "127.0.0.1:0", "--metrics-listen", "0"];
+    let mut serving = Running::start(&mut own.command(&flags));
+    serving.says("metrics on 127.0.0.1:");
+    let metrics = serving.said.split_once("metrics on ").unwrap().1.lines().next().unwrap().to_owned();
+    let people = serving.address();
+    assert_eq!(ask(&people, "GET", "/health", &[], "").0, 200);
+    let (status, text) = ask(&metrics, "GET", "/metrics", &[], "");
+    assert_eq!(status, 200, "{text}");
+    let counted =
+        r#"almoner_http_request_duration_seconds_count{route="/health",method="GET",status="2xx"} 1"#;
+    assert!(text.contains(counted) && text.contains("almoner_build_info{"), "{text}");
+    assert_ne!(ask(&people, "GET", "/metrics", &[], "").0, 200);
+    for path in ["/", "/health", "/api/v1/session"] {
+        assert_eq!(ask(&metrics, "GET", path, &[], "").0, 404, "{path}");
+    }
+    serving.interrupt();
+    assert_eq!(serving.ended().code(), Some(0), "{}", serving.said);
+}
+
 #[test]
 fn an_organisation_and_made_data() {
     let own = Own::migrated();
@@ -271,6 +352,33 @@ fn the_doctor_finds_what_is_wrong() {
     config += " options='-c role=none'";
     run(own.command(&["doctor"]).env("DATABASE_URL", &config)).ended(1, &["has no BYPASSRLS", "bypassrls"]);
     own.as_superuser(&format!("drop role {role}"));
+    // A login with rights of its own; one that no policy binds, and one that can't become anybody.
+    own.finds(0, &[], &["almoner_api has no right of its own"]);
+    own.sql("grant select on public.clients to almoner_api");
+    own.finds(1, &[], &["almoner_api, the server's login, has rights of its own on public.clients"]);
+    own.sql("revoke select on public.clients from almoner_api");
+    let login = format!("login_{name}");
+    for (attributes, said) in [
+        ("bypassrls noinherit", &["is not bound by row level security", "nobypassrls"][..]),
+        (
+            "inherit createdb",
+            &["inherits the rights", "noinherit", "nocreatedb", "may not become almoner_request"],
+        ),
+    ] {
+        own.as_superuser(&format!("create role {login} login {attributes}"));
+        let mut command = own.command(&["doctor"]);
+        command.env("ALMONER_API_DATABASE_URL", url(&own.db.role(&login)));
+        run(&mut command).ended(1, &[&[login.as_str()], said].concat());
+        own.as_superuser(&format!("drop role {login}"));
+    }
+    // A log that would hold what people wrote.
+    own.as_superuser(&format!("alter database \"{name}\" set log_parameter_max_length = -1"));
+    own.finds(
+        0,
+        &[],
+        &["may write the values of slow statements into its log", "log_parameter_max_length = 0"],
+    );
+    own.as_superuser(&format!("alter database \"{name}\" reset log_parameter_max_length"));
     // Connections.
     own.finds(0, &["--pool-size", "1000"], &["max_connections is", "ALMONER_POOL_SIZE"]);
     // A table without its walls; a migration that was edited.

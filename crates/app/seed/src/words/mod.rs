@@ -4,12 +4,14 @@
 
 pub mod absences;
 pub mod alerts;
+pub mod care;
 pub mod contacts;
 pub mod handovers;
 pub mod incidents;
 pub mod names;
 mod names_residents;
 mod names_staff;
+pub mod notes;
 pub mod places;
 pub mod residents;
 pub mod staffing;

@@ -147,6 +147,11 @@ async fn a_token_is_believed_its_identity_and_nothing_else() {
     // A second factor somewhere else, or none, is not one that was given here just now.
     for level in ["aal1", "aal2"] {
         let owner = of("owner1").claim("aal", level).token();
+        let account = session(&app, &owner).await.ok()["account"].clone();
+        assert!(
+            account["second_factor_at"].is_null() && account["second_factor_fresh"] == false,
+            "{account}"
+        );
         let body = example("create_office", None).unwrap();
         let got = app.post("/api/v1/offices", &body).bearer(&owner).send().await;
         got.refused(403, "second_factor_required");

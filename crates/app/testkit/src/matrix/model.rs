@@ -129,6 +129,7 @@ impl<'a> Model<'a> {
         let Some(me) = self.me.filter(|me| me.organisation == row.organisation) else { return false };
         match class {
             "person" => {}
+            _ if scope == Scope::Lately => {}
             "business_owner" | "compliance_lead" => {
                 if !self.holds_office(class) {
                     return false;
@@ -148,6 +149,13 @@ impl<'a> Model<'a> {
                     || self.world.table("organisation_roles").any(|r| r.profile == row.profile)
             }
             Scope::Own => row.profile == Some(me.name),
+            Scope::Lately => {
+                let homes = self.lately(class, row);
+                match row.client {
+                    Some(client) => self.on_the_floor(&homes, true).contains(client),
+                    None => row.home.is_some_and(|h| homes.contains(h)),
+                }
+            }
             Scope::Visible => {
                 let scope = match class {
                     "manager" => Scope::Managed,
@@ -201,15 +209,31 @@ impl<'a> Model<'a> {
 
     /// Homes in which the actor has a live right of this class.
     fn homes(&self, class: &str) -> Names<'a> {
-        let (table, kinds): (_, &[&str]) = match class {
-            "carer" => ("user_care_homes", &["carer", "senior", "nurse"]),
-            "senior" => ("user_care_homes", &["senior", "nurse"]),
-            "ancillary" => ("user_care_homes", &["ancillary"]),
-            "manager" => ("manager_care_homes", &["registered", "deputy", "cover"]),
-            other => panic!("the model does not know the actor {other}"),
-        };
+        let (table, kinds) = rights_of(class);
         self.live_rights(table)
             .filter(|r| r.kind.is_some_and(|k| kinds.contains(&k)))
+            .filter_map(|r| r.home)
+            .collect()
+    }
+
+    /// Homes in which the actor has a right of this class or had one until 72 hours ago. Of a row that says when
+    /// the care was given: only the home where it was, and only if the right was there then.
+    fn lately(&self, class: &str, row: &Row) -> Names<'a> {
+        let (table, kinds) = rights_of(class);
+        let me = self.me.map(|me| me.name);
+        self.world
+            .table(table)
+            .filter(|r| r.profile == me && !r.archived && r.kind.is_some_and(|k| kinds.contains(&k)))
+            .filter(|r| {
+                let valid = r.valid.expect("a right has a time");
+                let since = valid.from.is_none_or(|f| f <= 0) && valid.until.is_none_or(|u| u > -3 * DAY);
+                since
+                    && row.occurred.is_none_or(|at| {
+                        r.home == row.home
+                            && valid.from.is_none_or(|f| f <= at)
+                            && valid.until.is_none_or(|u| at < u)
+                    })
+            })
             .filter_map(|r| r.home)
             .collect()
     }
@@ -300,6 +324,14 @@ impl<'a> Model<'a> {
                 )
             }
             "proposed_by_me" => row.status == Some("proposed") && row.by == me,
+            "not_draft" => row.status != Some("draft"),
+            "still_draft" => row.status == Some("draft"),
+            "mine_or_teams" | "open_to_me" => {
+                // Named only closes a task to others; a task that is somebody's is still recorded by a colleague.
+                row.profile.is_none() || row.profile == me
+            }
+            "about_me" => row.profile == me,
+            "happened_in_managed" => row.home.is_some_and(|h| self.homes("manager").contains(h)),
             "not_hidden" => !self.is_hidden(row),
             "while_reported" => row.status == Some("reported"),
             "no_manager" => self.has_no_manager(row),
@@ -316,6 +348,17 @@ impl<'a> Model<'a> {
                             )
                         },
                     )
+            }
+            "is_activity" => row.kind == Some("activity"),
+            "sees_resident" => {
+                [("carer", Scope::Homes), ("manager", Scope::Managed)].into_iter().any(|(class, scope)| {
+                    self.reaches_resident(Kind::Resident, scope, &self.homes(class), row, Way::Reading)
+                })
+            }
+            "may_strike" => {
+                row.kind != Some("strike_out")
+                    || row.by == me
+                    || row.home.is_some_and(|h| self.homes("manager").contains(h))
             }
             "of_my_home" => row.home.is_none_or(|home| {
                 ["carer", "ancillary", "manager"].iter().any(|class| self.homes(class).contains(home))
@@ -359,5 +402,16 @@ impl<'a> Model<'a> {
                 && is_there
                 && !incident.subjects.contains(&person)
         })
+    }
+}
+
+/// The table of a class's rights, and the kinds of them that count.
+fn rights_of(class: &str) -> (&'static str, &'static [&'static str]) {
+    match class {
+        "carer" => ("user_care_homes", &["carer", "senior", "nurse"]),
+        "senior" => ("user_care_homes", &["senior", "nurse"]),
+        "ancillary" => ("user_care_homes", &["ancillary"]),
+        "manager" => ("manager_care_homes", &["registered", "deputy", "cover"]),
+        other => panic!("the model does not know the actor {other}"),
     }
 }

@@ -3,7 +3,7 @@
 use super::rules::literal;
 use super::{Bench, incidents};
 use crate::names::nhs_number;
-use crate::world::Row;
+use crate::world::{Row, care};
 
 /// A value that a column of this row may take and does not hold yet, as an expression.
 pub fn changed(bench: &Bench, row: &Row, column: &str) -> String {
@@ -35,6 +35,29 @@ pub fn changed(bench: &Bench, row: &Row, column: &str) -> String {
         ("bed_stays", "bed_id") => literal(&format!("{}.bed.free", row.home.expect("a stay is in a home"))),
         ("bed_stays", "kind") => "'respite'".to_owned(),
         ("bed_stays", "leaving_reason") => "'other'".to_owned(),
+        ("care_plan_versions", "sections") => "'{\"skin\": {\"need\": \"Changed\"}}'".to_owned(),
+        ("care_plan_versions", "based_on_id") => {
+            format!("'{}'", care::named("care_plan_versions", row.client.expect("of a resident"), "v1"))
+        }
+        ("care_task_definitions", "domain") => "'sleep'".to_owned(),
+        ("care_task_definitions", "kind") => {
+            "case kind when 'prompt' then 'scheduled' else 'prompt' end".to_owned()
+        }
+        ("care_task_definitions", "weekdays") => "'{1,3}'".to_owned(),
+        ("care_task_definitions", "times") => "'{09:15}'".to_owned(),
+        ("care_task_definitions" | "care_plan_tasks", "assignee_id") => {
+            let resident = bench.world.resident(row.client.expect("of a resident"));
+            literal(match resident.holding {
+                "H1" => "carer1",
+                "H2" => "both",
+                _ => "mgr3",
+            })
+        }
+        ("care_plan_tasks", "claimed_by") => {
+            "case when claimed_by is null then app.profile_id() end".to_owned()
+        }
+        ("care_plan_reviews", "involved") => "'{lpa}'".to_owned(),
+        ("care_plan_reviews", "outcome") => "'amended'".to_owned(),
         ("handover_items", "kind") => "case kind when 'visitor' then 'health' else 'visitor' end".to_owned(),
         ("handover_items", "priority") => "case priority when 'low' then 'high' else 'low' end".to_owned(),
         ("handover_items", "closed_because") => "'no_longer_due'".to_owned(),

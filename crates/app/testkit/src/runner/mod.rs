@@ -5,12 +5,14 @@
 //! Statements run as the login role does it: one transaction per actor, the settings first; each
 //! cell then starts from a savepoint, so that none sees what another did.
 
+mod care;
 mod catalogue;
 mod coverage;
 mod factory;
 mod handovers;
 mod incidents;
 mod inserts;
+mod notes;
 mod reads;
 mod refusals;
 mod report;
@@ -21,7 +23,8 @@ mod verbs;
 
 pub use catalogue::Catalogue;
 pub use coverage::coverage;
-pub use inserts::inserts;
+pub use factory::changed;
+pub use inserts::{candidates, inserts};
 pub use reads::reads;
 pub use refusals::{refusals, roles};
 pub use report::{Expected, Observed, Report};

@@ -14,6 +14,7 @@ pub fn stops_archive(world: &World, row: &Row) -> Option<&'static str> {
     }
     match row.table {
         "care_homes" | "units" | "rooms" | "beds" if lived_in(world, row) => Some("illegal_transition"),
+        table if table.starts_with("care_") && !changes(row) => Some("illegal_transition"),
         "profiles" if is_last_owner(world, row) => Some("last_owner"),
         "organisation_roles" if row.kind == Some("business_owner") && is_last_owner(world, row) => {
             Some("last_owner")
@@ -29,12 +30,19 @@ pub fn parent_is_archived(world: &World, row: &Row) -> bool {
     let resident = || row.client.is_some_and(|c| world.residents.iter().any(|r| r.name == c && r.archived));
     match row.table {
         "units" | "rooms" | "beds" | "clients" | "sla_policies" => home(),
+        "care_plans"
+        | "care_plan_versions"
+        | "care_task_definitions"
+        | "care_plan_tasks"
+        | "care_plan_reviews" => resident(),
         "user_care_homes" | "manager_care_homes" | "shift_templates" | "shift_assignments" => {
             home() || person()
         }
         "organisation_roles" | "staff_availability" | "training_records" => person(),
         "training_requirements" => home(),
         "handovers" => home(),
+        // Under one that was composed in error.
+        "handover_acknowledgements" => row.kind == Some("archived"),
         "handover_items" | "incident_reports" => home() || resident(),
         "resident_documents" => resident(),
         "client_identity" | "client_contacts" | "client_alerts" | "client_exclusions" | "bed_stays"
@@ -77,6 +85,20 @@ pub fn stops_update(row: &Row, column: &str) -> Option<&'static str> {
     }
     // A check constraint ties these to another column, and a cell changes one column only.
     match (row.table, column) {
+        // Time and assignee of the active version's tasks may be amended.
+        (
+            "care_task_definitions",
+            "times" | "due_minutes" | "missed_minutes" | "assignee_id" | "named_only",
+        ) if row.status == Some("active") => match column {
+            "times" if row.kind == Some("as_needed") => Some("23514"),
+            _ => None,
+        },
+        ("care_task_definitions", "kind" | "times") if row.kind == Some("as_needed") && changes(row) => {
+            Some("23514")
+        }
+        (table, _) if table.starts_with("care_") && !changes(row) => Some("illegal_transition"),
+        ("care_plan_tasks", "named_only") if row.profile.is_none() => Some("23514"),
+        ("care_plan_reviews", "outcome" | "held_on") => Some("23514"),
         ("client_alerts", "none_known") => Some("23514"),
         ("client_alerts", "kind" | "detail") if row.column("none_known") == Some("true") => Some("23514"),
         ("bed_stays", "leaving_reason") if !matches!(row.status, Some("ended" | "cancelled")) => {
@@ -103,6 +125,7 @@ pub fn names_a_person(table: &str) -> Option<&'static str> {
 pub fn stops_verb(world: &World, row: &Row, to: &str) -> Option<&'static str> {
     match row.table {
         "profiles" if to != "active" && is_last_owner(world, row) => Some("last_owner"),
+        "care_plan_versions" if row.archived => Some("parent_archived"),
         // An open shift has nobody who could accept, decline or work it.
         "shift_assignments"
             if row.profile.is_none() && !matches!(to, "planned" | "published" | "cancelled") =>
@@ -111,6 +134,11 @@ pub fn stops_verb(world: &World, row: &Row, to: &str) -> Option<&'static str> {
         }
         _ => incidents::stops_verb(world, row, to),
     }
+}
+
+/// Whether a row of a plan still changes: a draft, what is due, the plan itself.
+fn changes(row: &Row) -> bool {
+    matches!(row.status, None | Some("draft" | "due"))
 }
 
 /// What stops an insert that the person may make.
@@ -151,6 +179,10 @@ pub fn stops_insert(world: &World, row: &Row) -> Option<&'static str> {
         {
             Some("23P01")
         }
+        "care_plans" if world.table(row.table).any(|r| same(&r)) => Some("23505"),
+        "care_task_definitions" if row.status != Some("draft") => Some("illegal_transition"),
+        "care_task_records" if row.kind == Some("unseen") => Some("recorded_meanwhile"),
+        "care_plan_version_reads" if row.kind == Some("unpublished") => Some("invalid"),
         "client_identity" if world.table(row.table).any(|r| r.client == row.client) => Some("23505"),
         "shift_assignments" | "staff_availability" => staffing::stops_insert(world, row),
         "training_records" | "policy_documents" | "policy_acknowledgements" => {

@@ -28,6 +28,14 @@ fn statuses(table: &str) -> &'static [Step] {
             ("ended", &[("leaving_reason", "'moved_bed'"), OVER]),
             ("cancelled", &[]),
         ],
+        "care_plan_versions" => {
+            &[("draft", &[]), ("in_review", &[]), ("active", &[]), ("superseded", &[]), ("withdrawn", &[])]
+        }
+        "care_plan_reviews" => &[
+            ("due", &[("outcome", "null"), ("held_on", "null")]),
+            ("held", &[("outcome", "'amended'")]),
+            ("cancelled", &[("outcome", "null"), ("held_on", "null")]),
+        ],
         "resident_absences" => &[("away", &[]), ("returned", &[OVER]), ("ended", &[OVER])],
         "incidents" => &[
             ("reported", &[]),

@@ -76,7 +76,7 @@ async fn the_story_is_whole(stage: &Stage) -> usize {
     let events = events(stage).await;
     let mut played = 0;
     let tables: Vec<String> = stage
-        .all("select distinct event_object_table from information_schema.triggers where trigger_name = 'audit' order by 1")
+        .all("select c.relname from pg_trigger g join pg_class c on c.oid = g.tgrelid where g.tgname = 'audit' and not c.relispartition order by 1")
         .await
         .into_iter()
         .map(|r| r[0].clone().unwrap())
@@ -355,7 +355,10 @@ async fn an_event_names_the_verb_that_changed_the_row() {
         id("R1")
     );
     stage.must("mgr1", &away).await;
-    assert_eq!(verbs(&r1).await, ["clients:update:-", "resident_absences:insert:-"]);
+    assert_eq!(
+        verbs(&r1).await,
+        ["care_plan_tasks:update:excuse", "clients:update:-", "resident_absences:insert:-"]
+    );
     // One transaction, and each row by the verb that it was; nobody names another.
     let mut open = stage.open("mgr1").await;
     open.run("select set_config('app.verb', 'publish', true)").await.unwrap();
@@ -368,7 +371,12 @@ async fn an_event_names_the_verb_that_changed_the_row() {
     open.commit().await.unwrap();
     assert_eq!(
         verbs(&r1).await,
-        ["bed_stays:update:death", "clients:update:-", "resident_absences:update:end_with_stay"]
+        [
+            "bed_stays:update:death",
+            "care_plan_tasks:update:cancel",
+            "clients:update:-",
+            "resident_absences:update:end_with_stay"
+        ]
     );
     let disable = format!("update public.profiles set status = 'disabled' where id = {}", id("carer1"));
     stage.must("owner1", &disable).await;

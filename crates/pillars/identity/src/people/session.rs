@@ -104,7 +104,7 @@ pub struct SessionAccount {
     pub email: Option<String>,
     /// A second factor is set up.
     pub second_factor: bool,
-    /// When it was given in this session.
+    /// When it was given in this session; null without one, and where another service does not say when.
     pub second_factor_at: Option<Timestamp>,
     /// It was given within the last 10 minutes: what needs it may be done now.
     pub second_factor_fresh: bool,

@@ -129,8 +129,19 @@ async fn a_manager_changes_covers_and_nothing_else() {
         );
         assert_eq!(world.state().await, before, "{who} {name}");
     }
-    // The cover themself prolongs nothing.
+    // The cover themself prolongs nothing, and names no next cover, who could then name them again.
     world.patch("senior1", &row, 1, json!({ "until": days(20) })).await.is(403, "forbidden");
+    let before = world.state().await;
+    world.post("senior1", "/home-managers", cover("anc1", "H1", 5)).await.is(403, "forbidden");
+    assert_eq!(world.state().await, before);
+    let next = world.post("mgr1", "/home-managers", cover("anc1", "H1", 5)).await.ok();
+    let next_row = format!("/home-managers/{}", next.id());
+    assert_eq!(world.get("senior1", &next_row).await.ok().can(), Vec::<String>::new());
+    world.patch("senior1", &next_row, 1, json!({ "until": days(20) })).await.is(403, "forbidden");
+    world
+        .act("senior1", &format!("{next_row}/archive"), 1, json!({ "reason": "x" }))
+        .await
+        .is(403, "forbidden");
     assert_eq!(
         world.patch("mgr1", &row, 1, json!({ "until": days(29) })).await.is(422, "invalid").fields(),
         ["until:range"]

@@ -20,13 +20,13 @@ pub fn candidates(people: &[&'static str]) -> Vec<Row> {
         rows.push(
             Row::candidate("policy_documents", format!("a policy of {o}"), o)
                 .value("title", "New")
-                .status_fact("draft"),
+                .in_status("draft"),
         );
         rows.push(
             Row::candidate("policy_documents", format!("a version of a policy of {o}"), o)
                 .value("title", "New")
                 .uuid("policy_id", id("policy_documents:O1.fire.v1"))
-                .status_fact("draft")
+                .in_status("draft")
                 .fact("of O1"),
         );
     }
@@ -46,7 +46,7 @@ pub fn candidates(people: &[&'static str]) -> Vec<Row> {
                 .profile(person)
                 .of("profile_id", person)
                 .uuid("document_id", id(&format!("policy_documents:{name}")))
-                .status_fact(status);
+                .in_status(status);
             row.kind = *audience;
             row.archived = *name == "O1.mistake";
             rows.push(row);

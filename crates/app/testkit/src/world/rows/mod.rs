@@ -1,9 +1,11 @@
 //! Every row of the world: what the database gets, and beside it the facts that access rules ask.
 
+pub(crate) mod care;
 mod compliance;
 mod documents;
 mod handovers;
 mod incidents;
+pub(crate) mod notes;
 mod notifications;
 mod people;
 mod places;
@@ -44,6 +46,8 @@ pub struct Row {
     pub kind: Option<&'static str>,
     pub status: Option<&'static str>,
     pub valid: Option<Window>,
+    /// When the care was given that it records, in minutes from the loading of the world.
+    pub occurred: Option<i64>,
     /// Archived, by itself or along with its parent.
     pub archived: bool,
     /// Archived by itself: the load says so after everything is written.
@@ -76,6 +80,7 @@ impl Row {
             kind: None,
             status: None,
             valid: None,
+            occurred: None,
             archived: false,
             archive_here: false,
             derived: false,
@@ -154,10 +159,15 @@ impl Row {
         self.value("status", status)
     }
 
-    /// A status that the row's insert does not say.
-    pub(crate) fn status_fact(mut self, status: &'static str) -> Self {
+    /// A status that stands elsewhere: of what the row belongs to, or set by a trigger.
+    pub(crate) fn in_status(mut self, status: &'static str) -> Self {
         self.status = Some(status);
         self
+    }
+
+    pub(crate) fn occurred(mut self, at: i64) -> Self {
+        self.occurred = Some(at);
+        self.set("occurred_at", super::window::instant(at))
     }
 
     pub(crate) fn valid(mut self, column: &'static str, window: Window) -> Self {
@@ -183,6 +193,12 @@ impl Row {
         row
     }
 
+    /// The same without a column.
+    pub(crate) fn without(mut self, column: &str) -> Self {
+        self.columns.retain(|(name, _)| *name != column);
+        self
+    }
+
     /// As an insert.
     pub fn insert(&self) -> Sql {
         let (names, values): (Vec<&str>, Vec<&str>) =
@@ -200,9 +216,11 @@ pub fn all(world: &World) -> Vec<Row> {
     let mut rows = places::rows();
     rows.extend(people::rows(world));
     rows.extend(residents::rows(world));
+    rows.extend(care::rows(world));
     rows.extend(notifications::rows());
     rows.extend(handovers::rows(world));
     rows.extend(handovers::snapshots());
+    rows.extend(notes::rows(world));
     rows.extend(staffing::rows(world));
     rows.extend(compliance::rows(world));
     rows.extend(documents::rows(world));

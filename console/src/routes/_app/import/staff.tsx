@@ -1,0 +1,4 @@
+import { createFileRoute } from '@tanstack/react-router';
+import { ImportPage } from '~/import/ImportPage';
+
+export const Route = createFileRoute('/_app/import/staff')({ component: () => <ImportPage kind="staff" /> });

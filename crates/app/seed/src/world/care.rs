@@ -1,0 +1,451 @@
+//! Care plans over the year and what came of them: versions, reviews, what was due, what was done.
+//!
+//! Of most weeks one day's tasks are kept, of the last days all: enough to look at, and no more
+//! than a demonstration can be loaded with.
+
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use super::life::Life;
+use super::stays::during;
+use crate::calendar::{Day, TODAY, YESTERDAY};
+use crate::ledger::{Act, Ledger, Record};
+use crate::rng::Deck;
+use crate::tables::{CARE_DEFINITIONS, CARE_PLANS, CARE_READS, CARE_REVIEWS, CARE_VERSIONS};
+use crate::value::Value;
+use crate::words::care::{CARE, CHANGED, Care, REVIEWED};
+
+/// A version that was published, with what it asks for.
+pub struct InForce {
+    pub version: Record,
+    pub from: Timestamp,
+    pub to: Option<Timestamp>,
+    pub asks: Vec<Ask>,
+}
+
+/// A task of a version.
+pub struct Ask {
+    pub definition: Uuid,
+    pub lineage: Uuid,
+    pub care: &'static Care,
+}
+
+/// A resident's plan while it is made.
+pub struct Plan {
+    pub who: usize,
+    /// The home, by place.
+    pub home: usize,
+    pub record: Record,
+    /// Until when the resident lived there, if they left, and how.
+    pub left: Option<(Timestamp, &'static str)>,
+}
+
+/// What is drawn from decks, so that rare things are sure to be seen.
+pub struct CareDecks {
+    pub reason: Deck<&'static str>,
+    pub outcome: Deck<&'static str>,
+    pub given: Deck<&'static str>,
+    /// How a draft stands at the end of the year; empty: there is none.
+    draft: Deck<&'static str>,
+    involved: Deck<&'static [&'static str]>,
+    ceases: Deck<bool>,
+}
+
+impl CareDecks {
+    fn new() -> Self {
+        Self {
+            reason: Deck::new(&[("score_change", 2), ("incident", 2), ("request", 1), ("change", 1)]),
+            outcome: Deck::new(&[("no_change", 12), ("amended", 6), ("new_plan", 2)]),
+            given: Deck::new(&[
+                ("done", 42),
+                ("partly", 2),
+                ("declined", 2),
+                ("not_required", 1),
+                ("missed", 1),
+            ]),
+            draft: Deck::new(&[("", 7), ("draft", 2), ("in_review", 1), ("withdrawn", 1)]),
+            involved: Deck::new(&[
+                (&["resident", "family"] as &[_], 4),
+                (&["resident"], 3),
+                (&["resident", "professional"], 1),
+                (&["lpa", "advocate"], 1),
+                (&[], 1),
+            ]),
+            ceases: Deck::new(&[(false, 19), (true, 1)]),
+        }
+    }
+}
+
+impl Life<'_> {
+    /// The plans of everybody who lived here in the year, and the care that was given by them.
+    pub fn give_care(&mut self) {
+        let mut decks = CareDecks::new();
+        for who in 0..self.residents.len() {
+            if let Some((start, left)) = self.lived(who) {
+                self.plan_care(&mut decks, who, start, left);
+            }
+        }
+    }
+
+    /// From when to when a resident lived in the home that holds them, and how they left it.
+    fn lived(&self, who: usize) -> Option<(Timestamp, Option<(Timestamp, &'static str)>)> {
+        let resident = &self.residents[who];
+        let home = self.homes[resident.home].id;
+        if resident.client.is_archived() {
+            return None;
+        }
+        let here = || {
+            resident.stays.iter().filter(move |s| {
+                s.get("care_home_id").id() == Some(home)
+                    && !s.is_archived()
+                    && matches!(s.word("status"), "live" | "ended")
+            })
+        };
+        let last = here().max_by_key(|s| during(s).0)?;
+        let admission = last.get("admission_id").id();
+        let start = here().filter(|s| s.get("admission_id").id() == admission).map(|s| during(s).0).min()?;
+        let left = (last.word("status") == "ended").then(|| {
+            let how = if last.word("leaving_reason") == "deceased" { "died" } else { "left" };
+            (during(last).1.expect("an ended stay has an end"), how)
+        });
+        Some((start.max(resident.client.created_at()), left))
+    }
+
+    /// The day on which an instant lies.
+    pub fn day_of(&self, at: Timestamp) -> Day {
+        let hours = at.duration_since(self.maker.calendar.at(0, 0, 0, 0)).as_hours() + 1;
+        Day::try_from(hours.div_euclid(24)).expect("within the year")
+    }
+
+    fn plan_care(
+        &mut self,
+        decks: &mut CareDecks,
+        who: usize,
+        start: Timestamp,
+        left: Option<(Timestamp, &'static str)>,
+    ) {
+        let home = self.residents[who].home;
+        let begins = self.day_of(start) + 1;
+        let ends = left.map_or(YESTERDAY, |(at, _)| self.day_of(at) - 1);
+        if begins < 0 || begins + 3 > ends {
+            return;
+        }
+        let at = self.maker.some_time(begins, 9, 10);
+        let act = self.as_manager(home, at, None);
+        let values = vec![("client_id", self.client(who)), ("care_home_id", self.homes[home].id.into())];
+        let record = self.maker.ledger.insert(&act, &CARE_PLANS, self.organisation, values);
+        let plan = Plan { who, home, record, left };
+        let lineages: Vec<Uuid> = CARE.iter().map(|_| self.maker.ledger.id(at)).collect();
+        let mut in_force: Vec<InForce> = Vec::new();
+        let mut day = begins;
+        while day + 2 <= ends {
+            self.publish(decks, &plan, &lineages, &mut in_force, day);
+            day += self.maker.rng.between(70, 150);
+        }
+        if left.is_none() {
+            self.draft_at_the_end(decks, &plan, &lineages, &mut in_force);
+        }
+        self.hold_reviews(decks, &plan, &in_force, ends);
+        self.do_tasks(decks, &plan, &in_force, ends);
+        for version in &in_force {
+            self.maker.ledger.keep(&version.version);
+        }
+        self.maker.ledger.keep(&plan.record);
+    }
+
+    pub fn client(&self, who: usize) -> Value {
+        self.residents[who].client.id.into()
+    }
+
+    /// Writes a draft with its tasks.
+    fn draft(
+        &mut self,
+        plan: &Plan,
+        lineages: &[Uuid],
+        in_force: &[InForce],
+        act: &Act,
+    ) -> (Record, Vec<Ask>) {
+        let who = plan.who;
+        let cares: Vec<usize> = self.some_cares(plan, in_force);
+        let sections = self.sections(who, &cares);
+        let changed = *self.maker.rng.pick(CHANGED);
+        let author = act.by.as_ref().map(|by| by.profile).expect("somebody writes");
+        let place = || {
+            vec![
+                ("client_id", plan.record.get("client_id").clone()),
+                ("care_home_id", plan.record.get("care_home_id").clone()),
+            ]
+        };
+        let mut values = place();
+        values.extend([
+            ("care_plan_id", plan.record.id.into()),
+            ("number", Value::Int(i64::try_from(in_force.len()).expect("few") + 1)),
+            ("status", "draft".into()),
+            ("sections", sections),
+            ("author_ids", Value::Ids(vec![author])),
+        ]);
+        if let Some(before) = in_force.last() {
+            values.push(("based_on_id", before.version.id.into()));
+            values.push(("change_reason", self.tell(who, changed).into()));
+        } else {
+            values.push(("consent_note", "Talked through with the resident, who agrees.".into()));
+        }
+        let version = self.maker.ledger.insert(act, &CARE_VERSIONS, self.organisation, values);
+        let mut asks = Vec::new();
+        for (position, &n) in cares.iter().enumerate() {
+            let care = &CARE[n];
+            let mut values = place();
+            values.extend([
+                ("care_plan_version_id", version.id.into()),
+                ("lineage_id", lineages[n].into()),
+                ("domain", care.domain.into()),
+                ("title", care.title.into()),
+                ("instructions", self.tell(who, care.instructions).into()),
+                ("kind", care.kind.into()),
+                ("every_days", Value::Int(1)),
+                ("times", Value::Words(care.times.to_vec())),
+                ("due_minutes", Value::Int(care.due_minutes)),
+                ("missed_minutes", Value::Int(60)),
+                ("people", Value::Int(care.people)),
+                ("named_only", false.into()),
+                ("position", Value::Int(i64::try_from(position).expect("few"))),
+            ]);
+            if care.kind == "as_needed" {
+                values.push(("min_interval_minutes", Value::Int(240)));
+                values.push(("max_per_day", Value::Int(4)));
+            }
+            let definition = self.maker.ledger.insert(act, &CARE_DEFINITIONS, self.organisation, values);
+            asks.push(Ask { definition: definition.id, lineage: lineages[n], care });
+            self.maker.ledger.keep(&definition);
+        }
+        (version, asks)
+    }
+
+    /// What the plan of a resident asks for: most of it from the beginning, one thing more each time.
+    fn some_cares(&mut self, plan: &Plan, in_force: &[InForce]) -> Vec<usize> {
+        let skipped = plan.who % CARE.len();
+        (0..CARE.len())
+            .filter(|n| *n != skipped || in_force.len() > 1)
+            .take(5 + in_force.len().min(3))
+            .collect()
+    }
+
+    /// As PostgreSQL prints it: keys by length, then by byte.
+    fn sections(&mut self, who: usize, cares: &[usize]) -> Value {
+        let mut of: Vec<&Care> = cares.iter().map(|n| &CARE[*n]).collect();
+        of.sort_unstable_by_key(|c| (c.domain.len(), c.domain));
+        let mut out = String::from("{");
+        for (place, care) in of.iter().enumerate() {
+            out.push_str(if place > 0 { ", \"" } else { "\"" });
+            out.push_str(care.domain);
+            out.push_str("\": {");
+            for (part, text) in [("need", care.need), ("outcome", care.outcome), ("support", care.support)] {
+                out.push_str(if part == "need" { "\"" } else { ", \"" });
+                out.push_str(part);
+                out.push_str("\": ");
+                Value::from(self.tell(who, text)).json(&mut out);
+            }
+            out.push('}');
+        }
+        out.push('}');
+        Value::Json(out.into())
+    }
+
+    fn publish(
+        &mut self,
+        decks: &mut CareDecks,
+        plan: &Plan,
+        lineages: &[Uuid],
+        in_force: &mut Vec<InForce>,
+        day: Day,
+    ) {
+        let _ = decks;
+        let at = self.maker.some_time(day, 10, 12);
+        let act = self.as_manager(plan.home, at, None);
+        let (mut version, asks) = self.draft(plan, lineages, in_force, &act);
+        let at = self.maker.some_time(day + 1, 9, 17);
+        self.submit(plan, &mut version, at);
+        let at = self.maker.some_time(day + 2, 9, 12);
+        let act = self.as_manager(plan.home, at, Some("publish"));
+        let by = act.by.as_ref().map(|by| by.profile);
+        if let Some(before) = in_force.last_mut() {
+            let person = act.by.clone().expect("a manager publishes");
+            let supersede = self.maker.ledger.verb(at, &person, "supersede");
+            let values =
+                vec![("status", "superseded".into()), ("effective", Value::Span(before.from, Some(at)))];
+            self.maker.ledger.change(&supersede, &mut before.version, values);
+            before.to = Some(at);
+        }
+        let values = vec![
+            ("status", "active".into()),
+            ("published_at", at.into()),
+            ("published_by", by.into()),
+            ("effective", Value::Span(at, None)),
+        ];
+        self.maker.ledger.change(&act, &mut version, values);
+        for n in 0..3 {
+            let seen = at + SignedDuration::from_mins(70 * (n + 1));
+            let reader = self.as_carer(plan.home, seen);
+            let values = vec![
+                ("client_id", plan.record.get("client_id").clone()),
+                ("care_home_id", plan.record.get("care_home_id").clone()),
+                ("care_plan_version_id", version.id.into()),
+                ("profile_id", reader.by.as_ref().map(|by| by.profile).into()),
+                ("shown_at", seen.into()),
+                // Confirmed once by each: the first of them reads it twice before saying so.
+                ("confirmed_at", if n == 2 { seen.into() } else { Value::Null }),
+                ("copy_age_seconds", Value::Int(n * 40)),
+                ("recorded_at", seen.into()),
+            ];
+            self.maker.ledger.evidence(&reader, &CARE_READS, self.organisation, values);
+        }
+        in_force.push(InForce { version, from: at, to: None, asks });
+    }
+
+    fn submit(&mut self, plan: &Plan, version: &mut Record, at: Timestamp) {
+        let act = self.as_manager(plan.home, at, Some("submit"));
+        let by = act.by.as_ref().map(|by| by.profile);
+        let values =
+            vec![("status", "in_review".into()), ("submitted_at", at.into()), ("submitted_by", by.into())];
+        self.maker.ledger.change(&act, version, values);
+    }
+
+    /// What is being written when the year ends, and the plan of somebody for whom it is given up.
+    fn draft_at_the_end(
+        &mut self,
+        decks: &mut CareDecks,
+        plan: &Plan,
+        lineages: &[Uuid],
+        in_force: &mut [InForce],
+    ) {
+        let Some(last) = in_force.last() else { return };
+        if self.day_of(last.from) > YESTERDAY - 5 {
+            return;
+        }
+        if decks.ceases.draw(&mut self.maker.rng) {
+            let at = self.maker.some_time(YESTERDAY - 1, 9, 11);
+            let act = self.as_manager(plan.home, at, Some("cease"));
+            let last = in_force.last_mut().expect("there is one");
+            let values =
+                vec![("status", "withdrawn".into()), ("effective", Value::Span(last.from, Some(at)))];
+            self.maker.ledger.change(&act, &mut last.version, values);
+            last.to = Some(at);
+            return;
+        }
+        let stands = decks.draft.draw(&mut self.maker.rng);
+        if stands.is_empty() {
+            return;
+        }
+        let at = self.maker.some_time(YESTERDAY - 3, 9, 12);
+        let act = self.as_manager(plan.home, at, None);
+        let (mut version, _) = self.draft(plan, lineages, in_force, &act);
+        if stands != "draft" {
+            let at = self.maker.some_time(YESTERDAY - 2, 9, 12);
+            self.submit(plan, &mut version, at);
+        }
+        if stands == "withdrawn" {
+            let at = self.maker.some_time(YESTERDAY - 1, 9, 12);
+            let act = self.as_manager(plan.home, at, Some("withdraw"));
+            self.maker.ledger.change(&act, &mut version, vec![("status", "withdrawn".into())]);
+        }
+        self.maker.ledger.keep(&version);
+    }
+
+    /// Every four weeks, and now and then because something happened.
+    fn hold_reviews(&mut self, decks: &mut CareDecks, plan: &Plan, in_force: &[InForce], ends: Day) {
+        let Some(first) = in_force.first() else { return };
+        let mut day = self.day_of(first.from);
+        let mut act = self.as_manager(plan.home, first.from, None);
+        loop {
+            let due = day + 28;
+            let mut review = self.review_due(plan, &act, due, "routine");
+            let held = due + self.maker.rng.between(-2, 3);
+            if held >= ends {
+                self.leave_review(plan, &mut review, ends);
+                return;
+            }
+            let last = self.hold(decks, plan, &mut review, held);
+            self.maker.ledger.keep(&review);
+            if self.maker.rng.chance(6) && held + 8 < ends {
+                let why = decks.reason.draw(&mut self.maker.rng);
+                let at = self.maker.some_time(held + 2, 13, 15);
+                let act = self.as_manager(plan.home, at, None);
+                let mut extra = self.review_due(plan, &act, held + 5, why);
+                self.hold(decks, plan, &mut extra, held + 6);
+                self.maker.ledger.keep(&extra);
+            }
+            (day, act) = (held, last);
+        }
+    }
+
+    fn review_due(&mut self, plan: &Plan, act: &Act, due: Day, reason: &'static str) -> Record {
+        let values = vec![
+            ("client_id", plan.record.get("client_id").clone()),
+            ("care_home_id", plan.record.get("care_home_id").clone()),
+            ("care_plan_id", plan.record.id.into()),
+            ("due_on", self.maker.calendar.date(due).into()),
+            ("reason", reason.into()),
+            ("status", "due".into()),
+            ("involved", Value::Words(Vec::new())),
+        ];
+        self.maker.ledger.insert(act, &CARE_REVIEWS, self.organisation, values)
+    }
+
+    fn hold(&mut self, decks: &mut CareDecks, plan: &Plan, review: &mut Record, day: Day) -> Act {
+        let at = self.maker.some_time(day, 13, 16);
+        let act = self.as_manager(plan.home, at, Some("hold"));
+        let note = *self.maker.rng.pick(REVIEWED);
+        let values = vec![
+            ("status", "held".into()),
+            ("held_on", self.maker.calendar.date(day).into()),
+            ("held_by", act.by.as_ref().map(|by| by.profile).into()),
+            ("outcome", decks.outcome.draw(&mut self.maker.rng).into()),
+            ("involved", Value::Words(decks.involved.draw(&mut self.maker.rng).to_vec())),
+            ("note", self.tell(plan.who, note).into()),
+            ("next_due_on", self.maker.calendar.date(day + 28).into()),
+        ];
+        self.maker.ledger.change(&act, review, values);
+        // The next one is made by the same act, and names no verb.
+        self.maker.ledger.act(at, act.by.as_ref().expect("a manager holds it"))
+    }
+
+    /// The review that is due when the year ends, or whose resident has left.
+    fn leave_review(&mut self, plan: &Plan, review: &mut Record, ends: Day) {
+        if plan.left.is_some() && ends + 2 <= YESTERDAY {
+            let at = self.maker.some_time(ends + 2, 13, 16);
+            let ceased = self.maker.rng.chance(50);
+            let act = self.as_manager(plan.home, at, Some(if ceased { "hold" } else { "cancel" }));
+            let values = if ceased {
+                vec![
+                    ("status", "held".into()),
+                    ("held_on", self.maker.calendar.date(ends + 2).into()),
+                    ("held_by", act.by.as_ref().map(|by| by.profile).into()),
+                    ("outcome", "ceased".into()),
+                ]
+            } else {
+                vec![("status", "cancelled".into())]
+            };
+            self.maker.ledger.change(&act, review, values);
+        }
+        self.maker.ledger.keep(review);
+    }
+}
+
+/// The wall time of a task on a care day, as an instant.
+pub fn due_from(life: &Life<'_>, day: Day, time: &str) -> Timestamp {
+    let part = |from: usize| time[from..from + 2].parse::<i8>().expect("a wall time");
+    let hour = part(0);
+    // Before the care day begins: of its night.
+    let day = if hour < 7 { day + 1 } else { day };
+    life.maker.calendar.at(day, hour, part(3), 0)
+}
+
+/// Nothing has happened from here on.
+pub fn now(life: &Life<'_>) -> Timestamp {
+    life.maker.calendar.at(TODAY, 0, 0, 0)
+}
+
+/// What a job did.
+pub fn job(at: Timestamp, verb: &'static str) -> Act {
+    Ledger::job(at, Some(verb))
+}

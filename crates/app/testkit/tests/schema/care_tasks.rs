@@ -1,0 +1,430 @@
+//! What is due: on the home's wall clock, for whom it is required, and who does it.
+
+use futures_util::future::join_all;
+
+use crate::care_plans::{defined, drafted};
+use crate::support::{Stage, id, row};
+
+/// The occurrences of a made-up definition: care day and instant in UTC.
+async fn occurrences(stage: &Stage, definition: &str, from: &str, until: &str) -> Vec<String> {
+    let sql = format!(
+        "select o.care_day || ' ' || to_char(o.due_from at time zone 'UTC', 'MM-DD HH24:MI')
+           from app.occurrences(jsonb_populate_record(null::public.care_task_definitions, '{{\"every_days\": 1}}'::jsonb || '{definition}'), 'Europe/London', '07:00', '{from}', '{until}') o"
+    );
+    stage.all(&sql).await.into_iter().map(|r| r[0].clone().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn a_clock_change_neither_loses_nor_doubles_a_task() {
+    let stage = Stage::new().await;
+    let night = r#"{"times": ["00:30", "01:00", "01:30", "02:00", "08:00", "23:00"]}"#;
+    // 28 March 2027: 01:00 to 02:00 does not exist; what was due in it is due once, when the clock goes on.
+    assert_eq!(
+        occurrences(&stage, night, "2027-03-27 22:00+00", "2027-03-28 22:00+00").await,
+        [
+            "2027-03-27 03-27 23:00",
+            "2027-03-27 03-28 00:30",
+            "2027-03-27 03-28 01:00",
+            "2027-03-28 03-28 07:00"
+        ]
+    );
+    // 31 October 2027: 01:00 to 02:00 is twice; what is due in it is due once, the first time.
+    assert_eq!(
+        occurrences(&stage, night, "2027-10-30 21:00+00", "2027-10-31 22:00+00").await,
+        [
+            "2027-10-30 10-30 22:00",
+            "2027-10-30 10-30 23:30",
+            "2027-10-30 10-31 00:00",
+            "2027-10-30 10-31 00:30",
+            "2027-10-30 10-31 02:00",
+            "2027-10-31 10-31 08:00"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn two_in_the_morning_belongs_to_the_night_that_began_before_it() {
+    let stage = Stage::new().await;
+    // Mondays: the night from Monday to Tuesday, not the one before.
+    let monday = r#"{"times": ["02:00", "20:00"], "weekdays": [1]}"#;
+    assert_eq!(
+        occurrences(&stage, monday, "2026-11-22 00:00+00", "2026-11-29 00:00+00").await,
+        ["2026-11-23 11-23 20:00", "2026-11-23 11-24 02:00"]
+    );
+    let third =
+        r#"{"times": ["08:00"], "every_days": 3, "starts_on": "2026-11-23", "ends_on": "2026-11-29"}"#;
+    assert_eq!(
+        occurrences(&stage, third, "2026-11-01 00:00+00", "2026-12-31 00:00+00").await,
+        ["2026-11-23 11-23 08:00", "2026-11-26 11-26 08:00", "2026-11-29 11-29 08:00"]
+    );
+}
+
+#[tokio::test]
+async fn occurrences_are_those_that_a_walk_through_every_minute_finds() {
+    let stage = Stage::new().await;
+    // Every minute of two weeks with a clock change in it, looked at by itself.
+    for (times, weekdays, from) in [
+        ("00:30,06:59,07:00,13:15", "{1,2,3,4,5,6,7}", "2027-03-20"),
+        ("02:00,23:59", "{6,7}", "2027-03-20"),
+        ("03:00,12:00", "{1,3}", "2027-10-20"),
+        ("00:00,00:45,22:30", "{7}", "2027-10-20"),
+    ] {
+        let definition = format!(
+            r#"{{"times": [{}], "weekdays": [{}]}}"#,
+            times.split(',').map(|t| format!("\"{t}\"")).collect::<Vec<_>>().join(","),
+            weekdays.trim_matches(['{', '}'])
+        );
+        let until = format!("({from}::date + 14)").replace(from, &format!("'{from}'"));
+        let walk = format!(
+            "select app.care_day(m, 'Europe/London', '07:00') || ' ' || to_char(m at time zone 'UTC', 'MM-DD HH24:MI')
+               from generate_series('{from} 00:00+00'::timestamptz, {until}::timestamp at time zone 'UTC' - interval '1 minute', interval '1 minute') m
+              where (m at time zone 'Europe/London')::time = any ('{{{times}}}'::time[])
+                and extract(isodow from app.care_day(m, 'Europe/London', '07:00')) = any ('{weekdays}'::int[]) order by m"
+        );
+        let walked: Vec<String> = stage.all(&walk).await.into_iter().map(|r| r[0].clone().unwrap()).collect();
+        let end = stage.one(&format!("select {until}")).await;
+        let found =
+            occurrences(&stage, &definition, &format!("{from} 00:00+00"), &format!("{end} 00:00+00")).await;
+        assert_eq!(found, walked, "{times} {weekdays}");
+        assert!(walked.len() >= 4, "{times}: {walked:?}");
+    }
+}
+
+async fn publish(stage: &Stage, version: &str) {
+    for status in ["in_review", "active"] {
+        stage
+            .must(
+                "mgr1",
+                &format!("update public.care_plan_versions set status = '{status}' where id = {version}"),
+            )
+            .await;
+    }
+}
+
+fn tasks(resident: &str, lineage: &str) -> String {
+    format!(
+        "from public.care_plan_tasks t where t.client_id = {} and t.lineage_id = {}",
+        id(resident),
+        id(lineage)
+    )
+}
+
+/// A plan of R1 whose only task is to wash at eight and at twenty.
+async fn planned(stage: &Stage) -> String {
+    let version = drafted(stage, "mgr1", "Sleeps badly").await;
+    let definition = defined(stage, "mgr1", &version, "lineage", "Wash").await;
+    publish(stage, &version).await;
+    definition
+}
+
+#[tokio::test]
+async fn the_hourly_run_makes_each_task_once() {
+    let stage = Stage::new().await;
+    planned(&stage).await;
+    let count = format!("select count(*) || ' ' || count(distinct t.due_from) {}", tasks("R1", "lineage"));
+    assert_eq!(stage.one(&count).await, "4 4");
+    let owners = [stage.database.owner().await, stage.database.owner().await, stage.database.owner().await];
+    let runs = join_all(
+        owners.iter().map(|o| o.query_one("select app.extend_tasks(now() + interval '24 hours')", &[])),
+    )
+    .await;
+    runs.into_iter().for_each(|r| drop(r.expect("a run ends")));
+    stage.one("select app.extend_tasks(now() + interval '24 hours')").await;
+    // 24 hours to 72 hours from now on top of the first 48: a day more.
+    assert_eq!(stage.one(&count).await, "6 6");
+    assert_eq!(
+        stage.one("select app.extend_tasks(now() + interval '24 hours')").await,
+        "0",
+        "nothing is left to make"
+    );
+}
+
+#[tokio::test]
+async fn publishing_keeps_what_did_not_change() {
+    let stage = Stage::new().await;
+    planned(&stage).await;
+    let before = stage.all(&format!("select t.id {} order by 1", tasks("R1", "lineage"))).await;
+    let version = drafted(&stage, "mgr1", "Sleeps well").await;
+    let same = defined(&stage, "mgr1", &version, "lineage", "Wash").await;
+    defined(&stage, "mgr1", &version, "another", "Walk").await;
+    publish(&stage, &version).await;
+    assert_eq!(
+        stage
+            .all(&format!(
+                "select t.id {} and t.status = 'due' and t.definition_id = {same} order by 1",
+                tasks("R1", "lineage")
+            ))
+            .await,
+        before
+    );
+    assert_eq!(
+        stage.one(&format!("select count(*) {} and t.status = 'due'", tasks("R1", "another"))).await,
+        "4"
+    );
+    // One changes, one is no more.
+    let version = drafted(&stage, "mgr1", "Sleeps well").await;
+    defined(&stage, "mgr1", &version, "lineage", "Wash, with the blue towel").await;
+    publish(&stage, &version).await;
+    let states = |lineage: &str| {
+        format!(
+            "select string_agg(x, ',') from (select t.status || ' ' || t.title || ' ' || count(*) x {} group by t.status, t.title order by 1) y",
+            tasks("R1", lineage)
+        )
+    };
+    assert_eq!(stage.one(&states("lineage")).await, "cancelled Wash 4,due Wash, with the blue towel 4");
+    assert_eq!(stage.one(&states("another")).await, "cancelled Walk 4");
+}
+
+#[tokio::test]
+async fn a_time_that_is_amended_moves_what_is_to_come() {
+    let stage = Stage::new().await;
+    let definition = planned(&stage).await;
+    let amend = |set: &str| format!("update public.care_task_definitions set {set} where id = {definition}");
+    assert_eq!(
+        stage.act("senior1", &amend("times = '{09:00}'")).await.unwrap().touched,
+        0,
+        "a senior amends nothing"
+    );
+    stage.must("mgr1", &amend("times = '{09:15}'")).await;
+    let times = format!(
+        "select distinct (t.due_from at time zone 'Europe/London')::time || '' {} and t.status = 'due'",
+        tasks("R1", "lineage")
+    );
+    assert_eq!(stage.one(&times).await, "09:15:00");
+    let event = stage.one("select d.changes ->> 'times' from public.audit_events e join public.audit_details d on d.event_id = e.id where e.table_name = 'care_task_definitions' order by e.at desc limit 1").await;
+    assert!(event.contains("09:15"), "{event}");
+    // Given to somebody; the one that a senior had given to a colleague stays with them.
+    let first = stage
+        .one(&format!(
+            "select t.id {} and t.status = 'due' order by t.due_from limit 1",
+            tasks("R1", "lineage")
+        ))
+        .await;
+    stage
+        .must(
+            "senior1",
+            &format!("update public.care_plan_tasks set assignee_id = {} where id = '{first}'", id("carer1")),
+        )
+        .await;
+    stage.must("mgr1", &amend(&format!("assignee_id = {}", id("nurse1")))).await;
+    let whose = format!(
+        "select count(*) filter (where t.assignee_id = {}) || ' ' || count(*) filter (where t.assignee_id = {}) {} and t.status = 'due'",
+        id("carer1"),
+        id("nurse1"),
+        tasks("R1", "lineage")
+    );
+    assert_eq!(stage.one(&whose).await, "1 1");
+}
+
+#[tokio::test]
+async fn away_nothing_is_required_and_back_again_what_is_not_past_is() {
+    let stage = Stage::new().await;
+    planned(&stage).await;
+    let states = format!(
+        "select string_agg(x, ',') from (select t.status || ' ' || coalesce(t.status_reason, '-') || ' ' || count(*) x {} group by t.status, t.status_reason order by 1) y",
+        tasks("R1", "lineage")
+    );
+    assert_eq!(stage.one(&states).await, "due - 4");
+    let away = format!(
+        "insert into public.resident_absences (organisation_id, client_id, kind, during) values ({}, {}, 'hospital', tstzrange(now() - interval '1 minute', null))",
+        id("O1"),
+        id("R1")
+    );
+    stage.must("senior1", &away).await;
+    assert_eq!(stage.one(&states).await, "not_required absent 4");
+    // What is made while they are away is not required either, and nothing is missed.
+    stage.one("select app.extend_tasks(now() + interval '24 hours')").await;
+    assert_eq!(stage.one(&states).await, "not_required absent 6");
+    stage.one("select app.resolve_overdue_tasks(now() + interval '10 days')").await;
+    assert_eq!(stage.one(&states).await, "not_required absent 6");
+    let back = format!(
+        "update public.resident_absences set status = 'returned', during = tstzrange(lower(during), now()) where client_id = {} and status = 'away'",
+        id("R1")
+    );
+    stage.must("senior1", &back).await;
+    assert_eq!(stage.one(&states).await, "due - 6");
+    // A weekend that is planned: only what is due in it.
+    let weekend = format!(
+        "insert into public.resident_absences (organisation_id, client_id, kind, during) values ({}, {}, 'leave', tstzrange(now() + interval '1 minute', now() + interval '24 hours 1 minute'))",
+        id("O1"),
+        id("R1")
+    );
+    stage.must("senior1", &weekend).await;
+    assert_eq!(stage.one(&states).await, "due - 4,not_required absent 2");
+    let mistake = format!(
+        "update public.resident_absences set archived_at = now(), archive_reason = 'x' where client_id = {} and kind = 'leave' and status = 'away'",
+        id("R1")
+    );
+    stage.must("mgr1", &mistake).await;
+    assert_eq!(stage.one(&states).await, "due - 6");
+}
+
+#[tokio::test]
+async fn a_death_cancels_what_is_later_and_a_transfer_begins_anew() {
+    let stage = Stage::new().await;
+    planned(&stage).await;
+    let transfer =
+        format!("select app.transfer_client({}, {}, {}, now())", id("R1"), id("H2"), id("H2.bed.free"));
+    stage.act("mgr12", &transfer).await.unwrap();
+    let states = format!(
+        "select string_agg(x, ',') from (select case t.care_home_id when {} then 'H1' else 'H2' end || ' ' || t.status || ' ' || coalesce(t.status_reason, '-') || ' ' || count(*) x {} group by t.care_home_id, t.status, t.status_reason order by 1) y",
+        id("H1"),
+        tasks("R1", "lineage")
+    );
+    assert_eq!(stage.one(&states).await, "H1 cancelled left 4,H2 due - 4");
+    assert_eq!(
+        stage
+            .one(&format!(
+                "select bool_and(t.unit_id = {}) {} and t.status = 'due'",
+                id("H2.unit"),
+                tasks("R1", "lineage")
+            ))
+            .await,
+        "t"
+    );
+    let death = format!(
+        "update public.bed_stays set status = 'ended', leaving_reason = 'deceased', during = tstzrange(lower(during), now()) where client_id = {} and status = 'live'",
+        id("R1")
+    );
+    stage.must("mgr12", &death).await;
+    assert_eq!(stage.one(&states).await, "H1 cancelled left 4,H2 cancelled died 4");
+    assert_eq!(
+        stage
+            .one(&format!(
+                "select status from public.care_plan_tasks where id = {}",
+                row("care_plan_tasks", "R1.missed")
+            ))
+            .await,
+        "missed",
+        "what was is as it was"
+    );
+    stage.one("select app.extend_tasks(now())").await;
+    assert_eq!(
+        stage.one(&states).await,
+        "H1 cancelled left 4,H2 cancelled died 4",
+        "nobody's tasks are made after their death"
+    );
+}
+
+#[tokio::test]
+async fn of_20_who_claim_a_task_one_has_it() {
+    let stage = Stage::new().await;
+    let claim = format!(
+        "update public.care_plan_tasks set claimed_by = app.profile_id() where id = {}",
+        row("care_plan_tasks", "R1.due")
+    );
+    let carers = ["carer1", "both", "agency", "two_orgs"];
+    let answers = join_all((0..20).map(|n| stage.act(carers[n % 4], &claim))).await;
+    let winner = stage
+        .one(&format!(
+            "select claimed_by from public.care_plan_tasks where id = {}",
+            row("care_plan_tasks", "R1.due")
+        ))
+        .await;
+    for (n, answer) in answers.into_iter().enumerate() {
+        let mine = id(carers[n % 4]) == format!("'{winner}'");
+        match answer {
+            Ok(rows) => assert!(mine && rows.touched == 1, "{n}"),
+            Err(refused) => assert!(!mine && refused.code == "illegal_transition", "{n}: {refused}"),
+        }
+    }
+    // For oneself only; and who runs the shift may let it go.
+    let other = format!(
+        "update public.care_plan_tasks set claimed_by = {} where id = {}",
+        id("nurse1"),
+        row("care_plan_tasks", "R1.planned")
+    );
+    assert_eq!(stage.act("carer1", &other).await.unwrap_err().code, "invalid");
+    let free = format!(
+        "update public.care_plan_tasks set claimed_by = null where id = {}",
+        row("care_plan_tasks", "R1.due")
+    );
+    stage.must("senior1", &free).await;
+}
+
+#[tokio::test]
+async fn an_as_needed_task_keeps_its_interval_however_many_begin_it() {
+    let stage = Stage::new().await;
+    let begin = |at: &str| {
+        format!(
+            "insert into public.care_plan_tasks (organisation_id, client_id, definition_id, title, due_from) values ({}, {}, {}, 'x', now() + interval '{at}')",
+            id("O1"),
+            id("R1"),
+            row("care_task_definitions", "R1.d2.needed")
+        )
+    };
+    let sql = begin("0 minutes");
+    let answers = join_all((0..20).map(|n| stage.act(["carer1", "senior1", "both"][n % 3], &sql))).await;
+    let lost: Vec<_> = answers.into_iter().filter_map(Result::err).collect();
+    assert_eq!(lost.len(), 19);
+    assert!(
+        lost.iter().all(|r| r.code == "illegal_transition" && r.detail.contains("60 minutes")),
+        "{lost:?}"
+    );
+    assert_eq!(stage.act("carer1", &begin("-59 minutes")).await.unwrap_err().code, "illegal_transition");
+    stage.must("carer1", &begin("61 minutes")).await;
+    let made = format!(
+        "select distinct t.kind || ' ' || t.title || ' ' || (t.care_plan_id is not null) from public.care_plan_tasks t where t.kind = 'as_needed' and t.client_id = {}",
+        id("R1")
+    );
+    assert_eq!(
+        stage.one(&made).await,
+        "as_needed CANARY-R1.d2.needed-title true",
+        "what is done stands in the plan"
+    );
+    // A task of the clock is not begun by hand, nor one of a draft, nor one of another resident.
+    for definition in ["R1.d2.wash", "R1.d3.wash"] {
+        let sql = begin("5 hours").replace(
+            &row("care_task_definitions", "R1.d2.needed"),
+            &row("care_task_definitions", definition),
+        );
+        assert_eq!(stage.act("carer1", &sql).await.unwrap_err().code, "invalid", "{definition}");
+    }
+    let sql = begin("5 hours")
+        .replace(&row("care_task_definitions", "R1.d2.needed"), &row("care_task_definitions", "R2.d2.wash"));
+    let other = stage.act("carer1", &sql).await.unwrap_err();
+    let none = stage
+        .act(
+            "carer1",
+            &begin("5 hours").replace(&row("care_task_definitions", "R1.d2.needed"), &id("no such task")),
+        )
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (other.code.as_str(), &other.constraint),
+        (none.code.as_str(), &none.constraint),
+        "another resident's, and none, are answered alike"
+    );
+    assert_eq!(other.code, "23503");
+}
+
+#[tokio::test]
+async fn what_is_no_longer_due_stays_as_it_was() {
+    let stage = Stage::new().await;
+    for task in ["R1.done", "R1.missed"] {
+        for set in [
+            "missed_after = missed_after + interval '2 days'",
+            "due_from = due_from - interval '1 hour'",
+            "note = 'was away'",
+            "status = 'done'",
+        ] {
+            let sql = format!(
+                "update public.care_plan_tasks set {set} where id = {}",
+                row("care_plan_tasks", task)
+            );
+            let code = stage.act("mgr1", &sql).await.unwrap_err().code;
+            assert_eq!(
+                code,
+                if set.starts_with("status") { "42501" } else { "illegal_transition" },
+                "{task} {set}"
+            );
+        }
+    }
+    // The owner of the tables makes no other change of status than the table of transitions has.
+    let sql = format!(
+        "update public.care_plan_tasks set status = 'due' where id = {}",
+        row("care_plan_tasks", "R1.done")
+    );
+    let refused = stage.owner.batch_execute(&sql).await.unwrap_err();
+    assert_eq!(refused.as_db_error().unwrap().message(), "illegal_transition");
+}

@@ -1,0 +1,10 @@
+delete from app.transitions where table_name = 'care_plan_versions';
+delete from app.column_rights where table_name in ('care_plans', 'care_plan_versions');
+delete from app.archive_children where child in ('care_plans', 'care_plan_versions');
+drop table public.care_plan_versions;
+drop function app.version_moves();
+drop function app.version_frozen();
+drop function app.version_content();
+drop function app.care_domains();
+drop table public.care_plans;
+drop function app.draft_client_ids();

@@ -1,0 +1,10 @@
+delete from app.transitions where table_name = 'care_plan_tasks';
+delete from app.column_rights where table_name = 'care_plan_tasks';
+delete from app.archive_children where child = 'care_plan_tasks';
+drop table public.care_plan_tasks;
+drop function app.right_carer_of_task(jsonb);
+drop function app.task_day();
+drop function app.task_changed();
+drop function app.task_begun();
+drop function app.task_place();
+drop function app.care_day(timestamptz, text, time);

@@ -1,0 +1,14 @@
+drop trigger follow_tasks on public.bed_stays;
+drop trigger follow_tasks on public.resident_absences;
+drop trigger amended on public.care_task_definitions;
+drop trigger followed on public.care_plan_versions;
+drop function app.tasks_follow_stay();
+drop function app.tasks_follow_absence();
+drop function app.settle_absences(uuid, uuid);
+drop function app.definition_amended();
+drop function app.version_followed();
+drop function app.same_care(public.care_task_definitions, public.care_task_definitions);
+drop function app.extend_tasks(timestamptz);
+drop function app.generate_tasks(uuid, uuid, timestamptz, timestamptz);
+drop function app.away_when(uuid, uuid, timestamptz);
+drop function app.occurrences(public.care_task_definitions, text, time, timestamptz, timestamptz);

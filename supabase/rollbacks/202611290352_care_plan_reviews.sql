@@ -1,0 +1,11 @@
+delete from app.transitions where table_name = 'care_plan_reviews';
+delete from app.column_rights where table_name = 'care_plan_reviews';
+delete from app.archive_children where child = 'care_plan_reviews';
+drop table public.care_plan_version_reads;
+drop function app.read_counts();
+drop trigger review on public.care_plan_versions;
+drop table public.care_plan_reviews;
+drop function app.review_of_published();
+drop function app.review_followed();
+drop function app.review_moves();
+drop function app.review_next(uuid, uuid, date);

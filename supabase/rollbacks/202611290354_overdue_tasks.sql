@@ -1,0 +1,1 @@
+drop function app.resolve_overdue_tasks(timestamptz);
