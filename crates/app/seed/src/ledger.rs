@@ -26,6 +26,11 @@ pub struct Act {
 }
 
 impl Act {
+    /// The same request, where what changes is another verb's.
+    pub fn as_verb(&self, verb: &'static str) -> Self {
+        Self { verb: Some(verb), ..self.clone() }
+    }
+
     /// The same transaction's change of another row, by a verb of its own.
     pub fn with_verb(&self, verb: &'static str) -> Self {
         Self { verb: Some(verb), ..self.clone() }

@@ -10,11 +10,11 @@ use tokio::sync::mpsc;
 use tokio_postgres::{Client, Transaction};
 use uuid::Uuid;
 
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, TODAY};
 use crate::error::{Error, Result};
 use crate::plan::Plan;
 use crate::report::{Loaded, Progress, Report, SignIn};
-use crate::tables::{ALL, Kind, Table};
+use crate::tables::{ALL, COMPLIANCE, Kind, Table};
 use crate::world::{self, Part, groups::Group, organisation};
 
 /// Two seeds at once would meet at the first unique key; this says it sooner.
@@ -32,6 +32,13 @@ pub async fn seed(owner: &mut Client, plan: &Plan, progress: &dyn Fn(Progress)) 
     if groups.iter().any(|group| group.homes.is_empty()) {
         return Err(Error::Plan("an organisation needs at least one home".to_owned()));
     }
+    let ids: Vec<Uuid> = groups
+        .iter()
+        .map(|group| {
+            let mut ledger = world::ids(plan.number, plan.profile.name(), group);
+            organisation::id(&mut ledger, world::founded(&calendar))
+        })
+        .collect();
     let organisations: Vec<String> = groups.iter().map(|group| group.name.clone()).collect();
     let parts = world::parts(&groups);
     let tell = |doing: &str, part: usize, rows: u64| {
@@ -46,9 +53,9 @@ pub async fn seed(owner: &mut Client, plan: &Plan, progress: &dyn Fn(Progress)) 
 
     // The world is made on one core while the server loads on another.
     let (give, mut take) = mpsc::channel::<Part>(2);
-    let (number, profile) = (plan.number, plan.profile.name());
+    let (number, profile, living) = (plan.number, plan.profile.name(), calendar.clone());
     let making = tokio::task::spawn_blocking(move || {
-        world::build(&groups, (number, profile), &calendar, &hash, |part| give.blocking_send(part).is_ok())
+        world::build(&groups, (number, profile), &living, &hash, |part| give.blocking_send(part).is_ok())
     });
     let mut tables: Vec<Loaded> =
         ALL.iter().map(|t| Loaded { table: t.qualified(), rows: 0, took: Duration::ZERO }).collect();
@@ -74,6 +81,10 @@ pub async fn seed(owner: &mut Client, plan: &Plan, progress: &dyn Fn(Progress)) 
         .await
         .map_err(Error::database("checking the keys of the seed"))?;
     set_triggers(&transaction, "enable").await?;
+    tell("Counting trainings", part, rows);
+    let counted = count_trainings(&transaction, &calendar, &ids).await?;
+    tables[COMPLIANCE.place].rows = counted;
+    rows += counted;
     tell("Chaining the audit", part, rows);
     chain(&transaction).await?;
     transaction.commit().await.map_err(Error::database("committing the seed"))?;
@@ -190,6 +201,26 @@ async fn copy(transaction: &Transaction<'_>, table: &Table, rows: String) -> Res
     }
     sink.finish().await.map_err(failed())?;
     Ok(())
+}
+
+/// What the triggers would have kept of who has learnt what, as it stands when the seeded today begins.
+async fn count_trainings(transaction: &Transaction<'_>, calendar: &Calendar, ids: &[Uuid]) -> Result<u64> {
+    let today = calendar.at(TODAY, 0, 0, 0);
+    let mut rows = 0;
+    for id in ids {
+        rows += transaction
+            .execute(
+                "insert into public.compliance_stats (organisation_id, id, care_home_id, profile_id, topic_id, member_from,
+                    member_until, due_on, completed_on, expiring_from, expires_on, claimed_on, refreshed_at)
+                 select $1, w.id, w.care_home_id, w.profile_id, w.topic_id, w.member_from, w.member_until, w.due_on,
+                    w.completed_on, w.expiring_from, w.expires_on, w.claimed_on, $2
+                   from app.compliance_wanted($1, null, null, $2) w",
+                &[id, &today],
+            )
+            .await
+            .map_err(Error::database("counting trainings"))?;
+    }
+    Ok(rows)
 }
 
 /// Every event gets its place in the chain, in the order of the ids.

@@ -174,6 +174,27 @@ tables! {
     SLA_POLICIES = Record "public" "sla_policies" ["care_home_id" "priority" "clock" "target_minutes"];
     SLA_TIMERS = Record "public" "sla_timers" ["incident_id" "care_home_id" "client_id" "clock" "target_minutes" "started_at"
         "due_at" "status" "pause_reason" "paused_at" "paused_for" "stopped_at"];
+    SHIFT_TEMPLATES = Record "public" "shift_templates" ["care_home_id" "unit_id" "name" "code" "starts" "duration_minutes"
+        "break_minutes" "headcount" "skills"];
+    TEMPLATE_VERSIONS = Plain "public" "shift_template_versions" ["organisation_id" "template_id" "number" "care_home_id"
+        "recorded_at" "recorded_by" "unit_id" "name" "code" "starts" "duration_minutes" "break_minutes" "headcount" "skills"];
+    SHIFTS = Record "public" "shift_assignments" ["care_home_id" "unit_id" "template_id" "template_version" "profile_id"
+        "during" "starts_at" "break_minutes" "status" "status_reason" "replaces_id" "note"];
+    AVAILABILITY = Record "public" "staff_availability" ["profile_id" "during" "starts_at" "kind" "note"];
+    TOPICS = Record "public" "training_topics" ["code" "name" "description" "interval_months" "expiring_days"
+        "reference_code" "reference_version"];
+    REQUIREMENTS = Record "public" "training_requirements" ["topic_id" "care_home_id" "job_title" "within_days"];
+    TRAININGS = Record "public" "training_records" ["profile_id" "topic_id" "completed_on" "expires_on" "provider" "evidence"
+        "verified" "verified_at" "verified_by"];
+    COMPLIANCE = Plain "public" "compliance_stats" ["organisation_id" "id" "care_home_id" "profile_id" "topic_id" "member_from"
+        "member_until" "due_on" "completed_on" "expiring_from" "expires_on" "claimed_on" "refreshed_at"];
+    POLICIES = Record "public" "policy_documents" ["policy_id" "number" "title" "summary" "body" "audience"
+        "acknowledge_within_days" "effective_from" "review_due" "file_name" "media_type" "size_bytes" "sha256" "path"
+        "scan_status" "status" "published_at" "published_by" "ended_at"];
+    POLICY_READS = Evidence "public" "policy_acknowledgements" ["document_id" "profile_id" "kind" "recorded_at" "created_by"];
+    DOCUMENTS = Record "public" "resident_documents" ["client_id" "care_home_id" "document_id" "number" "kind" "title"
+        "linked_table" "linked_id" "expires_on" "file_name" "media_type" "size_bytes" "sha256" "path" "scan_status" "sealed"
+        "status" "ended_at"];
     AUDIT_EVENTS = Plain "public" "audit_events" ["organisation_id" "id" "at" "profile_id" "account_id" "rights"
         "request_id" "action" "verb" "table_name" "row_id" "care_home_id" "client_id" "subject_profile_id" "details_hash"
         "incident_id"];

@@ -143,16 +143,20 @@ impl Value {
                 list(ids, "\"", ", ", out);
                 out.push(']');
             }
+            Self::Bytes(bytes) => {
+                out.push_str("\"\\\\x");
+                hex(bytes, out);
+                out.push('"');
+            }
             Self::Words(words) => {
                 out.push('[');
                 for (place, word) in words.iter().enumerate() {
-                    out.push_str(if place > 0 { ", \"" } else { "\"" });
+                    out.push_str(if place == 0 { "\"" } else { ", \"" });
                     out.push_str(word);
                     out.push('"');
                 }
                 out.push(']');
             }
-            Self::Bytes(_) => unreachable!("no audited table has such a column"),
         }
     }
 

@@ -24,7 +24,11 @@ async fn everybody_inserts_what_the_matrix_says() {
 async fn everybody_changes_of_places_and_people_what_the_matrix_says() {
     let bench = Bench::new().await;
     runner::updates(&bench, |table| {
-        !table.starts_with("client") && !is_stay(table) && !is_care(table) && !is_incident(table)
+        !table.starts_with("client")
+            && !is_stay(table)
+            && !is_care(table)
+            && !is_incident(table)
+            && !is_of_staff(table)
     })
     .await
     .settle("updates", 2_000);
@@ -53,6 +57,16 @@ fn is_care(table: &str) -> bool {
 async fn everybody_changes_of_incidents_what_the_matrix_says() {
     let bench = Bench::new().await;
     runner::updates(&bench, is_incident).await.settle("updates", 2_000);
+}
+
+#[tokio::test]
+async fn everybody_changes_of_shifts_trainings_and_policies_what_the_matrix_says() {
+    let bench = Bench::new().await;
+    runner::updates(&bench, is_of_staff).await.settle("updates", 2_000);
+}
+
+fn is_of_staff(table: &str) -> bool {
+    ["shift_", "staff_", "training_", "policy_"].iter().any(|family| table.starts_with(family))
 }
 
 fn is_incident(table: &str) -> bool {

@@ -113,6 +113,26 @@ pub enum Profile {
 }
 
 #[derive(Debug, Args)]
+pub struct Reference {
+    #[command(flatten)]
+    pub data: Data,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(subcommand)]
+    pub what: ReferenceWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ReferenceWhat {
+    /// Load what is new of the published rules. `almoner up` does it too.
+    Load {
+        /// A folder of files of your own. Default: those that this program carries.
+        #[arg(value_name = "FOLDER")]
+        folder: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
 pub struct Organisation {
     #[command(flatten)]
     pub data: Data,

@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use commands::{
     Audit, AuditWhat, Doctor, Import, ImportFile, ImportWhat, Keys, KeysWhat, Migrate, MigrateWhat,
-    Organisation, OrganisationWhat, Profile, Seed, Serve, Up,
+    Organisation, OrganisationWhat, Profile, Reference, ReferenceWhat, Seed, Serve, Up,
 };
 pub use mistakes::tell;
 pub use wrong::{Interrupted, Wrong};
@@ -61,6 +61,8 @@ pub enum Command {
     Migrate(Migrate),
     /// Fill a database with made data.
     Seed(Seed),
+    /// Published rules: training topics, holidays, scales and what else is the same for everybody.
+    Reference(Reference),
     /// Start an organisation of your own.
     Organisation(Organisation),
     /// Bring residents, staff or a whole earlier project along.

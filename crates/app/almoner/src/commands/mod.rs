@@ -6,6 +6,7 @@ mod import;
 mod keys;
 mod migrate;
 mod organisation;
+mod reference;
 mod seed;
 mod serve;
 mod up;
@@ -21,6 +22,7 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Serve(flags) => serve::run(flags).await,
         Command::Migrate(flags) => migrate::run(flags).await,
         Command::Seed(flags) => seed::run(flags).await,
+        Command::Reference(flags) => reference::run(flags).await,
         Command::Organisation(flags) => organisation::run(flags).await,
         Command::Import(flags) => import::run(flags).await,
         Command::Audit(flags) => audit::run(flags).await,

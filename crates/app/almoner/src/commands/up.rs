@@ -8,7 +8,7 @@ use anyhow::{Context, Result, anyhow};
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 
-use super::serve;
+use super::{reference, serve};
 use crate::beside;
 use crate::cli::{Interrupted, Up};
 use crate::data::Folder;
@@ -78,7 +78,7 @@ enum Holds {
     Something,
 }
 
-/// The schema, the login, the demo.
+/// The schema, the login, the published rules, the demo.
 async fn prepare(flags: &Up, folder: &Folder, place: &Place) -> Result<Holds> {
     match &place.running {
         Some(running) => term::done(&format!("PostgreSQL {} in {}", running.version(), folder.0.display())),
@@ -93,6 +93,10 @@ async fn prepare(flags: &Up, folder: &Folder, place: &Place) -> Result<Holds> {
     });
     ready::check(place).await?;
     place.sign_in().await?;
+    let new = reference::load(place, &reference::embedded()?).await?.new_rows();
+    if new > 0 {
+        term::done(&format!("reference data loaded ({new} rows)"));
+    }
     let empty = demo::is_empty(place).await?;
     if empty && !flags.no_demo && !database::is_own(&flags.database) {
         demo::begin(folder, place).await?;

@@ -298,6 +298,25 @@ fn an_organisation_and_made_data() {
 }
 
 #[test]
+fn reference_data_is_loaded_once_and_a_wrong_file_not_at_all() {
+    let own = Own::migrated();
+    let load = ["reference", "load"];
+    let first = own.run(&load).ok();
+    assert!(first.out.contains("reference.bank_holidays"), "{}", first.out);
+    let topics = own.count("select count(*) from reference.training_topics");
+    assert!(topics > 10);
+    let again = own.run(&load).ok();
+    assert!(again.out.lines().all(|line| line.ends_with(" 0 new")), "{}", again.out);
+    let files = folder();
+    std::fs::write(files.path().join("scales.toml"), "\n[[scales]]\ncode = \"x.y\"\n").unwrap();
+    let path = files.path().to_str().unwrap();
+    own.run(&["reference", "load", path])
+        .ended(1, &["scales.toml:2", "version is missing", "nothing was loaded"]);
+    own.run(&["reference", "load", "/no/such/folder"]).ended(1, &["/no/such/folder"]);
+    assert_eq!(own.count("select count(*) from reference.training_topics"), topics);
+}
+
+#[test]
 fn the_doctor_finds_what_is_wrong() {
     let own = Own::migrated();
     // With what is there already.

@@ -14,6 +14,7 @@ mod names_staff;
 pub mod notes;
 pub mod places;
 pub mod residents;
+pub mod staffing;
 
 /// What a text needs to know to speak of one resident.
 pub struct About<'a> {

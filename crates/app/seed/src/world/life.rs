@@ -136,6 +136,12 @@ impl<'m> Life<'m> {
         }
         let days = years.iter().map(|year| year.handover_days).max().unwrap_or_default();
         self.hand_over(days);
+        self.maker.turn_the_page();
+        self.make_rotas(days);
+        self.train();
+        self.read_policies();
+        self.file_documents();
+        self.maker.turn_the_page();
         self.take_censuses();
         self.tell_people();
         self.give_care();

@@ -14,11 +14,14 @@ mod life;
 mod notes;
 mod notices;
 pub mod organisation;
+mod papers;
 mod people;
 mod residents;
 mod roster;
+mod rota;
 mod staff_file;
 mod stays;
+mod training;
 mod upkeep;
 mod watch;
 
@@ -52,12 +55,24 @@ pub struct Maker {
     pub password_hash: String,
     /// People with addresses to be printed: address, name, what they are, who.
     pub named: Vec<(String, String, &'static str, Arc<Person>)>,
+    /// A stream of their own for what has to do with staff and papers, so that they change nothing else.
+    pub papers: Rng,
+    /// Who owns the business.
+    pub owner: Arc<Person>,
+    /// What the organisation wants its people to learn and to read.
+    pub topics: Vec<training::Topic>,
+    pub policies: Vec<papers::Policy>,
 }
 
 impl Maker {
     /// When the organisation began to use Almoner.
     pub fn founded(&self) -> Timestamp {
         founded(&self.calendar)
+    }
+
+    /// To the other stream of chance, or back.
+    pub fn turn_the_page(&mut self) {
+        std::mem::swap(&mut self.rng, &mut self.papers);
     }
 
     pub fn some_time(&mut self, day: Day, from: i8, to: i8) -> Timestamp {
@@ -98,9 +113,18 @@ pub fn build(
             calendar: calendar.clone(),
             password_hash: password_hash.to_owned(),
             named: Vec::new(),
+            papers: Rng::of(number, &[profile, group.key, "papers"]),
+            owner: organisation::nobody(),
+            topics: Vec::new(),
+            policies: Vec::new(),
         };
         let mut organisation = organisation::found(&mut maker, group);
         incidents::targets(&mut maker, &organisation);
+        maker.owner = Arc::clone(&organisation.owner);
+        maker.turn_the_page();
+        training::topics(&mut maker, &organisation);
+        papers::policies(&mut maker, &organisation);
+        maker.turn_the_page();
         let cluster = group.cluster.min(group.homes.len().max(1));
         let clusters = group.homes.len().div_ceil(cluster);
         let share = 1_000_000 / u32::try_from(clusters).expect("few");

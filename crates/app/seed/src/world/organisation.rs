@@ -40,13 +40,7 @@ pub fn found(maker: &mut Maker, group: &Group) -> Organisation {
     let record = maker.ledger.insert_as(&command, &ORGANISATIONS, (id, id), vec![("name", name)]);
     maker.ledger.keep(&record);
 
-    let nobody = Arc::new(Person {
-        profile: Uuid::nil(),
-        account: None,
-        name: String::new(),
-        posts: Vec::new(),
-        writes: false,
-    });
+    let nobody = nobody();
     let first = maker.rng.below(1_000_000);
     let mut organisation = Organisation {
         id,
@@ -99,4 +93,15 @@ pub fn found(maker: &mut Maker, group: &Group) -> Organisation {
     maker.ledger.change(&act, &mut settings, vec![("two_person_publish", true.into())]);
     maker.ledger.keep(&settings);
     organisation
+}
+
+/// Stands in until the first person is there.
+pub fn nobody() -> Arc<Person> {
+    Arc::new(Person {
+        profile: Uuid::nil(),
+        account: None,
+        name: String::new(),
+        posts: Vec::new(),
+        writes: false,
+    })
 }

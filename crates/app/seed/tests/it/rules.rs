@@ -238,7 +238,43 @@ async fn authors_had_the_right(world: &World) {
                        and s.client_id = e.client_id and s.leaving_reason = 'transferred' and upper(s.during) <= e.at)
                  or e.verb in ('discharge', 'cancel_admission', 'transfer', 'move_bed') and e.table_name = 'bed_stays'
                 and e.action = 'update' and not e.rights && '{manager}'
-                 or e.verb in ('disable', 'withdraw') and not e.rights && '{business_owner}'",
+                 or e.verb in ('disable', 'withdraw') and e.table_name = 'profiles' and not e.rights && '{business_owner}'
+                 or e.table_name = 'shift_assignments' and e.verb not in ('accept', 'confirm', 'decline') and not e.rights && '{manager}'
+                 or e.table_name = 'shift_assignments' and e.verb in ('accept', 'confirm', 'decline') and e.profile_id <> e.subject_profile_id
+                    and not e.rights && '{manager}'
+                 or e.table_name = 'policy_documents' and e.verb is not null and not e.rights && '{business_owner,compliance_lead}'
+                 or e.table_name = 'resident_documents' and e.verb is not null and not e.rights && '{manager}'",
+        ),
+        (
+            "trainings that nobody, or the person themself, vouched for",
+            "select id::text from public.training_records
+              where verified and (verified_by is null or verified_by = profile_id or verified_at < created_at)",
+        ),
+        (
+            "people on a shift while they were off",
+            "select s.id::text from public.shift_assignments s join public.staff_availability a
+                on a.organisation_id = s.organisation_id and a.profile_id = s.profile_id and a.during && s.during
+              where a.kind in ('leave', 'sick', 'study', 'unavailable') and a.archived_at is null",
+        ),
+        (
+            "people on a shift of a home in which they did not work",
+            "select s.id::text from public.shift_assignments s
+              where s.profile_id is not null and not exists (
+                select from public.user_care_homes u where u.organisation_id = s.organisation_id and u.profile_id = s.profile_id
+                   and u.care_home_id = s.care_home_id and u.valid @> s.during)",
+        ),
+        (
+            "shifts worked in the future, or with another begin than their time says",
+            "select id::text from public.shift_assignments
+              where (status in ('worked', 'no_show') and upper(during) > '2026-11-23') or starts_at <> lower(during)",
+        ),
+        (
+            "policies read before they were published or by whom they are not for",
+            "select a.id::text from public.policy_acknowledgements a
+               join public.policy_documents d on d.organisation_id = a.organisation_id and d.id = a.document_id
+               join public.profiles p on p.organisation_id = a.organisation_id and p.id = a.profile_id
+              where a.recorded_at < d.published_at or a.recorded_at > d.ended_at
+                 or not (d.audience = '{}' or p.job_title = any (d.audience))",
         ),
         (
             "managers of the audit who did not manage",

@@ -96,7 +96,10 @@ impl World {
 pub fn audited_tables() -> Vec<String> {
     almoner_seed::tables()
         .into_iter()
-        .filter(|(_, columns)| columns.contains(&"version") || columns.contains(&"recorded_at"))
+        .filter(|(_, columns)| {
+            let evidence = columns.contains(&"recorded_at") && columns.contains(&"created_by");
+            columns.contains(&"version") || evidence
+        })
         .map(|(table, _)| table)
         .collect()
 }

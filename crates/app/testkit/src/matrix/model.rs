@@ -305,6 +305,12 @@ impl<'a> Model<'a> {
             "own_people_or_open" => {
                 row.profile.is_none_or(|p| self.people(&self.homes("manager"), false).contains(p))
             }
+            "not_sealed" => row.column("sealed") != Some("true"),
+            "in_force_for_me" => {
+                row.status == Some("in_force")
+                    && !row.archived
+                    && row.kind.is_none_or(|title| self.me.is_some_and(|me| me.job_title == title))
+            }
             "of_managed_home" => {
                 let homes = self.homes("manager");
                 let resident = self.world.residents.iter().find(|r| Some(r.name) == row.client);

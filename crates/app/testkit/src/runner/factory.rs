@@ -65,6 +65,8 @@ pub fn changed(bench: &Bench, row: &Row, column: &str) -> String {
         ("manager_care_homes", "kind") => {
             "case kind when 'deputy' then 'registered' else 'deputy' end".to_owned()
         }
+        ("policy_documents", "media_type") => "'text/plain'".to_owned(),
+        ("resident_documents", "kind") => "case kind when 'dols' then 'other' else 'dols' end".to_owned(),
         ("shift_templates", "code") => "case code when 'night' then 'late' else 'night' end".to_owned(),
         ("shift_templates" | "shift_assignments", "unit_id") => {
             literal(&format!("{}.unit2", row.home.expect("a shift is in a home")))
@@ -95,6 +97,8 @@ pub fn changed(bench: &Bench, row: &Row, column: &str) -> String {
     match ty.as_str() {
         "text" => "'CHANGED'".to_owned(),
         "text[]" => "array['changed']".to_owned(),
+        "bytea" => "sha256('changed')".to_owned(),
+        "bigint" => format!("coalesce({column}, 0) + 1"),
         "boolean" => format!("not coalesce({column}, false)"),
         "integer" => format!("coalesce({column}, 0) + 1"),
         "date" => format!("coalesce({column}, current_date) + 1"),

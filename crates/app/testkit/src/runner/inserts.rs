@@ -1,5 +1,6 @@
 //! I: a valid new row in every place, by every actor.
 
+mod compliance;
 mod staffing;
 
 use super::report::Expected;
@@ -89,6 +90,7 @@ pub fn candidates(bench: &Bench, seat: &Seat) -> Vec<Row> {
         }
     }
     rows.extend(staffing::candidates(&people(seat)));
+    rows.extend(compliance::candidates(&people(seat)));
     for resident in &bench.world.residents {
         rows.extend(of_resident(resident.name, resident.organisation));
         rows.extend(super::care::of_resident(bench.world, seat, resident));
@@ -163,6 +165,15 @@ fn of_resident(resident: &'static str, o: &'static str) -> Vec<Row> {
     let row = |table, what: &str| {
         Row::candidate(table, format!("{what} of {resident}"), o).client(resident).of("client_id", resident)
     };
+    let document = |what: &str| {
+        row("resident_documents", what)
+            .kind("other")
+            .value("title", "New")
+            .value("file_name", "new.pdf")
+            .value("media_type", "application/pdf")
+            .set("size_bytes", "1")
+            .set("sha256", "sha256('new')")
+    };
     let stay = |what: &str, status| row("bed_stays", what).valid("during", BEFORE).status(status);
     vec![
         row("client_identity", "the identity").value("nhs_number", &nhs_number(600_000)),
@@ -172,6 +183,8 @@ fn of_resident(resident: &'static str, o: &'static str) -> Vec<Row> {
         stay("a planned stay", "planned"),
         stay("a live stay", "live"),
         stay("a cancelled stay", "cancelled"),
+        document("a document").set("sealed", "false"),
+        document("a sealed document").set("sealed", "true"),
         row("resident_absences", "an absence").kind("leave").valid("during", AWAY),
     ]
 }

@@ -1,5 +1,6 @@
 //! Rules that bind whoever has the right: what stops a statement that the matrix allows.
 
+mod compliance;
 mod staffing;
 
 use super::incidents;
@@ -37,11 +38,13 @@ pub fn parent_is_archived(world: &World, row: &Row) -> bool {
         "user_care_homes" | "manager_care_homes" | "shift_templates" | "shift_assignments" => {
             home() || person()
         }
-        "organisation_roles" | "staff_availability" => person(),
+        "organisation_roles" | "staff_availability" | "training_records" => person(),
+        "training_requirements" => home(),
         "handovers" => home(),
         // Under one that was composed in error.
         "handover_acknowledgements" => row.kind == Some("archived"),
         "handover_items" | "incident_reports" => home() || resident(),
+        "resident_documents" => resident(),
         "client_identity" | "client_contacts" | "client_alerts" | "client_exclusions" | "bed_stays"
         | "resident_absences" => resident(),
         _ => false,
@@ -77,6 +80,9 @@ pub fn is_last_owner(world: &World, row: &Row) -> bool {
 
 /// What stops a change of one column that the person may write.
 pub fn stops_update(row: &Row, column: &str) -> Option<&'static str> {
+    if let Some(code) = compliance::stops_update(row, column) {
+        return Some(code);
+    }
     // A check constraint ties these to another column, and a cell changes one column only.
     match (row.table, column) {
         // Time and assignee of the active version's tasks may be amended.
@@ -179,6 +185,9 @@ pub fn stops_insert(world: &World, row: &Row) -> Option<&'static str> {
         "care_plan_version_reads" if row.kind == Some("unpublished") => Some("invalid"),
         "client_identity" if world.table(row.table).any(|r| r.client == row.client) => Some("23505"),
         "shift_assignments" | "staff_availability" => staffing::stops_insert(world, row),
+        "training_records" | "policy_documents" | "policy_acknowledgements" => {
+            compliance::stops_insert(world, row)
+        }
         "client_exclusions" if world.table(row.table).filter(same).any(|r| r.profile == row.profile) => {
             Some("23505")
         }

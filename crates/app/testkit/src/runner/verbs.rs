@@ -70,6 +70,12 @@ fn statuses(table: &str) -> &'static [Step] {
             ("unknown", &[]),
             ("replayed", &[]),
         ],
+        "policy_documents" => {
+            &[("draft", &[]), ("in_force", &[]), ("superseded", &[]), ("expired", &[]), ("withdrawn", &[])]
+        }
+        "resident_documents" => {
+            &[("in_force", &[]), ("superseded", &[]), ("expired", &[]), ("withdrawn", &[])]
+        }
         "shift_assignments" => &[
             ("planned", &[]),
             ("offered", &[]),

@@ -1,6 +1,8 @@
 //! Every row of the world: what the database gets, and beside it the facts that access rules ask.
 
 pub(crate) mod care;
+mod compliance;
+mod documents;
 mod handovers;
 mod incidents;
 pub(crate) mod notes;
@@ -12,6 +14,7 @@ mod staffing;
 
 use uuid::Uuid;
 
+pub use compliance::{POLICIES, topic};
 pub use staffing::{CARER1_IN_H2, STATUSES as SHIFT_STATUSES};
 
 use super::World;
@@ -219,6 +222,8 @@ pub fn all(world: &World) -> Vec<Row> {
     rows.extend(handovers::snapshots());
     rows.extend(notes::rows(world));
     rows.extend(staffing::rows(world));
+    rows.extend(compliance::rows(world));
+    rows.extend(documents::rows(world));
     rows.extend(incidents::rows(world));
     rows
 }
