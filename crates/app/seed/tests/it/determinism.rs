@@ -63,7 +63,7 @@ async fn every_column_is_given() {
     // And no table of records is left out.
     let mut tables = world
         .texts(
-            "select format('public.%s', c.relname) from pg_trigger t join pg_class c on c.oid = tgrelid where tgname = 'audit' ",
+            "select format('public.%s', c.relname) from pg_trigger t join pg_class c on c.oid = tgrelid where tgname = 'audit' and not c.relispartition",
         )
         .await;
     let mut seeded = crate::support::audited_tables();
