@@ -1,4 +1,4 @@
-import { expect, signIn, test } from '../support/people.ts'
+import { PASSWORD, expect, signIn, test } from '../support/people.ts'
 
 test('the list is worked by keyboard alone', async ({ page }) => {
   await signIn(page, 'carer@harbour.example')
@@ -9,6 +9,75 @@ test('the list is worked by keyboard alone', async ({ page }) => {
   await names.first().focus()
   await page.keyboard.press('ArrowDown')
   await expect(names.nth(1)).toBeFocused()
+  await page.keyboard.press('ArrowUp')
+  await expect(names.first()).toBeFocused()
+  await page.keyboard.press('End')
+  await expect(names.last()).toBeFocused()
+  await page.keyboard.press('Home')
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/\/residents\/[0-9a-f-]{36}/)
+  // The new page's heading has the focus, so that it is read out.
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+})
+
+test('the command menu finds a resident, and Esc gives the focus back', async ({ page }) => {
+  await signIn(page, 'carer@harbour.example')
+  const first = page.getByRole('rowheader').getByRole('link').first()
+  await expect(first).toBeVisible()
+  await first.focus()
+  await page.keyboard.press('Control+k')
+  const box = page.getByRole('combobox', { name: 'Find a resident or a page' })
+  await expect(box).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(box).toHaveCount(0)
+  await expect(first).toBeFocused()
+
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('ahmed')
+  await expect(page.getByRole('option', { name: /Ahmed/ }).first()).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: /Ahmed/ })).toBeVisible()
+})
+
+test('a dialog keeps the focus inside, and gives it back where it came from', async ({ page }) => {
+  await signIn(page, 'manager@harbour.example')
+  await page.getByRole('link', { name: 'Homes' }).first().click()
+  await page.getByRole('rowheader').getByRole('link').first().click()
+  const add = page.getByRole('button', { name: 'Add rooms' }).first()
+  await add.focus()
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByLabel('First room')).toBeFocused()
+  for (let i = 0; i < 8; i += 1) {
+    await page.keyboard.press('Tab')
+    expect(await dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true)
+  }
+  await page.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+  await expect(add).toBeFocused()
+})
+
+test('the first Tab leads past the navigation', async ({ page }) => {
+  await signIn(page, 'carer@harbour.example')
+  await expect(page.getByRole('rowheader').first()).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('rowheader').first()).toBeVisible()
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('link', { name: 'Skip to the page' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Tab')
+  expect(await page.locator('#main').evaluate((main) => main.contains(document.activeElement))).toBe(true)
+})
+
+test('a sign-in that ends while one reads is asked over the page, by keyboard', async ({ page }) => {
+  await signIn(page, 'deputy@harbour.example')
+  await expect(page.getByRole('rowheader').first()).toBeVisible()
+  await page.context().clearCookies()
+  await page.getByRole('rowheader').getByRole('link').first().press('Enter')
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByLabel('Password')).toBeFocused()
+  await page.keyboard.type(PASSWORD)
+  await page.keyboard.press('Enter')
+  await expect(dialog).toHaveCount(0)
+  await expect(page.getByRole('tab', { name: 'Summary' })).toBeVisible()
 })

@@ -121,7 +121,8 @@ begin
     select c.xid, c.id, c.organisation_id, c.care_home_id, c.client_id, c.profile_id, c.incident_id, c.table_name, c.row_id, c.kind, c.at
       from private.change_events c
      where (c.xid, c.id) > (after_xid, after_id)
-       -- Transactions from here on may still write; below it nothing is missing.
+       -- Transactions from here on may still write; below it nothing is missing. Those of other databases
+       -- of the cluster count as well: a long one anywhere holds changes back and loses none.
        and c.xid < pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot())
      order by c.xid, c.id
      limit at_most;

@@ -125,7 +125,8 @@ begin
         'care_home_id', new.care_home_id, 'client_id', new.client_id, 'timer_id', new.id, 'priority', i.priority);
     foreach who in array app.incident_recipients(new.organisation_id, new.incident_id, 1) loop
         perform app.schedule_notification(who, told, new.due_at, 'in_app', i.priority, 'incident',
-            new.clock || ':' || extract(epoch from new.due_at)::bigint);
+            -- Each time that the clock starts or moves is another time, be it to the same moment.
+            new.clock || ':' || right(new.id::text, 12) || ':' || new.version);
     end loop;
     return null;
 end

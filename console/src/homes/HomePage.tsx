@@ -70,9 +70,13 @@ export function HomePage({ id }: { id: string }) {
 
 function HomeActions({ home }: { home: HomeOut }) {
   const t = useTranslations('homes');
+  const s = useTranslations('shell');
   const [archiving, setArchiving] = useState(false);
   return (
     <>
+      <LinkButton to="/homes/$homeId/people" params={{ homeId: home.id }} icon="people">
+        {s('people')}
+      </LinkButton>
       {home.can.includes('update') ? (
         <LinkButton to="/homes/$homeId/edit" params={{ homeId: home.id }} icon="edit">
           {t('edit')}

@@ -8,6 +8,11 @@ const service = { home: { singular: 'service', plural: 'services' } };
 const say = (text: string, labels: Parameters<typeof labelled>[1]) => labelled({ text }, labels).text;
 
 describe('the words of an organisation', () => {
+  it('are ours where a new organisation has them with a capital', () => {
+    const first = { resident: { singular: 'Resident', plural: 'Residents' } };
+    expect(say('Find a resident or a page', first)).toBe('Find a resident or a page');
+  });
+
   it('stand wherever ours are read, in the singular, the plural and with a capital', () => {
     expect(say('Find a resident or a page', member)).toBe('Find an individual or a page');
     expect(say('Residents of this home', { ...member, ...service })).toBe(
@@ -44,7 +49,14 @@ describe('the words of an organisation', () => {
     expect(t('a.text')).toBe("One {it's} <b>");
   });
 
+  it('stand small within a sentence, however they were typed', () => {
+    const typed = { resident: { singular: 'Member', plural: 'SUs' } };
+    expect(say('Find a resident or a page', typed)).toBe('Find a member or a page');
+    expect(say('Their residents', typed)).toBe('Their SUs');
+  });
+
   it('cost nothing where they are ours', () => {
+    expect(labelled(words, { resident: { singular: 'Resident', plural: 'Residents' } })).toBe(words);
     const ours = { resident: { singular: 'resident', plural: 'residents' } };
     expect(labelled(words, ours)).toBe(words);
     expect(labelled(words, undefined)).toBe(words);

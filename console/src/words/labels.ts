@@ -26,8 +26,8 @@ export function labelled<T extends object>(catalogue: T, labels: Labels | undefi
   const theirs = new Map<string, string>();
   for (const [word, { singular, plural }] of Object.entries(OURS)) {
     const said = labels?.[word];
-    if (said && said.singular !== singular) theirs.set(singular, said.singular);
-    if (said && said.plural !== plural) theirs.set(plural, said.plural);
+    if (said && inSentence(said.singular) !== singular) theirs.set(singular, inSentence(said.singular));
+    if (said && inSentence(said.plural) !== plural) theirs.set(plural, inSentence(said.plural));
   }
   if (theirs.size === 0) return catalogue;
   const words = [...theirs.keys()].join('|');
@@ -40,6 +40,11 @@ export function labelled<T extends object>(catalogue: T, labels: Labels | undefi
       return (article ? `${articleOf(said, article)} ` : '') + plain(cased);
     });
   return walk(catalogue, (message) => readable(message, swap)) as T;
+}
+
+/** "Member" as it stands within a sentence; "SU" stays what it is. */
+function inSentence(word: string): string {
+  return /^\p{Lu}\p{Lu}/u.test(word) ? word : word.charAt(0).toLowerCase() + word.slice(1);
 }
 
 /** By the first letter, which is nearly always right; an organisation that says "hour" is not known to us. */

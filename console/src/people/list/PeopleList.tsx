@@ -107,6 +107,11 @@ export function PeopleList({ search, onSearch }: PeopleListProps) {
             {t('ofHome', { home: home.name })}
           </Link>
         ) : null}
+        {mayInvite && !archived ? (
+          <Link to="/import/staff" className="standing">
+            {t('importFile')}
+          </Link>
+        ) : null}
         {seesOffices(session?.held) && !archived ? (
           <Link to="/people/offices" className="standing">
             {t('offices')}

@@ -3,6 +3,7 @@ export const people = {
   back: 'People',
   invite: 'Invite somebody',
   inviteSeveral: 'Invite several',
+  importFile: 'Invite everybody in a file',
   import: 'Import from a file',
   offices: 'Owners and compliance leads',
   ofHome: 'Managers and people of {home}',

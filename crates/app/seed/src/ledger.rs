@@ -31,6 +31,11 @@ impl Act {
         Self { verb: Some(verb), ..self.clone() }
     }
 
+    /// Who acts, where only a person can.
+    pub fn author(&self) -> Uuid {
+        self.profile().expect("a person does this")
+    }
+
     fn profile(&self) -> Option<Uuid> {
         self.by.as_ref().map(|person| person.profile)
     }
@@ -132,6 +137,11 @@ impl Ledger {
     /// The same, under a named verb.
     pub fn verb(&mut self, at: Timestamp, by: &Arc<Person>, verb: &'static str) -> Act {
         Act { verb: Some(verb), ..self.act(at, by) }
+    }
+
+    /// The same person, later.
+    pub fn again(&mut self, act: &Act, at: Timestamp) -> Act {
+        Act { at, by: act.by.clone(), request: Some(self.id(at)), verb: None }
     }
 
     /// What an operator's command does.

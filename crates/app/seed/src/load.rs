@@ -53,7 +53,7 @@ pub async fn seed(owner: &mut Client, plan: &Plan, progress: &dyn Fn(Progress)) 
     let mut tables: Vec<Loaded> =
         ALL.iter().map(|t| Loaded { table: t.qualified(), rows: 0, took: Duration::ZERO }).collect();
     let (mut part, mut rows) = (0, 0);
-    while let Some(Part { doing, batch }) = take.recv().await {
+    while let Some(Part { doing, batch, whole }) = take.recv().await {
         for (table, loaded) in batch.into_tables() {
             let started = Instant::now();
             copy(&transaction, table, loaded.text).await?;
@@ -62,7 +62,7 @@ pub async fn seed(owner: &mut Client, plan: &Plan, progress: &dyn Fn(Progress)) 
             sum.took += started.elapsed();
             rows += loaded.count;
         }
-        part += 1;
+        part += usize::from(whole);
         tell(&doing, part, rows);
     }
     let sign_ins: Vec<SignIn> =

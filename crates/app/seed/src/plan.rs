@@ -47,11 +47,21 @@ pub struct Scale {
     pub contacts: usize,
     /// Admissions, departures, absences, moves and proposals, in per cent of an ordinary year.
     pub changes: usize,
+    /// Notes of the year in the first home, the one at full density; the others have a twentieth each.
+    pub notes: usize,
 }
 
 impl Default for Scale {
     fn default() -> Self {
-        Self { homes: 300, residents: 15_000, people_per_home: 40, alerts: 3, contacts: 3, changes: 100 }
+        Self {
+            homes: 300,
+            residents: 15_000,
+            people_per_home: 40,
+            alerts: 3,
+            contacts: 3,
+            changes: 100,
+            notes: 600_000,
+        }
     }
 }
 
@@ -59,7 +69,12 @@ impl Scale {
     /// The same density in a fraction of the homes.
     #[must_use]
     pub fn part(self, one_in: usize) -> Self {
-        Self { homes: (self.homes / one_in).max(1), residents: (self.residents / one_in).max(1), ..self }
+        Self {
+            homes: (self.homes / one_in).max(1),
+            residents: (self.residents / one_in).max(1),
+            notes: self.notes / one_in,
+            ..self
+        }
     }
 }
 

@@ -138,6 +138,15 @@ tables! {
     HANDOVERS = Record "public" "handovers" ["care_home_id" "unit_id" "care_day" "shift" "summary"];
     HANDOVER_ITEMS = Record "public" "handover_items" ["care_home_id" "unit_id" "care_day" "handover_id" "client_id"
         "incident_id" "kind" "priority" "what" "entity" "entity_id" "status" "closed_because"];
+    HANDOVER_ACKNOWLEDGEMENTS = Evidence "public" "handover_acknowledgements" ["care_home_id" "handover_id"
+        "handover_version" "profile_id" "occurred_at" "device_at" "recorded_at"];
+    NOTES = Evidence "public" "daily_notes" ["client_id" "care_home_id" "kind" "body" "occurred_at" "device_at"
+        "recorded_at" "author_id" "late" "idempotency_key" "body_hash"];
+    ASSESSMENTS = Evidence "public" "assessments" ["client_id" "care_home_id" "instrument" "instrument_version" "answers"
+        "score" "band" "note" "next_due_on" "occurred_at" "device_at" "recorded_at" "author_id" "late" "idempotency_key"
+        "body_hash"];
+    ADDENDA = Evidence "public" "addenda" ["client_id" "care_home_id" "entity" "entity_id" "kind" "body" "recorded_at"
+        "author_id" "idempotency_key" "body_hash"];
     SNAPSHOTS = Plain "public" "occupancy_snapshots" ["organisation_id" "id" "care_home_id" "census_date" "registered_beds"
         "open_beds" "occupied" "beds_taken" "reserved" "vacant_accepting" "hospital" "on_leave" "respite" "admissions"
         "discharges" "deaths" "first_calculated_at" "calculated_at"];

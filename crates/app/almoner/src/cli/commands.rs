@@ -201,6 +201,27 @@ pub struct ImportFile {
 }
 
 #[derive(Debug, Args)]
+pub struct Audit {
+    #[command(flatten)]
+    pub data: Data,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(subcommand)]
+    pub what: AuditWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum AuditWhat {
+    /// Compute every link again and name the first that does not hold; prints the end of each
+    /// chain, to be kept elsewhere. Changes nothing.
+    Verify {
+        /// A file with ends of chains that an earlier run printed: shows whether an end was cut off.
+        #[arg(long, value_name = "FILE", value_parser = values::path)]
+        against: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
 pub struct Doctor {
     #[command(flatten)]
     pub data: Data,

@@ -11,8 +11,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use commands::{
-    Doctor, Import, ImportFile, ImportWhat, Keys, KeysWhat, Migrate, MigrateWhat, Organisation,
-    OrganisationWhat, Profile, Seed, Serve, Up,
+    Audit, AuditWhat, Doctor, Import, ImportFile, ImportWhat, Keys, KeysWhat, Migrate, MigrateWhat,
+    Organisation, OrganisationWhat, Profile, Seed, Serve, Up,
 };
 pub use mistakes::tell;
 pub use wrong::{Interrupted, Wrong};
@@ -65,6 +65,8 @@ pub enum Command {
     Organisation(Organisation),
     /// Bring residents, staff or a whole earlier project along.
     Import(Import),
+    /// The audit trail: whether it holds.
+    Audit(Audit),
     /// Check configuration, database, privileges and storage, and say what to do.
     Doctor(Doctor),
     /// Print the OpenAPI document.

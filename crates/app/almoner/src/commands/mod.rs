@@ -1,5 +1,6 @@
 //! The commands, one module each.
 
+mod audit;
 mod doctor;
 mod import;
 mod keys;
@@ -22,6 +23,7 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Seed(flags) => seed::run(flags).await,
         Command::Organisation(flags) => organisation::run(flags).await,
         Command::Import(flags) => import::run(flags).await,
+        Command::Audit(flags) => audit::run(flags).await,
         Command::Doctor(flags) => doctor::run(flags).await,
         Command::Openapi => openapi(),
         Command::Keys(flags) => keys::run(flags),

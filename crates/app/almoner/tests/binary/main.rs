@@ -1,5 +1,6 @@
 //! The program itself, as people run it.
 
+mod audit;
 mod kit;
 mod lives;
 mod mistakes;

@@ -12,7 +12,7 @@ use tokio_postgres::config::Host;
 use crate::kit::*;
 
 /// A database that lives as long as the test, and how to reach it.
-struct Own {
+pub struct Own {
     runtime: Runtime,
     db: TestDb,
     data: tempfile::TempDir,
@@ -20,7 +20,7 @@ struct Own {
 }
 
 impl Own {
-    fn migrated() -> Self {
+    pub fn migrated() -> Self {
         Self::with(&Source::embedded().unwrap())
     }
 
@@ -48,11 +48,11 @@ impl Own {
         command
     }
 
-    fn run(&self, args: &[&str]) -> Said {
+    pub fn run(&self, args: &[&str]) -> Said {
         run(&mut self.command(args))
     }
 
-    fn sql(&self, sql: &str) {
+    pub fn sql(&self, sql: &str) {
         self.runtime.block_on(async {
             let client = self.db.owner().connect("test").await.unwrap();
             client.batch_execute(sql).await.unwrap_or_else(|e| panic!("{sql}: {e:?}"));

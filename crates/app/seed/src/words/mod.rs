@@ -11,6 +11,7 @@ pub mod incidents;
 pub mod names;
 mod names_residents;
 mod names_staff;
+pub mod notes;
 pub mod places;
 pub mod residents;
 

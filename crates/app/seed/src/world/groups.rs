@@ -74,6 +74,9 @@ pub struct Year {
     pub contacts: usize,
     /// The last days of which handovers are kept.
     pub handover_days: i32,
+    /// Notes of the year, and how many in a hundred of them in its last fortnight.
+    pub notes: usize,
+    pub notes_of_last_days: usize,
 }
 
 impl Year {
@@ -98,7 +101,9 @@ impl Year {
             arrives_without_bed: false,
             alerts: 3,
             contacts: 3,
-            handover_days: 42,
+            handover_days: 14,
+            notes: residents * 18,
+            notes_of_last_days: 80,
         }
     }
 
@@ -203,6 +208,8 @@ fn large(number: u64, scale: Scale) -> Group {
                 contacts: scale.contacts,
                 mistakes: 0,
                 handover_days: 7,
+                notes: if place == 0 { scale.notes } else { scale.notes / 20 },
+                notes_of_last_days: 4,
                 ..Year::of(residents)
             };
             HomePlan {

@@ -9,7 +9,8 @@ use super::stays::during;
 use crate::calendar::{Day, YESTERDAY};
 use crate::ledger::Record;
 use crate::rng::Deck;
-use crate::tables::{HANDOVER_ITEMS, HANDOVERS};
+use crate::tables::{HANDOVER_ACKNOWLEDGEMENTS, HANDOVER_ITEMS, HANDOVERS};
+use crate::value::Value;
 use crate::words::handovers::{OF_HOME, OF_RESIDENT, SUMMARIES};
 
 const PRIORITIES: &[(&str, usize)] = &[("low", 3), ("medium", 12), ("high", 3), ("critical", 1)];
@@ -103,6 +104,30 @@ impl Life<'_> {
             self.maker.ledger.change(&by, item, vec![("handover_id", handover.id.into())]);
         }
         self.maker.ledger.keep(&handover);
+        self.take_in(home, &handover, at);
+    }
+
+    /// Those who come on say that they have taken it in.
+    fn take_in(&mut self, home: usize, handover: &Record, at: Timestamp) {
+        let mut said = Vec::new();
+        for _ in 0..self.rng().between(2, 4) {
+            let minutes = i64::from(self.rng().between(3, 35));
+            let at = at + jiff::SignedDuration::from_mins(minutes);
+            let act = self.as_carer(home, at);
+            if said.contains(&act.author()) {
+                continue;
+            }
+            said.push(act.author());
+            let values = vec![
+                ("care_home_id", self.homes[home].id.into()),
+                ("handover_id", handover.id.into()),
+                ("handover_version", Value::Int(1)),
+                ("profile_id", act.author().into()),
+                ("occurred_at", at.into()),
+                ("recorded_at", at.into()),
+            ];
+            self.maker.ledger.evidence(&act, &HANDOVER_ACKNOWLEDGEMENTS, self.organisation, values);
+        }
     }
 
     fn close_some(&mut self, home: usize, day: Day, because: &mut Deck<&'static str>, items: &mut [Record]) {

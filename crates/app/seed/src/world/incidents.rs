@@ -352,6 +352,11 @@ impl Life<'_> {
                     ("learning", learning.into()),
                 ];
                 self.move_case(place, &act, "await_actions", values, &["triage", "investigation"], "met");
+                let last = self.cases[place].steps.len() == step + 1;
+                if let Some(action) = self.cases[place].actions.first_mut().filter(|_| last) {
+                    let values = vec![("status", "in_progress".into())];
+                    self.maker.ledger.change(&act.with_verb("start"), action, values);
+                }
             }
             Finish => self.finish_actions(place, day),
             AskSignoff => {

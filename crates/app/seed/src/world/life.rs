@@ -12,6 +12,7 @@ use super::groups::Year;
 use super::homes::Home;
 use super::incidents;
 use super::residents::Resident;
+use crate::batch::Batch;
 use crate::calendar::{Day, YESTERDAY};
 use crate::ledger::Act;
 use crate::nhs::NhsNumbers;
@@ -126,7 +127,7 @@ impl<'m> Life<'m> {
     }
 
     /// Lives the year and writes down how it ended.
-    pub fn live(mut self, years: &[Year]) {
+    pub fn live(mut self, years: &[Year], flush: &mut dyn FnMut(Batch)) {
         for (home, year) in years.iter().enumerate() {
             self.fill_agenda(home, *year);
         }
@@ -139,6 +140,7 @@ impl<'m> Life<'m> {
         self.tell_people();
         self.give_care();
         self.write_down();
+        self.write_notes(years, flush);
     }
 
     fn fill_agenda(&mut self, home: usize, year: Year) {
@@ -281,7 +283,7 @@ impl<'m> Life<'m> {
             .find(|who| self.residents[*who].last_day < day && fits(&self.residents[*who]))
     }
 
-    fn write_down(self) {
+    fn write_down(&mut self) {
         let ledger = &mut self.maker.ledger;
         for home in &self.homes {
             for bed in &home.beds {

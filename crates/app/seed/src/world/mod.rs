@@ -11,6 +11,7 @@ mod handovers;
 mod homes;
 mod incidents;
 mod life;
+mod notes;
 mod notices;
 pub mod organisation;
 mod people;
@@ -39,6 +40,8 @@ use life::Life;
 pub struct Part {
     pub doing: String,
     pub batch: Batch,
+    /// Whether it is the last piece of its homes.
+    pub whole: bool,
 }
 
 /// What everything is made with.
@@ -115,13 +118,17 @@ pub fn build(
             names.extend(homes.iter().map(|home| (home.id, home.name.clone())));
             let years: Vec<Year> = plans.iter().map(|plan| plan.year).collect();
             let nhs = organisation.nhs.split(share);
-            Life::new(&mut maker, organisation.id, homes, nhs).live(&years);
-            let batch = std::mem::replace(&mut maker.ledger.batch, Batch::new());
             let doing = match clusters {
                 1 => group.name.clone(),
                 _ => format!("{}, homes {} to {}", group.name, first + 1, first + plans.len()),
             };
-            if !take(Part { doing, batch }) {
+            let mut wanted = true;
+            let mut piece = |batch| {
+                wanted = wanted && take(Part { doing: doing.clone(), batch, whole: false });
+            };
+            Life::new(&mut maker, organisation.id, homes, nhs).live(&years, &mut piece);
+            let batch = std::mem::replace(&mut maker.ledger.batch, Batch::new());
+            if !wanted || !take(Part { doing, batch, whole: true }) {
                 return sign_ins;
             }
         }

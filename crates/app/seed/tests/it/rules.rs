@@ -238,7 +238,7 @@ async fn authors_had_the_right(world: &World) {
                        and s.client_id = e.client_id and s.leaving_reason = 'transferred' and upper(s.during) <= e.at)
                  or e.verb in ('discharge', 'cancel_admission', 'transfer', 'move_bed') and e.table_name = 'bed_stays'
                 and e.action = 'update' and not e.rights && '{manager}'
-                 or e.verb in ('disable', 'withdraw') and not e.rights && '{business_owner}'",
+                 or e.verb in ('disable', 'withdraw') and e.table_name = 'profiles' and not e.rights && '{business_owner}'",
         ),
         (
             "managers of the audit who did not manage",

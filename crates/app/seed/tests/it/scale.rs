@@ -47,7 +47,7 @@ async fn a_twentieth_of_scale_keeps_every_rule() {
 #[tokio::test]
 async fn figures_of_scale_grow_by_themselves() {
     let mut sizes = Vec::new();
-    let small = Scale { homes: 2, residents: 40, people_per_home: 12, ..Scale::default() };
+    let small = Scale { homes: 2, residents: 40, people_per_home: 12, notes: 2_000, ..Scale::default() };
     for scale in
         [small, Scale { alerts: 6, ..small }, Scale { contacts: 6, ..small }, Scale { changes: 300, ..small }]
     {

@@ -38,6 +38,8 @@ const SAID: &[(&str, &str)] = &[
     ("import_clients", "8x200"),
     ("import_people", "8x200"),
     ("invite_person", "1x201, 7x409 duplicate"),
+    // Each link replaces the one before it, and five are enough.
+    ("reinvite_person", "5x200, 3x429 too_many_requests"),
     ("note_absence", "1x201, 7x409 stay_overlaps"),
 ];
 

@@ -151,7 +151,10 @@ impl<'a> Model<'a> {
             Scope::Own => row.profile == Some(me.name),
             Scope::Lately => {
                 let homes = self.lately(class, row);
-                row.client.is_some_and(|c| self.on_the_floor(&homes, true).contains(c))
+                match row.client {
+                    Some(client) => self.on_the_floor(&homes, true).contains(client),
+                    None => row.home.is_some_and(|h| homes.contains(h)),
+                }
             }
             Scope::Visible => {
                 let scope = match class {
@@ -339,6 +342,17 @@ impl<'a> Model<'a> {
                             )
                         },
                     )
+            }
+            "is_activity" => row.kind == Some("activity"),
+            "sees_resident" => {
+                [("carer", Scope::Homes), ("manager", Scope::Managed)].into_iter().any(|(class, scope)| {
+                    self.reaches_resident(Kind::Resident, scope, &self.homes(class), row, Way::Reading)
+                })
+            }
+            "may_strike" => {
+                row.kind != Some("strike_out")
+                    || row.by == me
+                    || row.home.is_some_and(|h| self.homes("manager").contains(h))
             }
             "of_my_home" => row.home.is_none_or(|home| {
                 ["carer", "ancillary", "manager"].iter().any(|class| self.homes(class).contains(home))

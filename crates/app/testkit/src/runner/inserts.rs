@@ -4,7 +4,7 @@ mod staffing;
 
 use super::report::Expected;
 use super::session::Session;
-use super::{Bench, Report, handovers, incidents, rules};
+use super::{Bench, Report, handovers, incidents, notes, rules};
 use crate::names::nhs_number;
 use crate::world::{DAY, HOMES, ORGANISATIONS, Row, Seat, Window, organisation_of};
 
@@ -53,7 +53,7 @@ const BEFORE: Window = Window::between(-4000 * DAY, -3999 * DAY);
 const AWAY: Window = Window::between(-70 * DAY, -68 * DAY);
 
 /// Every row to try: each table's, in every home, for every resident, about several people.
-fn candidates(bench: &Bench, seat: &Seat) -> Vec<Row> {
+pub fn candidates(bench: &Bench, seat: &Seat) -> Vec<Row> {
     let mut rows = Vec::new();
     for &o in ORGANISATIONS {
         rows.push(
@@ -109,6 +109,7 @@ fn candidates(bench: &Bench, seat: &Seat) -> Vec<Row> {
     }
     rows.extend(incidents::candidates(bench.world));
     rows.extend(handovers::candidates(bench.world));
+    rows.extend(notes::candidates(bench.world, seat));
     rows
 }
 

@@ -12,6 +12,7 @@ mod factory;
 mod handovers;
 mod incidents;
 mod inserts;
+mod notes;
 mod reads;
 mod refusals;
 mod report;
@@ -22,7 +23,8 @@ mod verbs;
 
 pub use catalogue::Catalogue;
 pub use coverage::coverage;
-pub use inserts::inserts;
+pub use factory::changed;
+pub use inserts::{candidates, inserts};
 pub use reads::reads;
 pub use refusals::{refusals, roles};
 pub use report::{Expected, Observed, Report};

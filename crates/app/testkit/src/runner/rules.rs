@@ -39,6 +39,8 @@ pub fn parent_is_archived(world: &World, row: &Row) -> bool {
         }
         "organisation_roles" | "staff_availability" => person(),
         "handovers" => home(),
+        // Under one that was composed in error.
+        "handover_acknowledgements" => row.kind == Some("archived"),
         "handover_items" | "incident_reports" => home() || resident(),
         "client_identity" | "client_contacts" | "client_alerts" | "client_exclusions" | "bed_stays"
         | "resident_absences" => resident(),

@@ -26,6 +26,7 @@ pub use incidents::Incident;
 pub use people::{Exclusion, Management, Membership, Office, PEOPLE, Person};
 pub use residents::{Resident, Stay};
 pub(crate) use rows::care;
+pub(crate) use rows::notes::author;
 pub use rows::{CARER1_IN_H2, Row, SHIFT_STATUSES, Sql};
 pub use window::{DAY, HOUR, MINUTE, Window, instant};
 

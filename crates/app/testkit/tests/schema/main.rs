@@ -4,12 +4,17 @@
 mod alerts;
 mod archive;
 mod audit;
+mod audit_everywhere;
 mod care_plans;
 mod care_records;
 mod care_tasks;
+mod changes;
 mod handovers;
 mod ids;
+mod incident_life;
+mod incidents;
 mod leaks;
+mod notes;
 mod notifications;
 mod occupancy;
 mod overdue;

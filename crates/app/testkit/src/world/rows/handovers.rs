@@ -17,6 +17,7 @@ pub fn rows(world: &World) -> Vec<Row> {
                 .text("summary")
         };
         rows.push(handover("early", "early"));
+        rows.push(handover("late", "late"));
         rows.push(
             handover("night", "night").of("unit_id", &format!("{}.unit", home.name)).archived(true, false),
         );

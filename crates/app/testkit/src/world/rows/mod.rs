@@ -3,6 +3,7 @@
 pub(crate) mod care;
 mod handovers;
 mod incidents;
+pub(crate) mod notes;
 mod notifications;
 mod people;
 mod places;
@@ -216,6 +217,7 @@ pub fn all(world: &World) -> Vec<Row> {
     rows.extend(notifications::rows());
     rows.extend(handovers::rows(world));
     rows.extend(handovers::snapshots());
+    rows.extend(notes::rows(world));
     rows.extend(staffing::rows(world));
     rows.extend(incidents::rows(world));
     rows

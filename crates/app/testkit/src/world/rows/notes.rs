@@ -1,0 +1,75 @@
+//! Notes, assessments and what was added to them, and who took in which handover.
+
+use super::Row;
+use crate::names::id;
+use crate::world::homes::HOMES;
+use crate::world::residents::Resident;
+use crate::world::window::{DAY, instant};
+use crate::world::{World, organisation_of};
+
+/// Somebody who gives care in a home.
+pub fn author(home: &str) -> &'static str {
+    match home {
+        "H2" => "carer2",
+        "H3" => "carer3",
+        _ => "carer1",
+    }
+}
+
+pub fn rows(world: &World) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for r in &world.residents {
+        let homes: Vec<&'static str> =
+            if r.holding == r.registered_in { vec![r.holding] } else { vec![r.registered_in, r.holding] };
+        for home in homes {
+            let name = |what: &str| format!("{}.{what}.{home}", r.name);
+            rows.push(of(r, "daily_notes", &name("note"), home).kind("care").text("body"));
+            rows.push(
+                of(r, "assessments", &name("falls"), home)
+                    .value("instrument", "falls_factors")
+                    .set("instrument_version", "1")
+                    .set("answers", format!("'{{\"canary\": \"CANARY-{}\"}}'", name("answers")))
+                    .set("score", "3")
+                    .value("band", "raised")
+                    .text("note")
+                    .set("next_due_on", "current_date + 20"),
+            );
+            let note = id(&format!("daily_notes:{}", name("note")));
+            rows.push(
+                placed(r, "addenda", &name("more"), home)
+                    .value("entity", "daily_notes")
+                    .uuid("entity_id", note)
+                    .kind("addendum")
+                    .text("body"),
+            );
+        }
+    }
+    for home in HOMES {
+        let o = organisation_of(home.name);
+        for person in [author(home.name), if o == "O1" { "mgr12" } else { "mgr3" }] {
+            rows.push(
+                Row::new("handover_acknowledgements", format!("{person} of {}.late", home.name), o)
+                    .home(home.name)
+                    .of("care_home_id", home.name)
+                    .uuid("handover_id", id(&format!("handovers:{}.late", home.name)))
+                    .set("handover_version", "1")
+                    .profile(person)
+                    .of("profile_id", person),
+            );
+        }
+    }
+    rows
+}
+
+fn placed(r: &Resident, table: &'static str, name: &str, home: &'static str) -> Row {
+    Row::new(table, name, r.organisation)
+        .home(home)
+        .client(r.name)
+        .of("client_id", r.name)
+        .of("care_home_id", home)
+        .of("author_id", author(home))
+}
+
+fn of(r: &Resident, table: &'static str, name: &str, home: &'static str) -> Row {
+    placed(r, table, name, home).set("occurred_at", instant(-DAY))
+}
