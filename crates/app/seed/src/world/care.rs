@@ -1,7 +1,7 @@
 //! Care plans over the year and what came of them: versions, reviews, what was due, what was done.
 //!
-//! Of most weeks one day's tasks are kept, of the last days all: enough to look at, and no more
-//! than a demonstration can be loaded with.
+//! Of every eight weeks one day's tasks are kept, and yesterday's and the next two days': enough to look
+//! at, and no more than a demonstration can be loaded with.
 
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;

@@ -28,14 +28,12 @@ fn minutes(n: i64) -> SignedDuration {
 }
 
 impl Life<'_> {
-    /// One day of most weeks, the last days, and what is to come in the next two.
+    /// A day of every eight weeks, yesterday, and what is to come in the next two.
     pub fn do_tasks(&mut self, decks: &mut CareDecks, plan: &Plan, in_force: &[InForce], ends: Day) {
         let Some(first) = in_force.first() else { return };
         let days = self.day_of(first.from)..=if plan.left.is_some() { ends + 1 } else { TODAY + 1 };
         for day in days {
-            if day % 7 != (plan.who % 7) as Day
-                && day < YESTERDAY - 1
-                && !(plan.left.is_some() && day >= ends)
+            if day % 56 != (plan.who % 56) as Day && day < YESTERDAY && !(plan.left.is_some() && day >= ends)
             {
                 continue;
             }
@@ -47,7 +45,7 @@ impl Life<'_> {
                             self.task(decks, plan, version, &planned(ask, day, from, version.from));
                         }
                     }
-                    let needed = ask.care.kind == "as_needed" && day % 14 == 0 && day < YESTERDAY;
+                    let needed = ask.care.kind == "as_needed" && day < YESTERDAY && day % 4 == 0;
                     let from = self.maker.calendar.at(day, 14, 20, 0);
                     if needed && version.from <= from && version.to.is_none_or(|to| from < to) {
                         let due =
@@ -56,7 +54,7 @@ impl Life<'_> {
                     }
                 }
             }
-            if day % 42 == (plan.who % 42) as Day && day < YESTERDAY && plan.left.is_none_or(|_| day < ends) {
+            if day % 4 == 1 && day < YESTERDAY && plan.left.is_none_or(|_| day < ends) {
                 let from = self.maker.calendar.at(day, 16, 5, 0);
                 let due = Due {
                     ask: None,
@@ -114,6 +112,9 @@ impl Life<'_> {
     fn task(&mut self, decks: &mut CareDecks, plan: &Plan, version: &InForce, due: &Due<'_>) {
         let made = Ledger::job(due.made, None);
         let now = now(self);
+        if due.made >= now {
+            return;
+        }
         // What ends it before anybody could do it.
         let changed = version.to.filter(|to| due.from > *to).map(|at| {
             let ceased = version.version.word("status") == "withdrawn";
