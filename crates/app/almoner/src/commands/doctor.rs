@@ -162,7 +162,10 @@ async fn database(place: &Place, flags: &Doctor, found: &mut Vec<Found>) -> Resu
             Good("almoner_api can sign in".to_owned())
         }
         Err(error) if flags.database.api_url.is_none() && database::is_own(&flags.database) => Note(
-            format!("almoner_api can't sign in yet: {}", error.to_string().lines().next().unwrap_or_default()),
+            format!(
+                "almoner_api can't sign in yet: {}",
+                error.to_string().lines().next().unwrap_or_default()
+            ),
             "almoner serve gives it a password; with several servers set one yourself and give ALMONER_API_DATABASE_URL.",
         ),
         Err(error) => Found::Wrong(error.to_string()),
