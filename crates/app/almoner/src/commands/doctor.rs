@@ -156,7 +156,7 @@ async fn database(place: &Place, flags: &Doctor, found: &mut Vec<Found>) -> Resu
         found.push(Good("every table has its walls".to_owned()));
     }
     found.extend(findings.into_iter().map(|finding| Found::Wrong(finding.to_string())));
-    found.push(match place.try_login().await {
+    let login = match place.try_login().await {
         Ok(()) => {
             privileges(place, found).await?;
             Good("almoner_api can sign in".to_owned())
@@ -166,7 +166,8 @@ async fn database(place: &Place, flags: &Doctor, found: &mut Vec<Found>) -> Resu
             "almoner serve gives it a password; with several servers set one yourself and give ALMONER_API_DATABASE_URL.",
         ),
         Err(error) => Found::Wrong(error.to_string()),
-    });
+    };
+    found.push(login);
     if flags.database.pooler == Pooler::None && place.login_ports().contains(&6543) {
         found.push(Note(
             "port 6543 is usually a pooler in transaction mode".to_owned(),

@@ -51,10 +51,13 @@ fn told(world: &World) -> Vec<Row> {
                 .of("care_home_id", i.home)
                 .value("channel", "in_app")
                 .fact("tells")
-                .value("kind", "task_missed")
+                .value("kind", "incident_noted")
                 .value("entity", "incidents")
                 .uuid("entity_id", entity)
-                .set("payload", format!("'{{\"template\": \"task_missed\", \"entity_id\": \"{entity}\"}}'"))
+                .set(
+                    "payload",
+                    format!("'{{\"template\": \"incident_noted\", \"entity_id\": \"{entity}\"}}'"),
+                )
                 .set("trigger_at", instant(-DAY))
         };
         rows.push(tells("notification_queue").set("next_at", instant(-DAY)).status("delivered"));
