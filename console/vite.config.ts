@@ -68,7 +68,7 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // What every page needs stands together: a dozen small files of it compress worse than one.
-        advancedChunks: {
+        codeSplitting: {
           groups: [
             {
               name: 'base',

@@ -29,9 +29,9 @@ it.each([
         .config as object;
       const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
       const program = ts.createProgram(files, { ...options, noUnusedLocals: false });
-      const wrong = ts.getPreEmitDiagnostics(program).map(({ messageText, file, start }) => {
-        const line = file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line + 1 : 0;
-        return `${file?.fileName.split('/').pop()}:${line} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+      const wrong = ts.getPreEmitDiagnostics(program).map(({ messageText, file: source, start }) => {
+        const line = source && start !== undefined ? source.getLineAndCharacterOfPosition(start).line + 1 : 0;
+        return `${source?.fileName.split('/').pop()}:${line} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
       });
       expect(wrong).toEqual([]);
     } finally {

@@ -845,7 +845,7 @@ export type EndedOut = {
     ended: number;
 };
 
-export type ErrorCode = 'bad_request' | 'invalid' | 'unauthenticated' | 'sign_in_refused' | 'second_factor_required' | 'forbidden' | 'origin_refused' | 'not_found' | 'method_not_allowed' | 'illegal_transition' | 'duplicate' | 'bed_taken' | 'stay_overlaps' | 'person_known_here' | 'parent_archived' | 'in_progress' | 'last_owner' | 'stale' | 'precondition_required' | 'idempotency_key_required' | 'idempotency_key_reused' | 'cursor_invalid' | 'cursor_expired' | 'link_expired' | 'too_large' | 'unsupported_media_type' | 'unknown_host' | 'too_many_requests' | 'unavailable' | 'timeout' | 'internal';
+export type ErrorCode = 'bad_request' | 'invalid' | 'unauthenticated' | 'sign_in_refused' | 'second_factor_required' | 'forbidden' | 'origin_refused' | 'not_found' | 'method_not_allowed' | 'illegal_transition' | 'duplicate' | 'bed_taken' | 'stay_overlaps' | 'person_known_here' | 'plan_changed' | 'recorded_meanwhile' | 'parent_archived' | 'in_progress' | 'last_owner' | 'stale' | 'precondition_required' | 'idempotency_key_required' | 'idempotency_key_reused' | 'cursor_invalid' | 'cursor_expired' | 'link_expired' | 'too_large' | 'unsupported_media_type' | 'unknown_host' | 'too_many_requests' | 'unavailable' | 'timeout' | 'internal';
 
 /**
  * A flag as an organisation has it.
@@ -1974,7 +1974,7 @@ export type SessionAccount = {
      */
     second_factor: boolean;
     /**
-     * When it was given in this session.
+     * When it was given in this session; null without one, and where another service does not say when.
      */
     second_factor_at?: string | null;
     /**
@@ -2583,6 +2583,7 @@ export type UpdateAbsenceErrors = {
     404: Problem;
     /**
      * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      * `stay_overlaps`: The resident has another stay in that time.
      */
@@ -2679,7 +2680,7 @@ export type ArchiveAbsenceErrors = {
     404: Problem;
     /**
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      * `stay_overlaps`: The resident has another stay in that time.
      */
@@ -2777,7 +2778,7 @@ export type RestoreAbsenceErrors = {
     404: Problem;
     /**
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      * `stay_overlaps`: The resident has another stay in that time.
      */
@@ -2875,7 +2876,7 @@ export type NoteReturnErrors = {
     404: Problem;
     /**
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      * `stay_overlaps`: The resident has another stay in that time.
      */
@@ -3119,6 +3120,7 @@ export type UpdateAlertErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -3215,7 +3217,7 @@ export type ArchiveAlertErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -3313,7 +3315,7 @@ export type EndAlertErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -3411,7 +3413,7 @@ export type RejectAlertErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -3509,7 +3511,7 @@ export type RestoreAlertErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -3607,7 +3609,7 @@ export type VerifyAlertErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -3765,6 +3767,7 @@ export type UpdateBedErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -3861,7 +3864,7 @@ export type ArchiveBedErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -3959,7 +3962,7 @@ export type RestoreBedErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -4131,7 +4134,7 @@ export type CreateCareHomeErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -4334,6 +4337,7 @@ export type UpdateCareHomeErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -4430,7 +4434,7 @@ export type ArchiveCareHomeErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -4524,7 +4528,7 @@ export type CreateBedErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -4814,7 +4818,7 @@ export type RestoreCareHomeErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -4908,7 +4912,7 @@ export type CreateRoomErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -4994,7 +4998,7 @@ export type CreateUnitErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -5064,6 +5068,10 @@ export type ReportClientErrorErrors = {
      * `forbidden`: The person may see this but may not do it.
      */
     403: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
     /**
      * `too_large`: The body is larger than the route takes.
      */
@@ -5214,7 +5222,7 @@ export type ArchiveClientExclusionErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -5312,7 +5320,7 @@ export type RestoreClientExclusionErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -5503,7 +5511,7 @@ export type CreateClientErrors = {
      */
     403: Problem;
     /**
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      * `person_known_here`: A resident with this NHS number is known in this organisation.
      */
@@ -5582,7 +5590,7 @@ export type ImportClientsErrors = {
      */
     403: Problem;
     /**
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `person_known_here`: A resident with this NHS number is known in this organisation.
      */
     409: Problem;
@@ -5652,6 +5660,10 @@ export type PreviewClientImportErrors = {
      * `forbidden`: The person may see this but may not do it.
      */
     403: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
     /**
      * `too_large`: The body is larger than the route takes.
      */
@@ -5788,6 +5800,10 @@ export type UpdateClientErrors = {
      * `not_found`: It does not exist, or is not yours to see; the answer is the same.
      */
     404: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
     /**
      * `stale`: The record was changed since it was read; `data.current` holds the present row.
      */
@@ -5944,7 +5960,7 @@ export type NoteAbsenceErrors = {
     404: Problem;
     /**
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      * `stay_overlaps`: The resident has another stay in that time.
      */
@@ -6031,7 +6047,7 @@ export type AdmitClientErrors = {
     /**
      * `bed_taken`: The bed is held by another resident in that time.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      * `stay_overlaps`: The resident has another stay in that time.
      */
@@ -6186,7 +6202,7 @@ export type CreateAlertErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -6272,7 +6288,7 @@ export type NoteNoKnownAllergiesErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -6361,7 +6377,7 @@ export type ArchiveClientErrors = {
     404: Problem;
     /**
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      */
     409: Problem;
     /**
@@ -6520,7 +6536,7 @@ export type CreateContactErrors = {
      */
     404: Problem;
     /**
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -6673,7 +6689,7 @@ export type CreateClientExclusionErrors = {
     404: Problem;
     /**
      * `duplicate`: Something with this name or key exists already.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -6815,6 +6831,7 @@ export type UpdateClientIdentityErrors = {
      */
     404: Problem;
     /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `person_known_here`: A resident with this NHS number is known in this organisation.
      */
     409: Problem;
@@ -6906,7 +6923,7 @@ export type CreateClientIdentityErrors = {
     404: Problem;
     /**
      * `duplicate`: Something with this name or key exists already.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      * `person_known_here`: A resident with this NHS number is known in this organisation.
      */
@@ -6997,7 +7014,7 @@ export type RestoreClientErrors = {
     /**
      * `bed_taken`: The bed is held by another resident in that time.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      * `person_known_here`: A resident with this NHS number is known in this organisation.
      * `stay_overlaps`: The resident has another stay in that time.
@@ -7223,6 +7240,7 @@ export type UpdateContactErrors = {
      */
     404: Problem;
     /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -7318,7 +7336,7 @@ export type ArchiveContactErrors = {
     404: Problem;
     /**
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -7415,7 +7433,7 @@ export type RestoreContactErrors = {
     404: Problem;
     /**
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -7587,7 +7605,7 @@ export type CreateHomeManagerErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -7738,6 +7756,7 @@ export type UpdateHomeManagerErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -7835,7 +7854,7 @@ export type ArchiveHomeManagerErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -7932,7 +7951,7 @@ export type EndHomeManagerErrors = {
     404: Problem;
     /**
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      */
     409: Problem;
     /**
@@ -8030,7 +8049,7 @@ export type RestoreHomeManagerErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -8201,7 +8220,7 @@ export type CreateMembershipErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -8351,6 +8370,7 @@ export type UpdateMembershipErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -8447,7 +8467,7 @@ export type ArchiveMembershipErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -8544,7 +8564,7 @@ export type EndMembershipErrors = {
     404: Problem;
     /**
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      */
     409: Problem;
     /**
@@ -8641,7 +8661,7 @@ export type RestoreMembershipErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -8812,7 +8832,7 @@ export type CreateOfficeErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `last_owner`: The last owner of an organisation can't be removed.
      * `parent_archived`: The parent record is archived.
      */
@@ -8969,7 +8989,7 @@ export type ArchiveOfficeErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `last_owner`: The last owner of an organisation can't be removed.
      * `parent_archived`: The parent record is archived.
      */
@@ -9113,6 +9133,10 @@ export type UpdateOrganisationErrors = {
      * `forbidden`: The person may see this but may not do it.
      */
     403: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
     /**
      * `stale`: The record was changed since it was read; `data.current` holds the present row.
      */
@@ -9317,6 +9341,10 @@ export type UpdateLabelErrors = {
      */
     404: Problem;
     /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
      * `stale`: The record was changed since it was read; `data.current` holds the present row.
      */
     412: Problem;
@@ -9496,7 +9524,7 @@ export type InvitePersonErrors = {
     403: Problem;
     /**
      * `duplicate`: Something with this name or key exists already.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -9637,7 +9665,7 @@ export type ImportPeopleErrors = {
     403: Problem;
     /**
      * `duplicate`: Something with this name or key exists already.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -9707,6 +9735,10 @@ export type PreviewPeopleImportErrors = {
      * `forbidden`: The person may see this but may not do it.
      */
     403: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
     /**
      * `too_large`: The body is larger than the route takes.
      */
@@ -9859,6 +9891,10 @@ export type UpdatePersonErrors = {
      */
     404: Problem;
     /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
      * `stale`: The record was changed since it was read; `data.current` holds the present row.
      */
     412: Problem;
@@ -9951,7 +9987,7 @@ export type ArchivePersonErrors = {
     404: Problem;
     /**
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `last_owner`: The last owner of an organisation can't be removed.
      */
     409: Problem;
@@ -10049,7 +10085,7 @@ export type DisablePersonErrors = {
     404: Problem;
     /**
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `last_owner`: The last owner of an organisation can't be removed.
      */
     409: Problem;
@@ -10147,7 +10183,7 @@ export type EnablePersonErrors = {
     404: Problem;
     /**
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `last_owner`: The last owner of an organisation can't be removed.
      */
     409: Problem;
@@ -10237,6 +10273,10 @@ export type UpdatePreferencesErrors = {
      * `not_found`: It does not exist, or is not yours to see; the answer is the same.
      */
     404: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
     /**
      * `stale`: The record was changed since it was read; `data.current` holds the present row.
      */
@@ -10447,6 +10487,10 @@ export type UpdatePrivateErrors = {
      */
     404: Problem;
     /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
      * `stale`: The record was changed since it was read; `data.current` holds the present row.
      */
     412: Problem;
@@ -10539,7 +10583,7 @@ export type ReinvitePersonErrors = {
     404: Problem;
     /**
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      */
     409: Problem;
     /**
@@ -10637,7 +10681,7 @@ export type RestorePersonErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -10735,7 +10779,7 @@ export type WithdrawInvitationErrors = {
     404: Problem;
     /**
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `last_owner`: The last owner of an organisation can't be removed.
      */
     409: Problem;
@@ -10893,6 +10937,7 @@ export type UpdateRoomErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -10989,7 +11034,7 @@ export type ArchiveRoomErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -11087,7 +11132,7 @@ export type RestoreRoomErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -11215,6 +11260,10 @@ export type SignInErrors = {
      */
     401: Problem;
     /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
      * `too_large`: The body is larger than the route takes.
      */
     413: Problem;
@@ -11334,6 +11383,10 @@ export type AddAuthenticatorErrors = {
      */
     403: Problem;
     /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
      * `too_large`: The body is larger than the route takes.
      */
     413: Problem;
@@ -11400,6 +11453,7 @@ export type ConfirmAuthenticatorErrors = {
     403: Problem;
     /**
      * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      */
     409: Problem;
     /**
@@ -11470,6 +11524,7 @@ export type RemoveAuthenticatorErrors = {
     403: Problem;
     /**
      * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      */
     409: Problem;
     /**
@@ -11529,6 +11584,10 @@ export type LookUpInvitationErrors = {
      * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
      */
     400: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
     /**
      * `link_expired`: The link was used, replaced or is too old.
      */
@@ -11600,6 +11659,7 @@ export type AcceptInvitationErrors = {
     403: Problem;
     /**
      * `duplicate`: Something with this name or key exists already.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      */
     409: Problem;
     /**
@@ -11665,6 +11725,7 @@ export type RegisterWithInvitationErrors = {
     400: Problem;
     /**
      * `duplicate`: Something with this name or key exists already.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      */
     409: Problem;
     /**
@@ -11739,6 +11800,7 @@ export type LinkSignInErrors = {
     403: Problem;
     /**
      * `duplicate`: Something with this name or key exists already.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      */
     409: Problem;
     /**
@@ -11811,6 +11873,10 @@ export type UnlinkSignInErrors = {
      */
     404: Problem;
     /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
      * `too_large`: The body is larger than the route takes.
      */
     413: Problem;
@@ -11881,6 +11947,10 @@ export type ChooseOrganisationErrors = {
      */
     404: Problem;
     /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
      * `too_large`: The body is larger than the route takes.
      */
     413: Problem;
@@ -11946,6 +12016,10 @@ export type ChangePasswordErrors = {
      */
     403: Problem;
     /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
      * `too_large`: The body is larger than the route takes.
      */
     413: Problem;
@@ -12003,6 +12077,10 @@ export type RequestPasswordResetErrors = {
      */
     400: Problem;
     /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
      * `too_large`: The body is larger than the route takes.
      */
     413: Problem;
@@ -12059,6 +12137,10 @@ export type ResetPasswordErrors = {
      * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
      */
     400: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
     /**
      * `link_expired`: The link was used, replaced or is too old.
      */
@@ -12131,6 +12213,7 @@ export type RenewRecoveryCodesErrors = {
     403: Problem;
     /**
      * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      */
     409: Problem;
     /**
@@ -12194,6 +12277,10 @@ export type RefreshSessionErrors = {
      * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
      */
     401: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
     /**
      * `too_large`: The body is larger than the route takes.
      */
@@ -12262,6 +12349,7 @@ export type GiveSecondFactorErrors = {
     403: Problem;
     /**
      * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      */
     409: Problem;
     /**
@@ -12325,6 +12413,10 @@ export type FinishSignInErrors = {
      * `sign_in_refused`: The e-mail, password or code is wrong. The same answer for accounts that do not exist.
      */
     401: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
     /**
      * `too_large`: The body is larger than the route takes.
      */
@@ -12444,6 +12536,10 @@ export type EndOtherSessionsErrors = {
      */
     403: Problem;
     /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
      * `too_large`: The body is larger than the route takes.
      */
     413: Problem;
@@ -12515,6 +12611,10 @@ export type EndSessionErrors = {
      */
     404: Problem;
     /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
      * `too_large`: The body is larger than the route takes.
      */
     413: Problem;
@@ -12571,6 +12671,10 @@ export type SignOutErrors = {
      * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
      */
     400: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
     /**
      * `too_large`: The body is larger than the route takes.
      */
@@ -12702,6 +12806,10 @@ export type UpdateSettingsErrors = {
      * `second_factor_required`: A second factor has to be given before this can be done.
      */
     403: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
     /**
      * `stale`: The record was changed since it was read; `data.current` holds the present row.
      */
@@ -12855,6 +12963,7 @@ export type UpdateStayErrors = {
     /**
      * `bed_taken`: The bed is held by another resident in that time.
      * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      * `stay_overlaps`: The resident has another stay in that time.
      */
@@ -12952,7 +13061,7 @@ export type ArchiveStayErrors = {
     /**
      * `bed_taken`: The bed is held by another resident in that time.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      * `stay_overlaps`: The resident has another stay in that time.
      */
@@ -13051,7 +13160,7 @@ export type ArriveErrors = {
     /**
      * `bed_taken`: The bed is held by another resident in that time.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      * `stay_overlaps`: The resident has another stay in that time.
      */
@@ -13150,7 +13259,7 @@ export type CancelAdmissionErrors = {
     /**
      * `bed_taken`: The bed is held by another resident in that time.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      * `stay_overlaps`: The resident has another stay in that time.
      */
@@ -13249,7 +13358,7 @@ export type NoteDeathErrors = {
     /**
      * `bed_taken`: The bed is held by another resident in that time.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      * `stay_overlaps`: The resident has another stay in that time.
      */
@@ -13348,7 +13457,7 @@ export type DischargeErrors = {
     /**
      * `bed_taken`: The bed is held by another resident in that time.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      * `stay_overlaps`: The resident has another stay in that time.
      */
@@ -13447,7 +13556,7 @@ export type MoveBedErrors = {
     /**
      * `bed_taken`: The bed is held by another resident in that time.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      * `stay_overlaps`: The resident has another stay in that time.
      */
@@ -13546,7 +13655,7 @@ export type RestoreStayErrors = {
     /**
      * `bed_taken`: The bed is held by another resident in that time.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      * `stay_overlaps`: The resident has another stay in that time.
      */
@@ -13645,7 +13754,7 @@ export type TransferClientErrors = {
     /**
      * `bed_taken`: The bed is held by another resident in that time.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      * `stay_overlaps`: The resident has another stay in that time.
      */
@@ -13804,6 +13913,7 @@ export type UpdateUnitErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -13900,7 +14010,7 @@ export type ArchiveUnitErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;
@@ -13998,7 +14108,7 @@ export type RestoreUnitErrors = {
     /**
      * `duplicate`: Something with this name or key exists already.
      * `illegal_transition`: The change is not possible in the state the record is in.
-     * `in_progress`: The first attempt with this Idempotency-Key is still running.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
      * `parent_archived`: The parent record is archived.
      */
     409: Problem;

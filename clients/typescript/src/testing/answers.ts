@@ -20,6 +20,8 @@ const STATUS: Record<ErrorCode, number> = {
   stay_overlaps: 409,
   person_known_here: 409,
   parent_archived: 409,
+  plan_changed: 409,
+  recorded_meanwhile: 409,
   in_progress: 409,
   last_owner: 409,
   link_expired: 410,
