@@ -57,7 +57,7 @@ it('renames the organisation', async () => {
   const name = await screen.findByRole('textbox', { name: 'Name' });
   await userEvent.clear(name);
   await userEvent.click(screen.getByRole('button', { name: 'Save name' }));
-  expect(await screen.findByRole('link', { name: 'Enter Name.' })).toBeVisible();
+  expect(await screen.findByRole('link', { name: 'Fill in “Name”.' })).toBeVisible();
   await userEvent.type(name, 'Fenwick Care');
   await userEvent.click(screen.getByRole('button', { name: 'Save name' }));
   await waitFor(() => expect(world.organisation.name).toBe('Fenwick Care'));

@@ -54,8 +54,8 @@ it('says everything that is missing at once, and the summary takes the focus', a
     .getAllByRole('link')
     .map((link) => link.textContent);
   expect(lines).toEqual([
-    'Enter Given name.',
-    'Enter Family name.',
+    'Fill in “Given name”.',
+    'Fill in “Family name”.',
     'Enter an email, such as asha@example.org.',
     'Choose a grade.',
   ]);

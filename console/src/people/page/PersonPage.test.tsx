@@ -144,7 +144,7 @@ it('archives with a reason, and the notice takes it back', async () => {
   await more('Archive Asha');
   const dialog = await screen.findByRole('dialog', { name: 'Archive Asha Rao' });
   await userEvent.click(within(dialog).getByRole('button', { name: 'Archive person' }));
-  expect(within(dialog).getByRole('link', { name: 'Enter Why are they archived?.' })).toBeVisible();
+  expect(within(dialog).getByRole('link', { name: 'Fill in “Why are they archived?”.' })).toBeVisible();
   expect(world.people.get(asha.id)!.archived_at).toBeFalsy();
   await userEvent.type(within(dialog).getByRole('textbox'), 'Left for Leeds');
   await userEvent.click(within(dialog).getByRole('button', { name: 'Archive person' }));

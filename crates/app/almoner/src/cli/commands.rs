@@ -128,7 +128,7 @@ pub enum ReferenceWhat {
     Load {
         /// A folder of files of your own. Default: those that this program carries.
         #[arg(value_name = "FOLDER")]
-        folder: Option<PathBuf>,
+        files: Option<PathBuf>,
     },
 }
 

@@ -9,7 +9,7 @@ use crate::database::{Place, Use};
 use crate::{ready, term};
 
 pub async fn run(flags: Reference) -> Result<()> {
-    let ReferenceWhat::Load { folder: files } = &flags.what;
+    let ReferenceWhat::Load { files } = &flags.what;
     // What is wrong with a file is said before a database is asked for.
     let data = match files {
         Some(path) => almoner_reference::parse(&almoner_reference::folder(path)?)?,

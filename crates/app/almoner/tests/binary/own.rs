@@ -355,7 +355,15 @@ fn the_doctor_finds_what_is_wrong() {
     // A login with rights of its own; one that no policy binds, and one that can't become anybody.
     own.finds(0, &[], &["almoner_api has no right of its own"]);
     own.sql("grant select on public.clients to almoner_api");
-    own.finds(1, &[], &["almoner_api, the server's login, has rights of its own on public.clients"]);
+    // The walls name it too.
+    own.finds(
+        2,
+        &[],
+        &[
+            "grant-login: public.clients",
+            "almoner_api, the server's login, has rights of its own on public.clients",
+        ],
+    );
     own.sql("revoke select on public.clients from almoner_api");
     let login = format!("login_{name}");
     for (attributes, said) in [

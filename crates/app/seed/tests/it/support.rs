@@ -97,7 +97,8 @@ pub fn audited_tables() -> Vec<String> {
     almoner_seed::tables()
         .into_iter()
         .filter(|(_, columns)| {
-            let evidence = columns.contains(&"recorded_at") && columns.contains(&"created_by");
+            // Versions of a template follow it and are not in the audit themselves.
+            let evidence = columns.contains(&"recorded_at") && !columns.contains(&"recorded_by");
             columns.contains(&"version") || evidence
         })
         .map(|(table, _)| table)
