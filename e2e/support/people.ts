@@ -52,3 +52,6 @@ export async function signIn(page: Page, email: string, { url = demoUrl(), passw
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expect(page.getByRole('navigation').first()).toBeVisible()
 }
+
+/** A resident of the home of carer@harbour.example in the demo, and what must not be overlooked of theirs. */
+export const RESIDENT = { family: 'Akhtar', named: /Akhtar/, alert: 'Penicillin' }

@@ -1,5 +1,5 @@
 import { look } from '../support/look.ts'
-import { demoUrl, expect, signIn, test } from '../support/people.ts'
+import { RESIDENT, demoUrl, expect, signIn, test } from '../support/people.ts'
 
 test('a carer signs in, finds a resident, and sees what must not be overlooked', async ({ page }, info) => {
   await page.goto(demoUrl())
@@ -13,18 +13,18 @@ test('a carer signs in, finds a resident, and sees what must not be overlooked',
 
   await signIn(page, 'carer@harbour.example')
   await expect(page.getByRole('heading', { name: 'Residents', level: 1 })).toBeVisible()
-  const first = page.getByRole('link', { name: /Ahmed/ }).first()
+  const first = page.getByRole('link', { name: RESIDENT.named }).first()
   await expect(first).toBeVisible()
   await look(page, info, 'residents')
   // What a carer may not do is not there.
   await expect(page.getByRole('link', { name: 'New resident' })).toHaveCount(0)
 
   // The search is in the address, so that Back and a copied link show the same.
-  await page.getByRole('searchbox', { name: 'Search residents' }).fill('ahmed')
-  await expect(page).toHaveURL(/q=ahmed/)
+  await page.getByRole('searchbox', { name: 'Search residents' }).fill(RESIDENT.family)
+  await expect(page).toHaveURL(/q=Akhtar/)
   await first.click()
-  await expect(page.getByRole('heading', { level: 1, name: /Ahmed/ })).toBeVisible()
-  const alert = page.getByText('Biological washing powder').first()
+  await expect(page.getByRole('heading', { level: 1, name: RESIDENT.named })).toBeVisible()
+  const alert = page.getByText(RESIDENT.alert).first()
   await expect(alert).toBeVisible()
   await look(page, info, 'resident')
 
@@ -48,10 +48,10 @@ test('an address that is nobody’s, and a resident who is not theirs, show no p
 
 test('without a connection what was loaded stays, and the page says so', async ({ page, context }, info) => {
   await signIn(page, 'carer@harbour.example')
-  await expect(page.getByRole('link', { name: /Ahmed/ }).first()).toBeVisible()
+  await expect(page.getByRole('link', { name: RESIDENT.named }).first()).toBeVisible()
   await context.setOffline(true)
   await expect(page.getByText('Offline').first()).toBeVisible()
-  await expect(page.getByRole('link', { name: /Ahmed/ }).first()).toBeVisible()
+  await expect(page.getByRole('link', { name: RESIDENT.named }).first()).toBeVisible()
   await look(page, info, 'offline')
   await context.setOffline(false)
   await expect(page.getByText('Offline')).toHaveCount(0)

@@ -1,4 +1,4 @@
-import { PASSWORD, expect, signIn, test } from '../support/people.ts'
+import { PASSWORD, RESIDENT, expect, signIn, test } from '../support/people.ts'
 
 test('the list is worked by keyboard alone', async ({ page }) => {
   await signIn(page, 'carer@harbour.example')
@@ -33,10 +33,10 @@ test('the command menu finds a resident, and Esc gives the focus back', async ({
   await expect(first).toBeFocused()
 
   await page.keyboard.press('Control+k')
-  await page.keyboard.type('ahmed')
-  await expect(page.getByRole('option', { name: /Ahmed/ }).first()).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.type(RESIDENT.family)
+  await expect(page.getByRole('option', { name: RESIDENT.named }).first()).toHaveAttribute('aria-selected', 'true')
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('heading', { level: 1, name: /Ahmed/ })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: RESIDENT.named })).toBeVisible()
 })
 
 test('a dialog keeps the focus inside, and gives it back where it came from', async ({ page }) => {

@@ -51,11 +51,12 @@ test('somebody else changed the same field: both versions, and a choice', async 
 
 test('a sign-in that ends under a form is renewed over it', async ({ page }, info) => {
   await signIn(page, 'manager@larkfield.example')
-  await page.getByRole('link', { name: 'New resident' }).click()
+  // Larkfield's word for a resident.
+  await page.getByRole('link', { name: 'New tenant' }).click()
   await page.getByLabel('Given name').fill('Winifred')
   await page.getByLabel('Family name').fill(`Renewed ${info.project.name}`)
   await page.context().clearCookies()
-  await page.getByRole('button', { name: 'Add resident' }).click()
+  await page.getByRole('button', { name: 'Add tenant' }).click()
   const dialog = page.getByRole('alertdialog').or(page.getByRole('dialog'))
   await expect(dialog.getByText('Sign in again')).toBeVisible()
   await look(page, info, 'sign-in-again')
