@@ -157,6 +157,9 @@ async fn every_field_of_every_operation_takes_what_it_can_hold_and_names_what_it
                 let a_file = field.path == "content" && cell.operation.id.contains("import");
                 if a_file && value.must != Must::Unreadable && value.raw.starts_with('"') {
                     value.must = Must::Either;
+                } else if value.must == Must::TooLarge && cell.operation.id.contains("import") {
+                    // A body with a file may hold twelve megabytes.
+                    value.must = Must::Refuse;
                 }
                 // Ten megabytes are the same to every field: once for each operation.
                 if value.must == Must::TooLarge {
