@@ -6,10 +6,12 @@
 //!   `CANARY-<object>-<field>`, so that whatever leaks says where it came from.
 //! - [`matrix`]: `access/matrix.toml` and a model of what it means, computed from the world alone.
 //! - [`runner`]: tries every cell of the matrix on a real database and compares.
+//! - [`dice`]: chance that is the same in every run.
 //! - [`statements`]: prepares every registered statement and compares it with its Rust types.
 //! - `http` (feature): the whole service on loopback, and every answer held against the document.
 
 pub mod database;
+pub mod dice;
 #[cfg(feature = "http")]
 pub mod http;
 pub mod matrix;

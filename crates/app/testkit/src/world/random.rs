@@ -8,22 +8,7 @@ use super::residents;
 use super::rows;
 use super::window::{DAY, HOUR, MINUTE, Window};
 use super::{World, organisation_of};
-
-/// Numbers that look random and are the same for the same seed (xorshift).
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % sides as u64).unwrap_or_default()
-    }
-
-    fn of<T: Copy>(&mut self, all: &[T]) -> T {
-        all[self.roll(all.len())]
-    }
-}
+use crate::dice::Dice;
 
 const WINDOWS: &[Window] = &[
     Window::since(-365 * DAY),
@@ -39,7 +24,7 @@ const HOMES: &[&str] = &["H1", "H2", "H3"];
 impl World {
     /// A world of chance; the same for the same seed.
     pub fn random(seed: u64) -> Self {
-        let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+        let mut dice = Dice::new(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
         let (mut memberships, mut managements, mut offices, mut exclusions) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let residents = residents::residents();

@@ -1,6 +1,7 @@
 //! Each change leaves exactly one event with exactly what changed, and the events tell the whole
 //! story: played from the first, they give the row as it is.
 
+use almoner_testkit::dice::Dice;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
@@ -21,22 +22,6 @@ const BOOKKEEPING: &[&str] = &[
     "archive_batch",
     "search_name",
 ];
-
-/// Numbers that look random and are the same in every run (xorshift).
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % sides
-    }
-
-    fn pick<'a, T: ?Sized>(&mut self, of: &[&'a T]) -> &'a T {
-        of[usize::try_from(self.roll(of.len() as u64)).unwrap()]
-    }
-}
 
 #[derive(Debug)]
 struct Event {
@@ -160,8 +145,8 @@ async fn the_world_itself_is_told_whole() {
 
 /// A statement that does something, sometimes nothing, sometimes is refused.
 fn anything(dice: &mut Dice) -> (&'static str, String) {
-    let resident = dice.pick(&["R1", "R1b", "left", "planned", "asked", "called_off"]);
-    let word = dice.pick(&["one", "two", "three"]);
+    let resident = dice.of(&["R1", "R1b", "left", "planned", "asked", "called_off"]);
+    let word = dice.of(&["one", "two", "three"]);
     match dice.roll(12) {
         0 => (
             "mgr1",
@@ -221,7 +206,7 @@ fn anything(dice: &mut Dice) -> (&'static str, String) {
             "mgr1",
             format!(
                 "update public.beds set state = '{}' where id = {}",
-                dice.pick(&["in_service", "deep_clean"]),
+                dice.of(&["in_service", "deep_clean"]),
                 id("H1.bed.free")
             ),
         ),
@@ -229,7 +214,7 @@ fn anything(dice: &mut Dice) -> (&'static str, String) {
             "owner1",
             format!(
                 "update public.user_care_homes set grade = '{}' where profile_id = {}",
-                dice.pick(&["carer", "senior"]),
+                dice.of(&["carer", "senior"]),
                 id("carer1")
             ),
         ),
@@ -248,7 +233,7 @@ fn anything(dice: &mut Dice) -> (&'static str, String) {
 async fn a_random_workload_is_told_whole() {
     let stage = Stage::new().await;
     let before = the_story_is_whole(&stage).await;
-    let mut dice = Dice(0xa0d17);
+    let mut dice = Dice::new(0xa0d17);
     let (mut done, mut refused) = (0, 0);
     for _ in 0..400 {
         let (actor, sql) = anything(&mut dice);

@@ -2,6 +2,7 @@
 //! statement inserted, changed, archived or restored (itself or by a trigger) has its event, with
 //! exactly the columns that changed; each row that did not has none.
 
+use almoner_testkit::dice::Dice;
 use std::collections::{BTreeMap, BTreeSet};
 
 use almoner_testkit::runner::{Bench, candidates, changed};
@@ -34,18 +35,6 @@ const EXEMPT: &[(&str, &str)] = &[
     ("shift_template_versions", "follows shift_templates"),
     ("compliance_stats", "counted from training records, and counted again"),
 ];
-
-/// Numbers that look random and are the same in every run (xorshift).
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % sides as u64).unwrap()
-    }
-}
 
 type Rows = BTreeMap<(String, String), Map<String, Value>>;
 
@@ -222,7 +211,7 @@ async fn every_audited_table_tells_every_change_once() {
             statements.push(("mgr12", format!("update public.{} set archived_at = {set} {at}", row.table)));
         }
     }
-    let mut dice = Dice(0x000a_0d17);
+    let mut dice = Dice::new(0x000a_0d17);
     let (mut tried, mut done, mut reached) = (0, 0, BTreeSet::new());
     for table in &audited {
         let Some(statements) = work.get(table.as_str()) else { continue };

@@ -1,5 +1,6 @@
 //! Trainings: who may vouch for whom, and figures that are what a recount says, whatever happened.
 
+use almoner_testkit::dice::Dice;
 use std::collections::BTreeMap;
 
 use crate::support::{Stage, id, row};
@@ -57,27 +58,11 @@ async fn they_agree(stage: &Stage, after: &str) -> usize {
     held.len()
 }
 
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % sides as u64).unwrap()
-    }
-
-    fn pick<'a>(&mut self, of: &[&'a str]) -> &'a str {
-        of[self.roll(of.len())]
-    }
-}
-
 /// A change of anything that the figures follow from; some change nothing, some are refused.
 fn anything(dice: &mut Dice) -> String {
-    let person =
-        id(dice.pick(&["carer1", "senior1", "nurse1", "carer2", "both", "mgr12", "gone", "not_yet"]));
-    let of = topic(dice.pick(&["O1.fire", "O1.medication", "O1.once", "O1.retired"]));
-    let home = id(dice.pick(&["H1", "H2"]));
+    let person = id(dice.of(&["carer1", "senior1", "nurse1", "carer2", "both", "mgr12", "gone", "not_yet"]));
+    let of = topic(dice.of(&["O1.fire", "O1.medication", "O1.once", "O1.retired"]));
+    let home = id(dice.of(&["H1", "H2"]));
     let (days, yes) = (dice.roll(900), dice.roll(2) == 0);
     let archive = if yes { "archived_at = now(), archive_reason = 'x'" } else { "archived_at = null" };
     let o1 = id("O1");
@@ -95,11 +80,11 @@ fn anything(dice: &mut Dice) -> String {
         10 => format!("update public.training_requirements set {archive} where topic_id = {of}"),
         11 => format!(
             "insert into public.training_requirements (organisation_id, topic_id, care_home_id, job_title, within_days)
-             values ({o1}, {of}, {home}, '{}', {days})", dice.pick(&["carer", "nurse", "senior_carer"])
+             values ({o1}, {of}, {home}, '{}', {days})", dice.of(&["carer", "nurse", "senior_carer"])
         ),
         12 => format!("update public.user_care_homes set {archive} where profile_id = {person} and care_home_id = {home}"),
         13 => format!("update public.user_care_homes set valid = tstzrange(now() - interval '{days} days', now() + interval '{} days') where profile_id = {person}", days % 3),
-        14 => format!("update public.profiles set job_title = '{}' where id = {person}", dice.pick(&["carer", "nurse", "senior_carer"])),
+        14 => format!("update public.profiles set job_title = '{}' where id = {person}", dice.of(&["carer", "nurse", "senior_carer"])),
         _ => format!("update public.profiles set status = '{}' where id = {person}", if yes { "disabled" } else { "active" }),
     }
 }
@@ -109,7 +94,7 @@ async fn the_figures_are_what_a_recount_says_after_whatever_happened() {
     let stage = Stage::new().await;
     let there = they_agree(&stage, "the world").await;
     assert!(there > 20, "{there}");
-    let mut dice = Dice(0x7ea1);
+    let mut dice = Dice::new(0x7ea1);
     let (mut done, mut refused) = (0, 0);
     for _ in 0..300 {
         let sql = anything(&mut dice);
