@@ -58,7 +58,11 @@ export async function look(page: Page, info: TestInfo, name: string): Promise<vo
   for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
     await page.screenshot({ path: join(pictures, `${name}-${size}-${theme}.png`) })
-    const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()
+    // Beneath an open dialog the page is hidden on purpose, its main part and heading with it. Axe
+    // guesses that from what covers the window, and guesses wrong where the page is scrolled.
+    const beneath = (await page.getByRole('dialog').or(page.getByRole('alertdialog')).count()) > 0
+    const axe = new AxeBuilder({ page }).disableRules(beneath ? ['landmark-one-main', 'page-has-heading-one'] : [])
+    const found = await axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()
     const violations = found.violations.map((v) => `${v.id}: ${v.help} at ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)
     expect.soft(violations, `${name}, ${size}, ${theme}`).toEqual([])
   }
