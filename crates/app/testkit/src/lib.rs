@@ -7,6 +7,7 @@
 //! - [`matrix`]: `access/matrix.toml` and a model of what it means, computed from the world alone.
 //! - [`runner`]: tries every cell of the matrix on a real database and compares.
 //! - [`dice`]: chance that is the same in every run.
+//! - [`pages`]: pages of `docs` that are made from the project's own files.
 //! - [`statements`]: prepares every registered statement and compares it with its Rust types.
 //! - `http` (feature): the whole service on loopback, and every answer held against the document.
 
@@ -16,7 +17,7 @@ pub mod dice;
 pub mod http;
 pub mod matrix;
 pub mod names;
-pub mod page;
+pub mod pages;
 pub mod runner;
 pub mod statements;
 pub mod world;
