@@ -16,6 +16,7 @@ fn main() {
         std::fs::write(path, text).expect("the page can be written");
     };
     write(&docs.join("access-matrix.md"), &pages::access::page(&sources.matrix));
+    write(&docs.join("../bench/lists.sql"), &almoner_testkit::lists::file());
     // A chapter that is gone leaves no page behind.
     let _ = std::fs::remove_dir_all(docs.join("schema"));
     for (name, text) in pages::schema(&sources) {
