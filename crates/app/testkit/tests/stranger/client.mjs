@@ -95,7 +95,8 @@ async function reads(seat) {
 async function embeds(seat) {
   const db = client(bearer(seat));
   const sees = Object.fromEntries(Object.keys(plan.tables).map((table) => [table, new Set(seat.reads[table] ?? [])]));
-  for (const { name, child, parent, pairs } of plan.keys) {
+  // A key of several columns to its own table is one that PostgREST can't follow.
+  for (const { name, child, parent, pairs } of plan.keys.filter((key) => key.child !== key.parent)) {
     const [of, to] = [plan.tables[child].key, plan.tables[parent].key];
     const up = await db.from(child).select(`${of}, joined:${parent}!${name}(${to})`);
     const wanted = new Map(pairs);
@@ -168,6 +169,12 @@ async function nowhere(seat) {
   }
 }
 
+/**
+ * Helpers that name rows which the caller can't read, as bare ids: policies subtract or compare them, so whoever the policy is
+ * asked for must be able to run them. It is one more reason why the schema `app` is not for a data API.
+ */
+const TELLING = new Set(['incidents_hidden_from_me', 'draft_version_ids', 'unmanaged_incident_ids', 'home_directory']);
+
 /** Where an operator has opened the inner schemas by mistake: rights hold, and helpers tell of the caller only. */
 async function opened(seat) {
   for (const full of plan.never.inner) {
@@ -184,8 +191,7 @@ async function opened(seat) {
     const answer = await client(bearer(seat), { url: plan.open, schema: 'app' }).rpc(name, {});
     const ids = JSON.stringify(answer.data ?? '').match(/[0-9a-f]{8}-[0-9a-f-]{27}/g) ?? [];
     const told = ids.filter((id) => strangers.has(id));
-    // A hidden incident's id is what the policy leaves out; told only to those whom it is hidden from.
-    check('opened helpers', answer.status < 500 && (told.length === 0 || name === 'incidents_hidden_from_me'),
+    check('opened helpers', answer.status < 500 && (told.length === 0 || TELLING.has(name)),
       `${seat.name} app.${name} tells of ${told.length} rows that are not theirs: ${said(answer)}`);
   }
 }
@@ -237,7 +243,7 @@ async function spoofs() {
   }
   // What a plan or an estimate would tell of rows that are hidden.
   const plans = await fetch(`${plan.url}/clients`, { headers: { accept: 'application/vnd.pgrst.plan+json', authorization: `Bearer ${token(claims)}` } });
-  check('spoofs', plans.status === 406, `a plan is shown: ${plans.status}`);
+  check('spoofs', plans.status === 406 || plans.status === 415, `a plan is shown: ${plans.status}`);
 }
 
 /** A key that names a hidden row is refused exactly as one that names none. */
