@@ -220,13 +220,13 @@ fn the_rights_of_the_matrix_become_a_migration() {
         .ended(2, &["may not update profiles.version", "Grant it"]);
     assert_eq!(files(), before);
     // A column less.
-    let made = with(people, r#"person = ["#).ended(0, &["_rights_of_the_matrix.sql"]).out.clone();
+    let made = with(people, "person = [").ended(0, &["_rights_of_the_matrix.sql"]).out.clone();
     assert_eq!(files(), before + 1);
     let file = made.lines().find_map(|line| Some(line.split_once("migrations/")?.1)).unwrap().to_owned();
     let text = |folder: &str| std::fs::read_to_string(copy.path().join(folder).join(&file)).unwrap();
     assert!(text("migrations").contains("-- -given_name\nupdate app.column_rights set columns = '{"));
     assert!(text("rollbacks").contains("-- +given_name\n"));
-    with(people, r#"person = ["#).ended(0, &["nothing to write"]);
+    with(people, "person = [").ended(0, &["nothing to write"]);
     // There and back on a database.
     let source = Source::folder(copy.path()).unwrap();
     let rights = "select columns::text from app.column_rights where table_name = 'profiles' and right_name = 'manager_of_person'";
