@@ -387,6 +387,12 @@ fn the_doctor_finds_what_is_wrong() {
         &["may write the values of slow statements into its log", "log_parameter_max_length = 0"],
     );
     own.as_superuser(&format!("alter database \"{name}\" reset log_parameter_max_length"));
+    // Clock tables of different years: here this program's, with another zone's rules in the place of ours.
+    let zones = folder();
+    std::fs::create_dir(zones.path().join("Europe")).unwrap();
+    std::fs::copy("/usr/share/zoneinfo/Europe/Paris", zones.path().join("Europe/London")).unwrap();
+    run(own.command(&["doctor"]).env("TZDIR", zones.path()))
+        .ended(1, &["disagree on the clock change of 2027-03-28", "Update tzdata"]);
     // Connections.
     own.finds(0, &["--pool-size", "1000"], &["max_connections is", "ALMONER_POOL_SIZE"]);
     // A table without its walls; a migration that was edited.
