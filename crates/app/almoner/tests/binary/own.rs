@@ -139,6 +139,21 @@ fn a_server_stands_on_nothing_that_does_not_fit() {
     own.run(&["doctor"]).ended(1, &["public.bare"]);
     own.sql("drop table public.bare");
     own.finds(0, &[], &["every table has its walls", "almoner_api can sign in"]);
+    // A keyring that nobody drew; one that is named and not there is never made up.
+    let keyring = own.data.path().join("short.json");
+    let named = keyring.to_str().unwrap().to_owned();
+    let serve = ["serve", "--listen", "127.0.0.1:0", "--keyring", &named];
+    own.run(&serve).ended(2, &["short.json"]);
+    let drawn = std::fs::read_to_string(own.data.path().join("keys/keyring.json")).unwrap();
+    let root = drawn.split("\"root\"").nth(1).unwrap().split('"').nth(1).unwrap();
+    for (text, why) in [
+        ("changeme".to_owned(), "almoner keys generate"),
+        (drawn.replace(root, "Y2hhbmdlbWU"), "shorter than 32 bytes"),
+        (drawn.replace(root, &"A".repeat(root.len())), "all its bytes are the same"),
+    ] {
+        std::fs::write(&keyring, text).unwrap();
+        own.run(&serve).ended(2, &["short.json", why]);
+    }
 }
 
 #[test]
