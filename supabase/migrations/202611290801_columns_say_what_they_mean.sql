@@ -57,3 +57,6 @@ comment on column reference.scales.withdrawn is 'From effective_from on it holds
 comment on column reference.shift_templates.withdrawn is 'From effective_from on it holds no more; rows stay, so that a past day reads as it was.';
 comment on column reference.sla_defaults.withdrawn is 'From effective_from on it holds no more; rows stay, so that a past day reads as it was.';
 comment on column reference.training_topics.withdrawn is 'From effective_from on it holds no more; rows stay, so that a past day reads as it was.';
+comment on column public.care_task_definitions.position is 'Place among the tasks of its version, from the top.';
+comment on column public.rooms.position is 'Place among the rooms of its unit, from the top; equal ones by name.';
+comment on column public.units.position is 'Place among the units of its home, from the top; equal ones by name.';

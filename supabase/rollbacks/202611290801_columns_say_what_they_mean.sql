@@ -55,3 +55,6 @@ comment on column reference.scales.withdrawn is null;
 comment on column reference.shift_templates.withdrawn is null;
 comment on column reference.sla_defaults.withdrawn is null;
 comment on column reference.training_topics.withdrawn is null;
+comment on column public.care_task_definitions.position is null;
+comment on column public.rooms.position is null;
+comment on column public.units.position is null;

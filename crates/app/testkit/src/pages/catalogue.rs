@@ -109,6 +109,8 @@ impl Catalogue {
     pub fn parse(text: &str) -> Self {
         let mut all = Self::default();
         for (key, value) in text.lines().filter_map(|line| line.split_once(": ")) {
+            // A column may have the name of a word of SQL; PostgreSQL then quotes it.
+            let key = key.replace('"', "");
             let words: Vec<&str> = key.split(' ').collect();
             match words[..] {
                 ["table", name] => {
@@ -179,6 +181,7 @@ impl Table {
     }
 
     fn constrain(&mut self, name: &str, value: &str) {
+        let value = value.split(", comment '").next().unwrap_or(value);
         if let Some(rest) = value.strip_prefix("FOREIGN KEY (") {
             let Some((columns, rest)) = rest.split_once(") REFERENCES ") else { return };
             let parent = rest.split('(').next().unwrap_or(rest).to_owned();

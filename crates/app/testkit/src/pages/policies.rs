@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::catalogue::{Policy, Table};
-use super::tables::{cell, cells_of, short_sql, title};
+use super::tables::{cell, cells_of, code, short_sql, title};
 use super::{Sources, access};
 use crate::matrix::Kind;
 
@@ -116,8 +116,7 @@ fn one(sources: &Sources, table: &Table, text: &mut String) {
         None => text.push_str("Published rules belong to no organisation: everybody signed in reads them, only `almoner reference load` writes them.\n"),
     }
     let _ = write!(text, "\n| command | role | rows that are there | rows as written |\n|---|---|---|---|\n");
-    let side =
-        |sql: &Option<String>| sql.as_ref().map_or("-".to_owned(), |s| format!("`{}`", cell(&short_sql(s))));
+    let side = |sql: &Option<String>| sql.as_ref().map_or("-".to_owned(), |s| code(&short_sql(s)));
     for Policy { command, role, using, check, .. } in &table.policies {
         let _ = writeln!(text, "| {command} | `{role}` | {} | {} |", side(using), side(check));
     }

@@ -186,6 +186,11 @@ pub fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('<', "&lt;").replace('\n', " ")
 }
 
+/// Code in a cell: only what would end the cell is escaped.
+pub fn code(text: &str) -> String {
+    format!("`{}`", text.replace('|', "\\|"))
+}
+
 /// SQL as PostgreSQL prints it, without the casts that it adds.
 pub fn short_sql(sql: &str) -> String {
     let mut sql = sql.replace("::text[]", "").replace("::text", "");
