@@ -12,6 +12,7 @@ other work on the machine distorts them little. Ratios of one run are the result
 --write, stores them in docs/performance.md. Standard library only; needs psql.
 """
 import argparse, json, os, pathlib, re, shutil, signal, subprocess, sys, tempfile, time
+sys.dont_write_bytecode = True
 from lists import ROOT, superuser_sql, by_hand, wait_ready, sh
 
 PORT = 18093

@@ -138,7 +138,7 @@ impl Catalogue {
                 }
                 ["policy", name, "on", table] => all.table(table).policies.push(Policy::parse(name, value)),
                 ["trigger", name, "on", table] => {
-                    all.table(table).triggers.push((name.to_owned(), value.to_owned()))
+                    all.table(table).triggers.push((name.to_owned(), value.to_owned()));
                 }
                 ["grant", "on", "column", name, "to", "almoner_request"] => {
                     let (table, column) = name.rsplit_once('.').unwrap_or(("", name));

@@ -130,7 +130,9 @@ async fn a_primary_list_looks_at_a_page_not_at_the_organisation() {
     let mut text = format!("PostgreSQL {version}\n");
     for ((at, who), nodes) in &nodes {
         let _ = write!(text, "\n{} as {who}\n", PRIMARY[*at].name);
-        nodes.iter().for_each(|node| text.extend(["  ", node, "\n"]));
+        for node in nodes {
+            text.extend(["  ", node, "\n"]);
+        }
     }
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plans/nodes.txt");
     if std::env::var_os("ALMONER_WRITE_PLANS").is_some() {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::layout::{HEADER, Layout, Place, ROW, row_y};
+use super::layout::{HEADER, Layout, Place, ROW, count, row_y};
 use super::{Diagram, Entity};
 
 /// One colour for each parent: on light and on dark ground.
@@ -115,7 +115,7 @@ fn one(entity: &Entity, place: Place, colour: Option<usize>, text: &mut String) 
             escape(&entity.title)
         );
         for (n, row) in entity.rows.iter().enumerate() {
-            let base = y + HEADER + ROW * n as f64 + 14.5;
+            let base = y + HEADER + ROW * count(n) + 14.5;
             let _ = writeln!(
                 text,
                 "<text class=\"m\" x=\"{}\" y=\"{base}\">{}</text>",
@@ -131,7 +131,7 @@ fn one(entity: &Entity, place: Place, colour: Option<usize>, text: &mut String) 
             );
         }
         if entity.more > 0 {
-            let base = y + HEADER + ROW * entity.rows.len() as f64 + 14.0;
+            let base = y + HEADER + ROW * count(entity.rows.len()) + 14.0;
             let more = format!("and {} more column{}", entity.more, if entity.more == 1 { "" } else { "s" });
             let _ = writeln!(text, "<text class=\"n\" x=\"{}\" y=\"{base}\">{more}</text>", x + 48.0);
         }

@@ -22,6 +22,11 @@ const TRACK: f64 = 12.0;
 /// Tables without lines are laid in rows this wide at least.
 const WIDE: f64 = 860.0;
 
+/// How many, as a measure.
+pub fn count(n: usize) -> f64 {
+    f64::from(u32::try_from(n).unwrap_or(u32::MAX))
+}
+
 /// A box's corner and size.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Place {
@@ -59,20 +64,20 @@ enum Spot {
 
 /// Where the end of a line meets a box's row.
 pub fn row_y(place: Place, row: usize) -> f64 {
-    place.y + HEADER + ROW * (row as f64 + 0.5)
+    place.y + HEADER + ROW * (count(row) + 0.5)
 }
 
 fn size(entity: &Entity) -> (f64, f64) {
-    let name = |n: usize| n as f64 * 7.3;
+    let name = |n: usize| count(n) * 7.3;
     let rows = entity.rows.iter().map(|r| name(r.name.len()) + if r.own { 82.0 } else { 64.0 });
-    let note = entity.elsewhere.as_ref().map_or(0.0, |e| e.len() as f64 * 6.4 + 28.0);
+    let note = entity.elsewhere.as_ref().map_or(0.0, |e| count(e.len()) * 6.4 + 28.0);
     let foot_note = if entity.more > 0 { 186.0 } else { 0.0 };
-    let least = (entity.title.len() as f64 * 8.1 + 28.0).max(note).max(foot_note);
+    let least = (count(entity.title.len()) * 8.1 + 28.0).max(note).max(foot_note);
     let width = rows.fold(least, f64::max).max(120.0);
     let foot = if entity.more > 0 { FOOT } else { 0.0 };
     let height = match &entity.elsewhere {
         Some(_) => HEADER + 14.0,
-        None => HEADER + ROW * entity.rows.len() as f64 + foot + 4.0,
+        None => HEADER + ROW * count(entity.rows.len()) + foot + 4.0,
     };
     (width.ceil(), height)
 }
@@ -115,9 +120,9 @@ pub fn place(diagram: &Diagram) -> Layout {
         }
         let mut gap = gap(diagram, &ranks, &places, &lanes, rank, x, width);
         tracks(&mut gap);
-        let uprights = gap.len() as f64;
+        let uprights = count(gap.len());
         for (n, run) in gap.iter_mut().enumerate() {
-            run.x = x + width + CLEAR + n as f64 * TRACK;
+            run.x = x + width + CLEAR + count(n) * TRACK;
         }
         let next = x + width + if gap.is_empty() { 0.0 } else { 2.0 * CLEAR + (uprights - 1.0) * TRACK };
         for run in &mut gap {
@@ -198,7 +203,7 @@ fn order(diagram: &Diagram, ranks: &[usize], columns: &mut Vec<Vec<Spot>>) {
                     })
                     .copied()
                     .collect();
-                if near.is_empty() { own[spot] } else { near.iter().sum::<f64>() / near.len() as f64 }
+                if near.is_empty() { own[spot] } else { near.iter().sum::<f64>() / count(near.len()) }
             };
             let mut sorted: Vec<(f64, Spot)> = columns[rank].iter().map(|s| (want(s), *s)).collect();
             sorted.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
@@ -235,7 +240,7 @@ fn judge(diagram: &Diagram, ranks: &[usize], columns: &[Vec<Spot>]) -> (f64, f64
         for (n, one) in ends.iter().enumerate() {
             long += (one.0 - one.1).abs();
             crossings +=
-                ends[n + 1..].iter().filter(|two| (one.0 - two.0) * (one.1 - two.1) < 0.0).count() as f64;
+                count(ends[n + 1..].iter().filter(|two| (one.0 - two.0) * (one.1 - two.1) < 0.0).count());
         }
     }
     (crossings, long)
@@ -301,7 +306,7 @@ fn gap(
             .map(|l| l.parent)
             .collect();
         let at = same.iter().position(|p| *p == line.parent).unwrap_or(0);
-        (at as f64 - (same.len() as f64 - 1.0) / 2.0) * 8.0
+        (count(at) - (count(same.len()) - 1.0) / 2.0) * 8.0
     };
     for line in diagram.lines.iter().filter(|l| (ranks[l.parent]..ranks[l.child]).contains(&rank)) {
         let from = if ranks[line.parent] == rank {

@@ -112,7 +112,9 @@ fn entity(table: &Table, drawn: &[&super::catalogue::Foreign]) -> Entity {
     };
     let tenant = |c: &&String| *c != "organisation_id" || table.key.len() == 1;
     table.key.iter().filter(tenant).for_each(|c| mark(c, "PK"));
-    drawn.iter().for_each(|f| mark(&f.by, "FK"));
+    for foreign in drawn {
+        mark(&foreign.by, "FK");
+    }
     // One that holds the whole primary key is there for keys of others to point at.
     let telling = table.uniques.iter().filter(|u| !table.key.iter().all(|k| u.contains(k)));
     for unique in telling {
