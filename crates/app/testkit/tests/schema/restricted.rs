@@ -64,7 +64,7 @@ async fn who_is_ill_is_no_event_for_a_compliance_lead() {
     let stage = Stage::new().await;
     let say = format!(
         "insert into public.staff_availability (organisation_id, profile_id, during, kind, note)
-         values ({}, {}, tstzrange(now() + interval '2000 days', now() + interval '2002 days', '[)'), 'sick', 'Operation') returning id",
+         values ({}, {}, tstzrange(now() - interval '3002 days', now() - interval '3000 days', '[)'), 'sick', 'Operation') returning id",
         id("O1"),
         id("carer1")
     );
