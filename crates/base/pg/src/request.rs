@@ -1,5 +1,6 @@
 //! One request against the database: who asks is set first, then the statements, then the end.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use deadpool::managed::Object;
@@ -199,19 +200,19 @@ impl Db {
             sql: SETTINGS.into(),
             types: vec![Type::TEXT; 6],
             values: vec![
-                Box::new(kind.role()),
-                Box::new(caller.actor.claims().to_string()),
-                Box::new(caller.request.to_string()),
-                Box::new(millis(self.config.statement)),
-                Box::new(millis(self.config.lock)),
-                Box::new(millis(self.config.idle)),
+                Arc::new(kind.role()),
+                Arc::new(caller.actor.claims().to_string()),
+                Arc::new(caller.request.to_string()),
+                Arc::new(millis(self.config.statement)),
+                Arc::new(millis(self.config.lock)),
+                Arc::new(millis(self.config.idle)),
             ],
         }
     }
 }
 
 fn check_call(profile_needed: bool) -> RawCall {
-    RawCall { sql: SESSION_CHECK.into(), types: vec![Type::BOOL], values: vec![Box::new(profile_needed)] }
+    RawCall { sql: SESSION_CHECK.into(), types: vec![Type::BOOL], values: vec![Arc::new(profile_needed)] }
 }
 
 fn require_person(kind: Kind, caller: &Caller) -> Result<()> {

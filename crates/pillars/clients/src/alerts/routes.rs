@@ -83,17 +83,15 @@ async fn list(
         Some(AlertStatus::Proposed) => (None, Some(true), None),
         Some(other) => (None, None, Some(other.as_str())),
     };
-    let call = ALERTS
+    let alerts = ALERTS
         .run(Some(query.sort), query.fetch())
         .ok_or(Code::Invalid)?
         .filter("home", filters.home)
         .filter::<Vec<String>>("kind", kinds)
         .filter("open", open)
         .filter("proposed", proposed)
-        .filter("status", status)
-        .after(query.after(&me.actor, &*app.sealer)?);
-    let rows = app.db.read(&me, call.call::<AlertOut>()).await?;
-    Ok(query.page(&me.actor, &*app.sealer, rows, |alert| [alert.id.to_string()])?)
+        .filter("status", status);
+    Ok(query.answer(&app, &me, alerts, |alert: &AlertOut| vec![alert.id.to_string()]).await?)
 }
 
 /// What the list of one resident takes.
