@@ -25,6 +25,12 @@ fn nhs_number(dice: &mut Dice) -> String {
     }
 }
 
+/// A day of next week, as a file says it.
+fn soon() -> String {
+    let day = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(7 * 24);
+    day.to_zoned(jiff::tz::TimeZone::UTC).strftime("%d/%m/%Y").to_string()
+}
+
 /// What one line says, and the same as the API takes it.
 struct Line {
     csv: String,
@@ -46,9 +52,9 @@ fn line(dice: &mut Dice, at: usize) -> Line {
     let kin = dice.chance(60);
     let phone = said(dice, 50, "0117 496 0001");
     let kind = dice.of(&["permanent", "respite", "end_of_life"]);
-    let room = dice
-        .chance(40)
-        .then(|| (format!("Z{at}"), dice.of(&["03/05/2023", "18/11/2024 14:30", "28/03/2099"])));
+    let since = dice.of(&["03/05/2023", "18/11/2024 14:30", "soon"]);
+    let since = if since == "soon" { soon() } else { since.to_owned() };
+    let room = dice.chance(40).then(|| (format!("Z{at}"), since));
     let (allergies, none_known): (&[&str], bool) = match dice.roll(4) {
         0 => (&[], false),
         1 => (&[], true),
@@ -68,7 +74,7 @@ fn line(dice: &mut Dice, at: usize) -> Line {
         gender.unwrap_or_default().to_owned(),
         room.as_ref().map_or_else(String::new, |(room, _)| room.clone()),
         String::new(),
-        room.as_ref().map_or_else(String::new, |(_, since)| (*since).to_owned()),
+        room.as_ref().map_or_else(String::new, |(_, since)| since.clone()),
         kind.to_owned(),
         if none_known { "NKDA".to_owned() } else { allergies.join("; ").replace('"', "\"\"") },
         if kin { "Ruth Moss".to_owned() } else { String::new() },
@@ -168,7 +174,7 @@ async fn a_file_stores_what_the_api_stores_one_by_one() {
                     "select b.id from public.beds b join public.rooms r on r.id = b.room_id where r.name = '{room}'"
                 ))
                 .await;
-            let planned = from > "2098";
+            let planned = from.parse::<jiff::Timestamp>().unwrap() > jiff::Timestamp::now();
             let stay = json!({ "bed_id": bed, "kind": row["stay_kind"], "planned": planned, "from": from });
             add("admissions", &stay).await;
         }
