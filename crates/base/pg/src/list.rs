@@ -207,7 +207,8 @@ impl ListCall<'_> {
     }
 
     fn count_sql(&self, bound: i64) -> String {
-        let pages = self.branches("t.id", &format!("limit {bound}"));
+        // In the list's order: without it PostgreSQL thinks that reading the whole table is cheaper.
+        let pages = self.branches("t.id", &format!("order by {} limit {bound}", self.order("t")));
         format!(
             "select count(*) as value from (select from ({pages}) t limit {bound}) t /* never null: value */"
         )
