@@ -56,7 +56,7 @@ pub async fn readable(bench: &Bench) -> BTreeMap<&'static str, BTreeMap<&'static
             tables.entry(row.table).or_default().insert(row.id);
         }
         for table in ["audit_events", "audit_details"] {
-            let read = events.iter().filter(|(_, about)| model.reads(&Row { table, ..about.clone() }));
+            let read = events.iter().filter(|(_, about)| model.reads(&as_event(table, about)));
             tables.insert(table, read.map(|(event, _)| *event).collect());
         }
         all.insert(seat.name, tables);
@@ -127,6 +127,11 @@ async fn events(bench: &Bench) -> Vec<(Uuid, Row)> {
         .collect()
 }
 
+/// The row of the trail that tells of a row of the world.
+fn as_event(table: &'static str, about: &Row) -> Row {
+    Row { table, about: Some(about.table), ..about.clone() }
+}
+
 /// An event is read by the organisation's officers and by the managers of the home in which it
 /// happened, as far as they may read its row; its details likewise.
 async fn audit(
@@ -141,8 +146,7 @@ async fn audit(
     let seen = seen(db, seat, &format!("select {key} as id from public.{table}")).await;
     let model = bench.model(seat);
     for (event, about) in events {
-        let row = Row { table, about: Some(about.table), ..about.clone() };
-        let expected = if model.reads(&row) { Expected::Yes } else { Expected::No };
+        let expected = if model.reads(&as_event(table, about)) { Expected::Yes } else { Expected::No };
         let what = format!("S event of {} {}", about.table, about.name);
         report.cell(table, seat.name, what, expected, &Observed::Done(u64::from(seen.contains(event))));
     }
