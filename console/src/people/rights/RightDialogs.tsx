@@ -1,11 +1,14 @@
 import type { Grade, HomeManagerOut, ManagerKind, MembershipOut } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
-import { useQueryClient } from '@tanstack/react-query';
+import {
+  useEndHomeManager,
+  useEndMembership,
+  useUpdateHomeManager,
+  useUpdateMembership,
+} from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Mistakes } from '~/form';
 import { Button, DateField, Dialog, RadioGroup, TimeField, toast } from '~/kit';
 import { SpanFields } from '../forms/SpanFields';
-import { reread } from '../deeds';
 import { edgeOf, instantOf, problemsOf, tooLong, type Edge } from '../span';
 import { GRADES, MANAGER_KINDS, useRightWords } from '../vocabulary';
 import { useHomes } from '../zones';
@@ -37,8 +40,8 @@ export function ChangeRight({ right, onClose }: DialogProps) {
   const m = useTranslations('people.manager');
   const r = useTranslations('rights');
   const k = useTranslations('kit');
-  const almoner = useAlmoner();
-  const queries = useQueryClient();
+  const membership = useUpdateMembership();
+  const manager = useUpdateHomeManager();
   const name = useRightName();
   const { zoneOf } = useHomes();
   const zone = zoneOf(right.care_home_id);
@@ -62,20 +65,19 @@ export function ChangeRight({ right, onClose }: DialogProps) {
       else if (kind === 'cover' && tooLong(begins, until, zone)) mistakes['until'] = m('coverLong');
       return mistakes;
     },
-    send: async (now, { record, before }) => {
+    send: (now, { record, before }): Promise<MembershipOut | HomeManagerOut> => {
       const until = instantOf(now.until, 'until', zone) ?? null;
       const moved = until !== (instantOf(before.until, 'until', zone) ?? null) ? { until } : {};
       if (floor) {
         const grade = now.grade !== before.grade && now.grade ? { grade: now.grade } : {};
-        return almoner.memberships.update(record, { ...grade, ...moved });
+        return membership.mutateAsync([record, { ...grade, ...moved }]);
       }
       const kind = now.kind !== before.kind && now.kind ? { kind: now.kind } : {};
-      return almoner.homeManagers.update(record, { ...kind, ...moved });
+      return manager.mutateAsync([record, { ...kind, ...moved }]);
     },
-    done: async () => {
+    done: () => {
       onClose();
       toast({ text: t('done') });
-      await reread(queries);
     },
   });
   return (
@@ -120,8 +122,8 @@ export function ChangeRight({ right, onClose }: DialogProps) {
 export function EndRight({ right, onClose }: DialogProps) {
   const t = useTranslations('people.endRight');
   const k = useTranslations('kit');
-  const almoner = useAlmoner();
-  const queries = useQueryClient();
+  const membership = useEndMembership();
+  const manager = useEndHomeManager();
   const name = useRightName();
   const { zoneOf } = useHomes();
   const zone = zoneOf(right.care_home_id);
@@ -129,17 +131,16 @@ export function EndRight({ right, onClose }: DialogProps) {
     initial: { when: 'now' as 'now' | 'earlier', at: null as string | null, time: null as string | null },
     check: ({ when, at, time }): Record<string, string> =>
       when === 'earlier' && !(at && time) ? { [at ? 'time' : 'at']: t('needed') } : {},
-    send: async ({ when, at, time }, idempotencyKey): Promise<unknown> => {
+    send: ({ when, at, time }): Promise<unknown> => {
       const instant = when === 'now' ? undefined : instantOf({ set: true, date: at, time }, 'until', zone);
       const body = instant ? { at: instant } : {};
       return right.of === 'membership'
-        ? almoner.memberships.end(right, body, { idempotencyKey })
-        : almoner.homeManagers.end(right, body, { idempotencyKey });
+        ? membership.mutateAsync([right, body])
+        : manager.mutateAsync([right, body]);
     },
-    done: async () => {
+    done: () => {
       onClose();
       toast({ text: t('done', { right: name(right) }) });
-      await reread(queries);
     },
   });
   return (

@@ -20,7 +20,6 @@ export const homes = {
   archive: 'Archive home',
   restore: 'Restore home',
   archiveTitle: 'Archive {name}',
-  verbFailed: 'That did not work. {why}',
   archived: 'This home is archived.',
   archivedDone: '{name} is archived.',
   restoredDone: '{name} is back.',

@@ -7,7 +7,6 @@ export const people = {
   import: 'Import from a file',
   offices: 'Owners and compliance leads',
   ofHome: 'Managers and people of {home}',
-  verbFailed: 'That did not work. {why}',
   list: {
     label: 'People',
     search: 'Search people',

@@ -147,8 +147,6 @@ export const residents = {
     restore: 'Restore',
     restored: '{name} is restored',
     undone: 'Undone',
-    undoFailed: 'It could not be undone. {why}',
-    verbFailed: 'That did not work. {why}',
     tab: {
       summary: 'Summary',
       alerts: 'Alerts',
@@ -405,7 +403,6 @@ export const alerts = {
   restored: 'Alert restored',
   added: 'Alert added',
   changed: 'Alert changed',
-  verifyFailed: 'The alert could not be verified. {why}',
   restoreFailed: 'It could not be restored. {why}',
   form: {
     titleNew: 'Add an alert about {name}',
