@@ -3,13 +3,12 @@ import { keys, useCall, useCreateUnit } from '@almoner/client/react';
 import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm } from '~/form';
-import { Button, Dialog, NumberField, TextField, toast } from '~/kit';
+import { Dialog, NumberField, TextField, toast, CancelButton } from '~/kit';
 import { runOf } from './layout';
 
 export function AddUnit({ homeId, onClose }: { homeId: string; onClose: () => void }) {
   const t = useTranslations('homes.layout');
   const f = useTranslations('form');
-  const k = useTranslations('kit');
   const create = useCreateUnit();
   const form = useForm({
     initial: { name: '' },
@@ -23,15 +22,7 @@ export function AddUnit({ homeId, onClose }: { homeId: string; onClose: () => vo
   });
   return (
     <Dialog title={t('addUnit')} open onClose={onClose}>
-      <FormShell
-        form={form}
-        act={t('addUnit')}
-        cancel={
-          <Button tone="quiet" onPress={onClose}>
-            {k('cancel')}
-          </Button>
-        }
-      >
+      <FormShell form={form} act={t('addUnit')} cancel={<CancelButton onPress={onClose} />}>
         <TextField
           {...form.bind('name')}
           label={t('unitName')}
@@ -49,7 +40,6 @@ const LETTERS = 'ABCDEF';
 /** A run of rooms with their beds. What was made before something failed stays, and is not made twice. */
 export function AddRooms({ unit, onClose }: { unit: UnitOut; onClose: () => void }) {
   const t = useTranslations('homes.layout');
-  const k = useTranslations('kit');
   const [done, setDone] = useState<{ done: number; all: number }>();
   const rooms = useRef(new Map<string, string>());
   const beds = useRef(new Set<string>());
@@ -101,15 +91,7 @@ export function AddRooms({ unit, onClose }: { unit: UnitOut; onClose: () => void
   });
   return (
     <Dialog title={t('roomsTitle', { unit: unit.name })} open onClose={onClose}>
-      <FormShell
-        form={form}
-        act={t('addRooms')}
-        cancel={
-          <Button tone="quiet" onPress={onClose}>
-            {k('cancel')}
-          </Button>
-        }
-      >
+      <FormShell form={form} act={t('addRooms')} cancel={<CancelButton onPress={onClose} />}>
         <p className="quiet">{t('runHint')}</p>
         <TextField {...form.bind('first')} label={t('first')} width="short" maxLength={50} autoFocus />
         <TextField {...form.bind('last')} label={t('last')} width="short" maxLength={50} />

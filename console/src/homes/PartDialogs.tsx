@@ -3,7 +3,7 @@ import { useCreateBed, useUpdateBed, useUpdateRoom, useUpdateUnit } from '@almon
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Form } from '~/form';
-import { Button, Dialog, RadioGroup, Select, TextField, toast } from '~/kit';
+import { Dialog, RadioGroup, Select, TextField, toast, CancelButton } from '~/kit';
 
 function PartDialog<V extends object>(props: {
   title: string;
@@ -12,18 +12,9 @@ function PartDialog<V extends object>(props: {
   onClose: () => void;
   children: ReactNode;
 }) {
-  const k = useTranslations('kit');
   return (
     <Dialog title={props.title} open onClose={props.onClose}>
-      <FormShell
-        form={props.form}
-        act={props.act}
-        cancel={
-          <Button tone="quiet" onPress={props.onClose}>
-            {k('cancel')}
-          </Button>
-        }
-      >
+      <FormShell form={props.form} act={props.act} cancel={<CancelButton onPress={props.onClose} />}>
         {props.children}
       </FormShell>
     </Dialog>

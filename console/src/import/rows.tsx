@@ -26,6 +26,7 @@ export function ResidentRows({ out }: { out: ClientImportOut }) {
     {
       id: 'name',
       label: t('name'),
+      width: 'tight',
       cell: (row) => {
         const name = [row.title, row.given_name, row.family_name].filter(Boolean).join(' ') || t('nobody');
         return row.client_id ? (
@@ -46,11 +47,17 @@ export function ResidentRows({ out }: { out: ClientImportOut }) {
       cell: ({ room_name, bed_name }) =>
         [room_name, bed_name].filter(Boolean).join(', ') || <span className="quiet">{t('noRoom')}</span>,
     },
-    { id: 'born', label: t('born'), cell: ({ birth_date }) => (birth_date ? dayWords(birth_date) : '') },
+    {
+      id: 'born',
+      label: t('born'),
+      width: 'tight',
+      cell: ({ birth_date }) => (birth_date ? dayWords(birth_date) : ''),
+    },
     {
       id: 'since',
       label: t('since'),
       from: 'desktop',
+      width: 'tight',
       cell: ({ admitted_at, home_id }) => (admitted_at ? dayOf(admitted_at, zoneOf(home_id)) : ''),
     },
     {
@@ -78,6 +85,7 @@ export function StaffRows({ out }: { out: PersonImportOut }) {
     {
       id: 'name',
       label: t('name'),
+      width: 'tight',
       cell: (row) => {
         const name = [row.given_name, row.family_name].filter(Boolean).join(' ') || t('nobody');
         return row.person_id ? (

@@ -1,6 +1,6 @@
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm } from '~/form';
-import { Button, Dialog, TextField, toast } from '~/kit';
+import { Dialog, TextField, toast, CancelButton } from '~/kit';
 import type { Done } from '~/lib/deed';
 
 export interface DeedDialogProps {
@@ -23,7 +23,6 @@ export interface DeedDialogProps {
 export function DeedDialog(props: DeedDialogProps) {
   const { title, intro, act, danger = false, field, hint, kind = 'reason', onAct, onClose } = props;
   const t = useTranslations('form');
-  const k = useTranslations('kit');
   const form = useForm({
     // The API's names of the two, so that a complaint finds its field.
     initial: { reason: '', email: '' },
@@ -41,11 +40,7 @@ export function DeedDialog(props: DeedDialogProps) {
         form={form}
         act={act}
         tone={danger ? 'danger' : 'primary'}
-        cancel={
-          <Button tone="quiet" onPress={onClose}>
-            {k('cancel')}
-          </Button>
-        }
+        cancel={<CancelButton onPress={onClose} />}
       >
         <p className="quiet measure">{intro}</p>
         {field && kind === 'reason' ? (

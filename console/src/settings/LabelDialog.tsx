@@ -2,7 +2,7 @@ import type { LabelOut } from '@almoner/client';
 import { useUpdateLabel } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm } from '~/form';
-import { Button, Dialog, TextField, toast } from '~/kit';
+import { Button, Dialog, TextField, toast, CancelButton } from '~/kit';
 import { changesOf } from '~/residents/forms/patch';
 import { OURS } from '~/words/labels';
 
@@ -21,7 +21,6 @@ export function useOurWord() {
 export function LabelDialog({ label, onClose }: { label: LabelOut; onClose: () => void }) {
   const t = useTranslations('settings.words');
   const f = useTranslations('form');
-  const k = useTranslations('kit');
   const update = useUpdateLabel();
   const ours = useOurWord();
   const read = ({ singular, plural }: LabelOut) => ({ singular, plural });
@@ -52,11 +51,7 @@ export function LabelDialog({ label, onClose }: { label: LabelOut; onClose: () =
         form={form}
         act={t('save')}
         more={differs ? <Button onPress={() => form.set({ ...own })}>{t('back')}</Button> : undefined}
-        cancel={
-          <Button tone="quiet" onPress={onClose}>
-            {k('cancel')}
-          </Button>
-        }
+        cancel={<CancelButton onPress={onClose} />}
       >
         <TextField
           {...form.bind('singular')}

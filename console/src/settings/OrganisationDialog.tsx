@@ -2,13 +2,12 @@ import type { OrganisationOut } from '@almoner/client';
 import { useUpdateOrganisation } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm } from '~/form';
-import { Button, Dialog, TextField, toast } from '~/kit';
+import { Dialog, TextField, toast, CancelButton } from '~/kit';
 
 export function OrganisationDialog(props: { organisation: OrganisationOut; onClose: () => void }) {
   const { organisation, onClose } = props;
   const t = useTranslations('settings.organisation');
   const f = useTranslations('form');
-  const k = useTranslations('kit');
   const update = useUpdateOrganisation();
   const read = ({ name }: OrganisationOut) => ({ name });
   const form = useForm({
@@ -25,15 +24,7 @@ export function OrganisationDialog(props: { organisation: OrganisationOut; onClo
   });
   return (
     <Dialog title={t('edit')} open onClose={onClose}>
-      <FormShell
-        form={form}
-        act={t('save')}
-        cancel={
-          <Button tone="quiet" onPress={onClose}>
-            {k('cancel')}
-          </Button>
-        }
-      >
+      <FormShell form={form} act={t('save')} cancel={<CancelButton onPress={onClose} />}>
         <TextField {...form.bind('name')} label={t('name')} maxLength={200} autoComplete="off" autoFocus />
       </FormShell>
     </Dialog>

@@ -109,7 +109,7 @@ function Rules({ settings }: { settings: SettingsOut }) {
           </Checkbox>
         </Section>
         <Section title={t('quiet')} sub={t('quietHint')}>
-          <div className="row when-fields">
+          <div className="side-by-side">
             <TimeField {...form.bind('quiet_from')} label={t('quietFrom')} />
             <TimeField {...form.bind('quiet_to')} label={t('quietTo')} />
           </div>

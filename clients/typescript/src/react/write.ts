@@ -3,7 +3,7 @@ import { useRef } from 'react';
 import type { Almoner } from '../almoner.js';
 import { newKey, type ActOptions, type Ref } from '../call.js';
 import type { ApiError } from '../error.js';
-import type { ArchiveIn } from '../generated/types.gen.js';
+import type { ArchiveIn, ImportFileIn } from '../generated/types.gen.js';
 import { keys, type Key } from '../keys.js';
 import { useAlmoner } from './provider.js';
 import { readAgain } from './rows.js';
@@ -51,6 +51,8 @@ export function useReadAgain(touches: readonly Key[]): () => Promise<void> {
 
 const residents = [keys.clients.all, keys.alerts.all, keys.careHomes.all];
 const homes = [keys.careHomes.all, keys.session];
+/** As long as the server takes for a file before it answers that it goes on without us, and a little more. */
+const LONG = 90_000;
 const people = [keys.people.all, keys.memberships.all, keys.homeManagers.all, keys.offices.all, keys.session];
 
 export const useCreateClient = () => useCall((a) => a.clients.create, residents);
@@ -85,7 +87,18 @@ export const useCreateExclusion = () => useCall((a) => a.exclusions.create, resi
 export const useArchiveExclusion = () => useCall((a) => a.exclusions.archive, residents);
 export const useRestoreExclusion = () => useCall((a) => a.exclusions.restore, residents);
 /** A file of residents; all of it is taken or nothing. */
-export const useImportClients = () => useCall((a) => a.clients.import, residents);
+export const useImportClients = () =>
+  useCall(
+    (a) => (file: ImportFileIn, how?: ActOptions) => a.clients.import(file, { timeout: LONG, ...how }),
+    residents,
+  );
+/** What a file of residents would do, line by line; nothing is changed. */
+export const usePreviewClientImport = () =>
+  useCall(
+    (a) => (file: ImportFileIn, how?: ActOptions) =>
+      a.clients.import.preview(file, { timeout: LONG, ...how }),
+    [],
+  );
 
 export const useCreateHome = () => useCall((a) => a.careHomes.create, homes);
 export const useArchiveHome = () => useCall((a) => a.careHomes.archive, homes);
@@ -103,7 +116,17 @@ export const useRestorePart = (part: HomePart) =>
 
 export const useInvite = () => useCall((a) => a.people.invite, people);
 /** A file of staff, who are invited; all of it is taken or nothing. */
-export const useImportPeople = () => useCall((a) => a.people.import, people);
+export const useImportPeople = () =>
+  useCall(
+    (a) => (file: ImportFileIn, how?: ActOptions) => a.people.import(file, { timeout: LONG, ...how }),
+    people,
+  );
+/** What a file of staff would do, line by line; nobody is invited. */
+export const usePreviewPeopleImport = () =>
+  useCall(
+    (a) => (file: ImportFileIn, how?: ActOptions) => a.people.import.preview(file, { timeout: LONG, ...how }),
+    [],
+  );
 export const useReinvite = () => useCall((a) => a.people.reinvite, people);
 export const useWithdrawInvitation = () => useCall((a) => a.people.withdraw, people);
 /** Ends every sign-in of theirs at once. */

@@ -17,6 +17,7 @@ import {
   Status,
   TextField,
   toast,
+  CancelButton,
 } from '~/kit';
 import { useChosenHome } from '~/shell/home';
 import { Forbidden } from '~/shell/pages';
@@ -301,7 +302,6 @@ function LineFields({ row, at, mistakes, disabled, onChange, onRemove }: LinePro
 
 function Paste({ onClose, onLines }: { onClose: () => void; onLines: (lines: Line[]) => void }) {
   const t = useTranslations('people.several');
-  const k = useTranslations('kit');
   const form = useForm({
     initial: { text: '' },
     check: ({ text }): Mistakes => (linesOf(text).length > 0 ? {} : { text: t('pasteNone') }),
@@ -313,15 +313,7 @@ function Paste({ onClose, onLines }: { onClose: () => void; onLines: (lines: Lin
   });
   return (
     <Dialog title={t('pasteTitle')} open onClose={onClose} kind="wide">
-      <FormShell
-        form={form}
-        act={t('pasteAct')}
-        cancel={
-          <Button tone="quiet" onPress={onClose}>
-            {k('cancel')}
-          </Button>
-        }
-      >
+      <FormShell form={form} act={t('pasteAct')} cancel={<CancelButton onPress={onClose} />}>
         <TextField {...form.bind('text')} label={t('pasteLabel')} hint={t('pasteHint')} lines={8} autoFocus />
       </FormShell>
     </Dialog>

@@ -50,7 +50,7 @@ export function RightsTab({ person }: { person: PersonWith }) {
         action={
           may('add_home_manager') ? (
             <LinkButton to="/people/$id/manager" params={params} icon="add">
-              {t('addManager')}
+              {t('addManaged')}
             </LinkButton>
           ) : undefined
         }

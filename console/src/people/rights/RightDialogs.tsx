@@ -7,7 +7,7 @@ import {
 } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Mistakes } from '~/form';
-import { Button, DateField, Dialog, RadioGroup, TimeField, toast } from '~/kit';
+import { DateField, Dialog, RadioGroup, TimeField, toast, CancelButton } from '~/kit';
 import { SpanFields } from '../forms/SpanFields';
 import { edgeOf, instantOf, problemsOf, tooLong, type Edge } from '../span';
 import { GRADES, MANAGER_KINDS, useRightWords } from '../vocabulary';
@@ -39,7 +39,6 @@ export function ChangeRight({ right, onClose }: DialogProps) {
   const s = useTranslations('people.span');
   const m = useTranslations('people.manager');
   const r = useTranslations('rights');
-  const k = useTranslations('kit');
   const membership = useUpdateMembership();
   const manager = useUpdateHomeManager();
   const name = useRightName();
@@ -82,15 +81,7 @@ export function ChangeRight({ right, onClose }: DialogProps) {
   });
   return (
     <Dialog title={t('title', { right: name(right) })} open onClose={onClose}>
-      <FormShell
-        form={form}
-        act={t('act')}
-        cancel={
-          <Button tone="quiet" onPress={onClose}>
-            {k('cancel')}
-          </Button>
-        }
-      >
+      <FormShell form={form} act={t('act')} cancel={<CancelButton onPress={onClose} />}>
         {floor ? (
           <RadioGroup<Grade>
             {...form.bind('grade')}
@@ -121,7 +112,6 @@ export function ChangeRight({ right, onClose }: DialogProps) {
 /** Ends a right now, or says when it ended: at most 72 hours ago. */
 export function EndRight({ right, onClose }: DialogProps) {
   const t = useTranslations('people.endRight');
-  const k = useTranslations('kit');
   const membership = useEndMembership();
   const manager = useEndHomeManager();
   const name = useRightName();
@@ -145,16 +135,7 @@ export function EndRight({ right, onClose }: DialogProps) {
   });
   return (
     <Dialog title={t('title', { right: name(right) })} open onClose={onClose}>
-      <FormShell
-        form={form}
-        act={t('act')}
-        tone="danger"
-        cancel={
-          <Button tone="quiet" onPress={onClose}>
-            {k('cancel')}
-          </Button>
-        }
-      >
+      <FormShell form={form} act={t('act')} tone="danger" cancel={<CancelButton onPress={onClose} />}>
         <p className="quiet measure">{t('intro', { name: right.person ?? '' })}</p>
         <RadioGroup
           {...form.bind('when')}
@@ -166,7 +147,7 @@ export function EndRight({ right, onClose }: DialogProps) {
           ]}
         />
         {form.values.when === 'earlier' ? (
-          <div className="row when-fields">
+          <div className="side-by-side">
             <DateField {...form.bind('at')} label={t('day')} />
             <TimeField {...form.bind('time')} label={t('time')} hint={t('timeHint')} />
           </div>

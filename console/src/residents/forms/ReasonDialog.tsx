@@ -1,6 +1,6 @@
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm } from '~/form';
-import { Button, Dialog, TextField, toast } from '~/kit';
+import { Dialog, TextField, toast, CancelButton } from '~/kit';
 import type { Done } from '~/lib/deed';
 
 export interface ReasonDialogProps {
@@ -25,7 +25,6 @@ export function ReasonDialog({
   onClose,
 }: ReasonDialogProps) {
   const t = useTranslations('form');
-  const k = useTranslations('kit');
   const form = useForm({
     initial: { reason: '' },
     check: ({ reason }): Record<string, string> => (reason.trim() ? {} : { reason: t('needed', { label }) }),
@@ -41,11 +40,7 @@ export function ReasonDialog({
         form={form}
         act={act}
         tone={danger ? 'danger' : 'primary'}
-        cancel={
-          <Button tone="quiet" onPress={onClose}>
-            {k('cancel')}
-          </Button>
-        }
+        cancel={<CancelButton onPress={onClose} />}
       >
         {intro ? <p className="quiet">{intro}</p> : null}
         <TextField {...form.bind('reason')} label={label} lines={3} maxLength={500} />

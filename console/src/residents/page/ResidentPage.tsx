@@ -89,9 +89,10 @@ function Header({ page }: { page: ClientPageOut }) {
   const zone = client.home?.time_zone ?? 'Europe/London';
   const age = identity?.birth_date ? ageOn(identity.birth_date, todayIn(zone)) : null;
   const room = roomWords(client);
+  const gone = client.status === 'discharged' || client.status === 'deceased';
   const line = [
     fullName(client) === calledName(client) ? null : fullName(client),
-    room ? t('room', { room }) : r('list.noRoom'),
+    room ? t('room', { room }) : gone ? null : r('list.noRoom'),
     client.home_name,
     age === null ? null : t('age', { age }),
   ].filter(Boolean);
