@@ -71,7 +71,7 @@ async function drawn(page: Page, theme: 'light' | 'dark'): Promise<void> {
   await page.waitForFunction((theme) => {
     const root = document.documentElement
     const wanted = root.dataset['theme'] ?? theme
-    const parts = getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g)?.map(Number) ?? []
+    const parts = getComputedStyle(root).backgroundColor.match(/[\d.]+/g)?.map(Number) ?? []
     // sRGB as 0 to 255, or as 0 to 1 where the browser says `color(srgb …)`.
     const light = Math.max(...parts.slice(0, 3)) > (parts.some((part) => part > 1) ? 127 : 0.5)
     return light === (wanted === 'light')
