@@ -93,6 +93,13 @@ async function lookAt(page: Page, name: string, size: Size): Promise<void> {
     expect.soft(violations, `${name}, ${size}, ${theme}`).toEqual([])
   }
   expect.soft(await tooSmall(page, LEAST[size]), `${name}, ${size}: controls that are too small`).toEqual([])
+  // A table that is wider than its frame loses its last columns without a sign.
+  const cut = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('.table-frame')]
+      .filter((frame) => (frame.firstElementChild?.getBoundingClientRect().right ?? 0) > frame.getBoundingClientRect().right + 1)
+      .map((frame) => frame.firstElementChild?.getAttribute('aria-label')),
+  )
+  expect.soft(cut, `${name}, ${size}: tables that are cut off`).toEqual([])
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   expect.soft(wide, `${name}, ${size}: the page scrolls sideways`).toBeLessThanOrEqual(0)
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })

@@ -129,7 +129,7 @@ export function NewHome() {
 
 export function EditHome({ id }: { id: string }) {
   const t = useTranslations('homes');
-  const layout = useHomeLayout(id, { staleTime: 30_000 });
+  const layout = useHomeLayout(id, {}, { staleTime: 30_000 });
   if (layout.isPending) return <Skeleton kind="page" />;
   if (layout.isError)
     return <ErrorState page error={layout.error} what={t('failed')} retry={() => void layout.refetch()} />;

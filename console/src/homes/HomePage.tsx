@@ -25,7 +25,7 @@ const ArchiveHome = lazy(async () => ({ default: (await import('./archiving')).A
 /** A home: how full it is, its units with rooms and beds, and what it is called. */
 export function HomePage({ id }: { id: string }) {
   const t = useTranslations('homes');
-  const layout = useHomeLayout(id, { staleTime: 30_000 });
+  const layout = useHomeLayout(id, {}, { staleTime: 30_000 });
   const occupancy = useOccupancy(id, {}, { staleTime: 30_000 });
   if (layout.isPending) return <Skeleton kind="page" lines={5} />;
   if (layout.isError)

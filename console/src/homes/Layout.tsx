@@ -6,6 +6,7 @@ import { Button, EmptyState, Icon, Link, Menu, Section, Status, type MenuEntry, 
 import { useDeed } from '~/lib/deed';
 import type { Words } from '~/words';
 import { AddRooms, AddUnit } from './AddDialogs';
+import { OutOfUse } from './OutOfUse';
 import type { Part } from './verbs';
 import { tree, type RoomOfUnit } from './layout';
 import { moved } from './order';
@@ -87,6 +88,8 @@ export function Layout({ layout }: { layout: LayoutOut }) {
           )}
         </section>
       ))}
+      {/* Who changes a home may restore at least its rooms and beds; nobody else is answered any. */}
+      {home.can.includes('update') && !home.archived_at ? <OutOfUse layout={layout} /> : null}
       {asked ? <Dialogs asked={asked} layout={layout} onClose={() => setAsked(undefined)} /> : null}
     </Section>
   );

@@ -26,7 +26,6 @@ export function ResidentRows({ out }: { out: ClientImportOut }) {
     {
       id: 'name',
       label: t('name'),
-      width: 'tight',
       cell: (row) => {
         const name = [row.title, row.given_name, row.family_name].filter(Boolean).join(' ') || t('nobody');
         return row.client_id ? (
@@ -57,7 +56,6 @@ export function ResidentRows({ out }: { out: ClientImportOut }) {
       id: 'since',
       label: t('since'),
       from: 'desktop',
-      width: 'tight',
       cell: ({ admitted_at, home_id }) => (admitted_at ? dayOf(admitted_at, zoneOf(home_id)) : ''),
     },
     {
@@ -85,7 +83,6 @@ export function StaffRows({ out }: { out: PersonImportOut }) {
     {
       id: 'name',
       label: t('name'),
-      width: 'tight',
       cell: (row) => {
         const name = [row.given_name, row.family_name].filter(Boolean).join(' ') || t('nobody');
         return row.person_id ? (

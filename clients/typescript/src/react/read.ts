@@ -13,6 +13,7 @@ import {
   type FreeBedsQuery,
   type HomeManagersQuery,
   type HomesQuery,
+  type LayoutQuery,
   type MembershipsQuery,
   type OccupancyQuery,
   type OfficesQuery,
@@ -102,8 +103,8 @@ export const useHomeDirectory = (read?: ReadOptions) =>
 export const useCareHome = (id: string, read?: ReadOptions) =>
   useQuery({ ...options.careHome(useAlmoner(), id), ...how(read) });
 /** Home, units, rooms and beds. */
-export const useHomeLayout = (homeId: string, read?: ReadOptions) =>
-  useQuery({ ...options.layout(useAlmoner(), homeId), ...how(read) });
+export const useHomeLayout = (homeId: string, query?: LayoutQuery, read?: ReadOptions) =>
+  useQuery({ ...options.layout(useAlmoner(), homeId, query), ...how(read) });
 export const useOccupancy = (homeId: string, query?: OccupancyQuery, read?: ReadOptions) =>
   useQuery({ ...options.occupancy(useAlmoner(), homeId, query), ...how(read) });
 export const useFreeBeds = (homeId: string, query?: FreeBedsQuery, read?: ReadOptions) =>

@@ -51,7 +51,7 @@ export default function FilterFields({ search, onSearch, homes }: FiltersProps) 
 function UnitFilter({ search, onSearch, homes }: FiltersProps) {
   const t = useTranslations('residents.list');
   const home = search.home ?? (homes.length === 1 ? homes[0]!.id : undefined);
-  const layout = useHomeLayout(home ?? '', { enabled: home !== undefined, staleTime: 300_000 });
+  const layout = useHomeLayout(home ?? '', {}, { enabled: home !== undefined, staleTime: 300_000 });
   const units = layout.data?.units.filter((unit) => !unit.archived_at) ?? [];
   return (
     <Select

@@ -103,7 +103,7 @@ async fn events(bench: &Bench) -> Vec<(Uuid, Row)> {
 }
 
 /// An event is read by the organisation's officers and by the managers of the home in which it
-/// happened; its details likewise.
+/// happened, as far as they may read its row; its details likewise.
 async fn audit(
     bench: &Bench,
     db: &Db,
@@ -116,7 +116,7 @@ async fn audit(
     let seen = seen(db, seat, &format!("select {key} as id from public.{table}")).await;
     let model = bench.model(seat);
     for (event, about) in events {
-        let row = Row { table, ..about.clone() };
+        let row = Row { table, about: Some(about.table), ..about.clone() };
         let expected = if model.reads(&row) { Expected::Yes } else { Expected::No };
         let what = format!("S event of {} {}", about.table, about.name);
         report.cell(table, seat.name, what, expected, &Observed::Done(u64::from(seen.contains(event))));
