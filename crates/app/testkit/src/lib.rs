@@ -6,6 +6,7 @@
 //!   `CANARY-<object>-<field>`, so that whatever leaks says where it came from.
 //! - [`matrix`]: `access/matrix.toml` and a model of what it means, computed from the world alone.
 //! - [`runner`]: tries every cell of the matrix on a real database and compares.
+//! - [`mutation`]: takes away one policy, predicate or right at a time; the runner has to see each.
 //! - [`dice`]: chance that is the same in every run.
 //! - [`statements`]: prepares every registered statement and compares it with its Rust types.
 //! - `http` (feature): the whole service on loopback, and every answer held against the document.
@@ -15,6 +16,7 @@ pub mod dice;
 #[cfg(feature = "http")]
 pub mod http;
 pub mod matrix;
+pub mod mutation;
 pub mod names;
 pub mod page;
 pub mod runner;

@@ -7,6 +7,7 @@
 
 mod care;
 mod catalogue;
+mod cell;
 mod coverage;
 mod factory;
 mod handovers;
@@ -22,14 +23,16 @@ mod updates;
 mod verbs;
 
 pub use catalogue::Catalogue;
+pub use cell::Cell;
 pub use coverage::coverage;
 pub use factory::changed;
-pub use inserts::{candidates, inserts};
-pub use reads::reads;
+pub use inserts::{candidates, insert_cells, inserts};
+pub use reads::{Reading, events, reading, reads};
 pub use refusals::{refusals, roles};
 pub use report::{Expected, Observed, Report};
-pub use updates::{archives, updates};
-pub use verbs::verbs;
+pub(crate) use session::run;
+pub use updates::{archive_cells, archives, update_cells, updates};
+pub use verbs::{verb_cells, verbs};
 
 use crate::database::Database;
 use crate::matrix::{Matrix, Model};
