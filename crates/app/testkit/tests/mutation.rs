@@ -1,30 +1,21 @@
 //! Every policy, every predicate of one and every right to write is missed when it is gone.
+//!
+//! A sample in every run; `ALMONER_MUTANTS=all` tries every one (`make prove`), and the name of a table or
+//! a part of a mutant's name tries those.
 
-use std::collections::BTreeMap;
-
-use almoner_testkit::mutation::Lab;
+use almoner_testkit::mutation::{self, Lab, Wanted};
 
 #[tokio::test]
-async fn every_mutant_dies() {
-    let lab = Lab::new().await;
-    let mutants = lab.mutants().await;
-    let wanted = std::env::var("ALMONER_MUTANTS").unwrap_or_default();
-    let mut tables: BTreeMap<&str, Vec<_>> = BTreeMap::new();
-    for mutant in mutants.iter().filter(|m| wanted.is_empty() || m.table.contains(&wanted)) {
-        tables.entry(&mutant.table).or_default().push(mutant);
-    }
-    println!("{} mutants", mutants.len());
-    for (table, mutants) in tables {
-        let began = std::time::Instant::now();
-        let (mut cells, mut died, mut all) = (0, 0, 0);
-        for (mutant, seen, tried) in lab.table(table, mutants.into_iter()).await {
-            cells += tried;
-            all += 1;
-            match seen {
-                Some(_) => died += 1,
-                None => println!("SURVIVED {:?} {} {} ({tried})", mutant.kind, mutant.table, mutant.name),
-            }
-        }
-        println!("{table}: {all} mutants, {died} died, {cells} cells, {:?}", began.elapsed());
-    }
+async fn the_policies_alone_say_what_the_matrix_says() {
+    Lab::new().await.alone().await.settle("alone", 5_000);
+}
+
+#[tokio::test]
+async fn what_is_taken_away_is_missed() {
+    let (wanted, at_least) = match std::env::var("ALMONER_MUTANTS") {
+        Err(_) => (Wanted::OneIn(20), 90),
+        Ok(all) if all == "all" => (Wanted::All, 1_800),
+        Ok(name) => (Wanted::Named(name), 1),
+    };
+    mutation::run(wanted).await.settle(at_least);
 }

@@ -20,7 +20,7 @@ pub struct Model<'a> {
 
 /// Reading and writing have scopes of their own.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
+pub(super) enum Way {
     Reading,
     Writing,
 }
@@ -106,7 +106,7 @@ impl<'a> Model<'a> {
         }
     }
 
-    fn table(&self, row: &Row) -> &Table {
+    pub(super) fn table(&self, row: &Row) -> &Table {
         &self.matrix.tables[row.table]
     }
 
@@ -125,7 +125,7 @@ impl<'a> Model<'a> {
     }
 
     /// Whether the right of a class, with this scope, reaches the row.
-    fn reaches(&self, kind: Kind, class: &str, scope: Scope, row: &Row, way: Way) -> bool {
+    pub(super) fn reaches(&self, kind: Kind, class: &str, scope: Scope, row: &Row, way: Way) -> bool {
         let Some(me) = self.me.filter(|me| me.organisation == row.organisation) else { return false };
         match class {
             "person" => {}
@@ -286,7 +286,7 @@ impl<'a> Model<'a> {
             .collect()
     }
 
-    fn fulfils(&self, condition: &str, row: &Row) -> bool {
+    pub(super) fn fulfils(&self, condition: &str, row: &Row) -> bool {
         let me = self.me.map(|me| me.name);
         let not_self = row.profile != me;
         let is_cover = row.kind == Some("cover");

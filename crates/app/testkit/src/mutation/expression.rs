@@ -105,7 +105,8 @@ impl Node {
                 }
             }
             Self::And(parts) | Self::Or(parts) => {
-                let whole = |parts| if matches!(self, Self::And(_)) { Self::And(parts) } else { Self::Or(parts) };
+                let whole =
+                    |parts| if matches!(self, Self::And(_)) { Self::And(parts) } else { Self::Or(parts) };
                 for (at, part) in parts.iter().enumerate() {
                     let with = |one: Option<Self>| {
                         let mut parts = parts.clone();
@@ -157,7 +158,8 @@ mod tests {
     #[test]
     fn each_branch_and_each_predicate_of_one_is_dropped() {
         let found = lacking("((a = 'x or y'::text) OR ((b = ANY (( SELECT c AND d))) AND (e IS NULL)))");
-        let text: Vec<String> = found.iter().map(|(lack, piece, rest)| format!("{lack:?} {piece}: {rest}")).collect();
+        let text: Vec<String> =
+            found.iter().map(|(lack, piece, rest)| format!("{lack:?} {piece}: {rest}")).collect();
         assert_eq!(
             text,
             [

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use tokio_postgres::{Client, SimpleQueryMessage};
 use uuid::Uuid;
 
-use super::make::{Mutant, Verb};
+use super::make::{Kind, Mutant, Verb};
 use super::plan::Plan;
-use crate::runner::{self, Bench, Report};
+use crate::runner::{self, Bench, Cell, Reading, Report, alone};
 use crate::world::{Row, Seat};
 
 /// Where mutants are made and tried.
@@ -15,6 +15,15 @@ pub struct Lab {
     bench: Bench,
     client: Client,
     events: Vec<(Uuid, Row)>,
+}
+
+/// What became of a mutant.
+#[derive(Debug)]
+pub struct Outcome<'m> {
+    pub mutant: &'m Mutant,
+    /// The cell that showed it.
+    pub seen: Option<String>,
+    pub cells: usize,
 }
 
 impl Lab {
@@ -38,57 +47,103 @@ impl Lab {
         super::all(&self.bench.database.owner().await).await
     }
 
-    /// Tries the mutants of one table: for each, the first cell that shows it, and how many were tried.
+    /// Tries the mutants of one table, each until a cell shows it.
     ///
     /// # Panics
-    /// When a mutant can't be made, or the table's cells are red without one.
-    pub async fn table<'m>(
-        &self,
-        table: &str,
-        mutants: impl Iterator<Item = &'m Mutant>,
-    ) -> Vec<(&'m Mutant, Option<String>, usize)> {
+    /// When a mutant can't be made.
+    pub async fn table<'m>(&self, table: &str, mutants: &[&'m Mutant]) -> Vec<Outcome<'m>> {
         let plan = Plan::of(&self.bench, table, &self.events);
-        self.client.batch_execute("begin; savepoint healthy").await.expect("a transaction can begin");
-        let mut found = Vec::new();
+        self.begin(table).await;
+        let mut outcomes = Vec::new();
         for mutant in mutants {
-            let sql = format!("rollback to healthy; {}; savepoint cell", mutant.sql);
-            self.client
-                .batch_execute(&sql)
-                .await
-                .unwrap_or_else(|error| panic!("{}: {}: {error:?}", mutant.name, mutant.sql));
+            self.go(&format!("rollback to healthy; {}; savepoint cell", mutant.sql)).await;
             let mut report = Report::default();
             self.attempt(mutant, &plan, &mut report).await;
             let seen = report.disagreements.first().map(|d| d.join(" · "));
-            found.push((mutant, seen, report.cells));
+            outcomes.push(Outcome { mutant, seen, cells: report.cells });
         }
-        self.client.batch_execute("rollback").await.expect("a transaction can end");
-        found
+        self.go("rollback").await;
+        outcomes
+    }
+
+    /// What the policies alone let pass, table by table, with nothing taken away.
+    ///
+    /// # Panics
+    /// When a statement of the lab's own fails.
+    pub async fn alone(&self) -> Report {
+        let mut report = Report::default();
+        for table in self.bench.matrix.tables.keys() {
+            let plan = Plan::of(&self.bench, table, &self.events);
+            self.begin(table).await;
+            self.go(&format!("{}; savepoint cell", alone::prepare(table))).await;
+            self.read(&plan.found, "almoner_request", &mut report, false).await;
+            self.cells(plan.changes.iter().chain(&plan.copies), &mut report, false).await;
+            self.go("rollback").await;
+        }
+        report
+    }
+
+    async fn begin(&self, table: &str) {
+        self.go(&format!("begin; {}; savepoint healthy", alone::twin(table))).await;
+    }
+
+    async fn go(&self, sql: &str) {
+        self.client.batch_execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {error:?}"));
     }
 
     /// Tries cells until one shows the mutant.
     async fn attempt(&self, mutant: &Mutant, plan: &Plan<'_>, report: &mut Report) {
-        if mutant.verb == Verb::Read {
-            self.read(plan, report).await;
-        }
-        if !report.disagreements.is_empty() {
-            return;
-        }
-        for (seat, cell) in plan.cells(mutant) {
-            let observed =
-                runner::run(&self.client, &format!("{}; {}", begin(seat, "almoner_request"), cell.sql)).await;
-            report.cell(cell.table, seat.name, &cell.what, cell.expected, &observed);
-            if !report.disagreements.is_empty() {
-                return;
+        if mutant.kind == Kind::Grant {
+            let seat = self.bench.world.seat("mgr1");
+            let grants: Vec<_> = plan.grants.iter().map(|cell| (seat, cell)).collect();
+            for (seat, cell) in grants {
+                self.cell(seat, cell, report).await;
+                if !report.disagreements.is_empty() {
+                    return;
+                }
             }
         }
-        if mutant.verb != Verb::Read && mutant.column.is_none() {
-            self.read(plan, report).await;
+        if mutant.verb == Verb::Read {
+            self.read(&plan.readings, "authenticated", report, true).await;
+        } else if mutant.column.is_none() {
+            self.go(&format!("rollback to cell; {}; savepoint cell", alone::prepare(&mutant.table))).await;
+            if mutant.verb == Verb::Update {
+                self.read(&plan.found, "almoner_request", report, true).await;
+                self.cells(plan.changes.iter(), report, true).await;
+            } else {
+                self.cells(plan.copies.iter(), report, true).await;
+            }
+            self.go(&format!("rollback to healthy; {}; savepoint cell", mutant.sql)).await;
+        }
+        self.cells(plan.cells(mutant).into_iter(), report, true).await;
+    }
+
+    async fn cells<'c>(
+        &self,
+        cells: impl Iterator<Item = &'c (&'c Seat, Cell)>,
+        report: &mut Report,
+        first: bool,
+    ) {
+        for (seat, cell) in cells {
+            if first && !report.disagreements.is_empty() {
+                return;
+            }
+            self.cell(seat, cell, report).await;
         }
     }
 
-    async fn read(&self, plan: &Plan<'_>, report: &mut Report) {
-        for (seat, reading) in &plan.readings {
-            let sql = format!("{}; {}", begin(seat, "authenticated"), reading.sql);
+    async fn cell(&self, seat: &Seat, cell: &Cell, report: &mut Report) {
+        let sql = format!("{}; {}", begin(seat, "almoner_request"), cell.sql);
+        let observed = runner::run(&self.client, &sql).await;
+        report.cell(cell.table, seat.name, &cell.what, cell.expected, &observed);
+    }
+
+    async fn read(&self, readings: &[(&Seat, Reading)], role: &str, report: &mut Report, first: bool) {
+        for (seat, reading) in readings {
+            if first && !report.disagreements.is_empty() {
+                return;
+            }
+            let sql = format!("{}; {}", begin(seat, role), reading.sql);
             let messages =
                 self.client.simple_query(&sql).await.unwrap_or_else(|error| panic!("{sql}: {error:?}"));
             let seen: BTreeSet<Uuid> = messages
@@ -99,9 +154,6 @@ impl Lab {
                 })
                 .collect();
             reading.judge(seat, &seen, report);
-            if !report.disagreements.is_empty() {
-                return;
-            }
         }
     }
 }

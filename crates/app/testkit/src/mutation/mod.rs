@@ -9,6 +9,8 @@ mod expression;
 mod lab;
 mod make;
 mod plan;
+mod run;
 
-pub use lab::Lab;
+pub use lab::{Lab, Outcome};
 pub use make::{Kind, Mutant, all};
+pub use run::{Tally, Wanted, run};

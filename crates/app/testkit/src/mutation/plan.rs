@@ -1,8 +1,10 @@
 //! The cells of one table, worked out once and tried on every mutant of it.
 
+use std::collections::BTreeSet;
+
 use uuid::Uuid;
 
-use super::make::{Kind, Mutant, Verb};
+use super::make::{Mutant, Verb};
 use crate::runner::{self, Bench, Cell, Reading};
 use crate::world::{Row, Seat};
 
@@ -11,40 +13,77 @@ pub struct Plan<'a> {
     pub readings: Vec<(&'a Seat, Reading)>,
     inserts: Vec<(&'a Seat, Cell)>,
     updates: Vec<(&'a Seat, Cell)>,
+    /// Further columns of a row that one column was tried of: no policy tells columns apart.
+    columns: Vec<(&'a Seat, Cell)>,
+    /// With nothing but the policies.
+    pub found: Vec<(&'a Seat, Reading)>,
+    pub changes: Vec<(&'a Seat, Cell)>,
+    pub copies: Vec<(&'a Seat, Cell)>,
+    /// One for each granted column.
+    pub grants: Vec<Cell>,
 }
 
 impl<'a> Plan<'a> {
     pub fn of(bench: &'a Bench, table: &str, events: &[(Uuid, Row)]) -> Self {
         let only = |t: &str| t == table;
-        let mut plan = Self { readings: Vec::new(), inserts: Vec::new(), updates: Vec::new() };
+        let mut plan = Self {
+            readings: Vec::new(),
+            inserts: Vec::new(),
+            updates: Vec::new(),
+            columns: Vec::new(),
+            found: Vec::new(),
+            changes: Vec::new(),
+            copies: Vec::new(),
+            grants: Vec::new(),
+        };
+        let alone = bench.world.rows.iter().find(|row| row.table == table).map(|row| row.table);
         for seat in bench.world.seats() {
             plan.readings.push((seat, runner::reading(bench, seat, table, events)));
             plan.inserts.extend(runner::insert_cells(bench, seat, &only).into_iter().map(|c| (seat, c)));
-            for cells in [
-                runner::archive_cells(bench, seat, &only),
-                runner::verb_cells(bench, seat, &only),
-                runner::update_cells(bench, seat, &only),
-            ] {
+            for cells in [runner::archive_cells(bench, seat, &only), runner::verb_cells(bench, seat, &only)] {
                 plan.updates.extend(cells.into_iter().map(|c| (seat, c)));
             }
+            let mut rows = BTreeSet::new();
+            for cell in runner::update_cells(bench, seat, &only) {
+                let row = cell.sql.rsplit_once(" where ").map(|(_, row)| row.to_owned());
+                let into = if rows.insert(row) { &mut plan.updates } else { &mut plan.columns };
+                into.push((seat, cell));
+            }
+            if let Some(table) = alone {
+                let alone = runner::alone::alone(bench, seat, table);
+                plan.found.extend(alone.found.map(|found| (seat, found)));
+                plan.changes.extend(alone.changes.into_iter().map(|c| (seat, c)));
+                plan.copies.extend(alone.inserts.into_iter().map(|c| (seat, c)));
+            }
         }
+        plan.grants = runner::granted_cells(bench, &only);
         plan.inserts = scattered(plan.inserts);
         plan.updates = scattered(plan.updates);
+        plan.columns = scattered(plan.columns);
+        plan.changes = scattered(plan.changes);
+        plan.copies = scattered(plan.copies);
         plan
     }
 
-    /// The cells, those first in which the mutant is likeliest to show.
+    /// Cells as people act, those first in which the mutant is likeliest to show.
     pub fn cells(&self, mutant: &Mutant) -> Vec<&(&'a Seat, Cell)> {
-        let (first, then) = match mutant.verb {
-            Verb::Insert => (&self.inserts, &self.updates),
-            Verb::Read | Verb::Update => (&self.updates, &self.inserts),
+        let none: &[(&'a Seat, Cell)] = &[];
+        let (cells, more) = match (mutant.verb, &mutant.column) {
+            (Verb::Insert, _) => (&self.inserts[..], none),
+            (_, Some(_)) => (&self.updates[..], &self.columns[..]),
+            (_, None) => (&self.updates[..], none),
         };
-        let of_column = |cell: &Cell| match (mutant.kind, mutant.column.as_deref()) {
-            (_, None) => true,
-            (Kind::VerbRight, _) | (_, Some("status")) => cell.sql.contains("set status"),
-            (_, Some(column)) => cell.what.starts_with(&format!("U({column})")) || cell.sql.contains(column),
+        let touches = |cell: &Cell| match mutant.column.as_deref() {
+            None => true,
+            Some("status") => cell.sql.contains("set status"),
+            Some(column) => cell.sql.contains(column),
         };
-        first.iter().filter(|(_, c)| of_column(c)).chain(then.iter().filter(|(_, c)| of_column(c))).collect()
+        let cells = cells.iter().chain(more).filter(|(_, c)| touches(c));
+        let own = |cell: &Cell| {
+            mutant.column.as_ref().is_none_or(|column| cell.what.starts_with(&format!("U({column})")))
+        };
+        let (first, then): (Vec<_>, Vec<_>) = cells.partition(|(_, c)| own(c));
+        first.into_iter().chain(then).collect()
     }
 }
 

@@ -5,6 +5,7 @@
 //! Statements run as the login role does it: one transaction per actor, the settings first; each
 //! cell then starts from a savepoint, so that none sees what another did.
 
+pub(crate) mod alone;
 mod care;
 mod catalogue;
 mod cell;
@@ -28,7 +29,7 @@ pub use coverage::coverage;
 pub use factory::changed;
 pub use inserts::{candidates, insert_cells, inserts};
 pub use reads::{Reading, events, reading, reads};
-pub use refusals::{refusals, roles};
+pub use refusals::{granted_cells, refusals, roles};
 pub use report::{Expected, Observed, Report};
 pub(crate) use session::run;
 pub use updates::{archive_cells, archives, update_cells, updates};

@@ -27,6 +27,10 @@ pub struct Reading {
 }
 
 impl Reading {
+    pub(super) fn of(table: &str, sql: String, rows: Vec<(Uuid, String, Expected)>) -> Self {
+        Self { table: table.to_owned(), sql, rows, complete: true }
+    }
+
     /// Compares, row by row.
     pub fn judge(&self, seat: &Seat, seen: &BTreeSet<Uuid>, report: &mut Report) {
         for (key, what, expected) in &self.rows {

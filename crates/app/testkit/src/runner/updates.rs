@@ -30,12 +30,7 @@ pub fn update_cells(bench: &Bench, seat: &Seat, tables: Tables<'_>) -> Vec<Cell>
             } else {
                 Expected::No
             };
-            cells.push(Cell {
-                table: row.table,
-                what: format!("U({column}) {}", row.name),
-                sql,
-                expected,
-            });
+            cells.push(Cell { table: row.table, what: format!("U({column}) {}", row.name), sql, expected });
         }
     }
     cells
