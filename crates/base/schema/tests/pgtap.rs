@@ -17,7 +17,9 @@ async fn the_files_of_the_clis_convention_pass() {
     let superuser = connect(&db.superuser()).await;
     let there = "select exists (select from pg_available_extensions where name = 'pgtap')";
     if one(&superuser, there).await == "f" && std::env::var_os("ALMONER_TEST_PG_BIN").is_some() {
-        eprintln!("not run: pgTAP comes with the distribution's PostgreSQL, not with the one that this run names");
+        eprintln!(
+            "not run: pgTAP comes with the distribution's PostgreSQL, not with the one that this run names"
+        );
         return;
     }
     // On a hosted project it is on the list of what `postgres` may create; here the superuser brings it.
@@ -36,7 +38,9 @@ async fn the_files_of_the_clis_convention_pass() {
         .arg(folder)
         .output()
         .await
-        .expect("pg_prove (Debian package libtap-parser-sourcehandler-pgtap-perl; scripts/setup installs it)");
+        .expect(
+            "pg_prove (Debian package libtap-parser-sourcehandler-pgtap-perl; scripts/setup installs it)",
+        );
     let said =
         format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{said}");

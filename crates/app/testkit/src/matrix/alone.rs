@@ -21,9 +21,14 @@ impl Model<'_> {
         self.reads(row) && self.way_in(row, "UA", Moment::Found)
     }
 
-    /// Whether they let a row that is changed become this one.
+    /// Whether they let the actor change the row without looking at it, where those for reading are not asked.
+    pub fn reaches_blindly(&self, row: &Row) -> bool {
+        self.way_in(row, "UA", Moment::Found)
+    }
+
+    /// Whether they let a row that is changed become this one, likewise.
     pub fn keeps(&self, row: &Row) -> bool {
-        self.reads(row) && self.way_in(row, "UA", Moment::Left)
+        self.way_in(row, "UA", Moment::Left)
     }
 
     /// Whether they let a new row be this one.

@@ -6,7 +6,7 @@ use tokio_postgres::{Client, SimpleQueryMessage};
 use uuid::Uuid;
 
 use super::make::{Kind, Mutant, Verb};
-use super::plan::Plan;
+use super::plan::{Plan, Tried, likeliest};
 use crate::runner::{self, Bench, Cell, Reading, Report, alone};
 use crate::world::{Row, Seat};
 
@@ -76,8 +76,9 @@ impl Lab {
             let plan = Plan::of(&self.bench, table, &self.events);
             self.begin(table).await;
             self.go(&format!("{}; savepoint cell", alone::prepare(table))).await;
-            self.read(&plan.found, "almoner_request", &mut report, false).await;
-            self.cells(plan.changes.iter().chain(&plan.copies), &mut report, false).await;
+            let alone = plan.alone();
+            self.read(&alone.found, "almoner_request", &mut report, false).await;
+            self.cells(alone.changes.iter().chain(&alone.inserts), &mut report, false).await;
             self.go("rollback").await;
         }
         report
@@ -95,32 +96,31 @@ impl Lab {
     async fn attempt(&self, mutant: &Mutant, plan: &Plan<'_>, report: &mut Report) {
         if mutant.kind == Kind::Grant {
             let seat = self.bench.world.seat("mgr1");
-            let grants: Vec<_> = plan.grants.iter().map(|cell| (seat, cell)).collect();
-            for (seat, cell) in grants {
-                self.cell(seat, cell, report).await;
-                if !report.disagreements.is_empty() {
-                    return;
-                }
+            for cell in plan.grant(mutant) {
+                self.cell(seat, &cell, report).await;
             }
         }
         if mutant.verb == Verb::Read {
-            self.read(&plan.readings, "authenticated", report, true).await;
+            self.read(plan.readings(), "authenticated", report, true).await;
         } else if mutant.column.is_none() {
             self.go(&format!("rollback to cell; {}; savepoint cell", alone::prepare(&mutant.table))).await;
+            let alone = plan.alone();
             if mutant.verb == Verb::Update {
-                self.read(&plan.found, "almoner_request", report, true).await;
-                self.cells(plan.changes.iter(), report, true).await;
+                self.read(&alone.found, "almoner_request", report, true).await;
+                self.cells(likeliest(mutant, alone.changes.iter()), report, true).await;
             } else {
-                self.cells(plan.copies.iter(), report, true).await;
+                self.cells(likeliest(mutant, alone.inserts.iter()), report, true).await;
             }
             self.go(&format!("rollback to healthy; {}; savepoint cell", mutant.sql)).await;
         }
-        self.cells(plan.cells(mutant).into_iter(), report, true).await;
+        if report.disagreements.is_empty() {
+            self.cells(plan.cells(mutant), report, true).await;
+        }
     }
 
     async fn cells<'c>(
         &self,
-        cells: impl Iterator<Item = &'c (&'c Seat, Cell)>,
+        cells: impl IntoIterator<Item = &'c Tried<'c>>,
         report: &mut Report,
         first: bool,
     ) {
@@ -133,7 +133,8 @@ impl Lab {
     }
 
     async fn cell(&self, seat: &Seat, cell: &Cell, report: &mut Report) {
-        let sql = format!("{}; {}", begin(seat, "almoner_request"), cell.sql);
+        let sql =
+            format!("rollback to cell; {}; {}; {}", cell.before, act(seat, "almoner_request"), cell.sql);
         let observed = runner::run(&self.client, &sql).await;
         report.cell(cell.table, seat.name, &cell.what, cell.expected, &observed);
     }
@@ -143,7 +144,7 @@ impl Lab {
             if first && !report.disagreements.is_empty() {
                 return;
             }
-            let sql = format!("{}; {}", begin(seat, role), reading.sql);
+            let sql = format!("rollback to cell; {}; {}", act(seat, role), reading.sql);
             let messages =
                 self.client.simple_query(&sql).await.unwrap_or_else(|error| panic!("{sql}: {error:?}"));
             let seen: BTreeSet<Uuid> = messages
@@ -158,8 +159,8 @@ impl Lab {
     }
 }
 
-/// From where the mutant was made, as an actor.
-fn begin(seat: &Seat, role: &str) -> String {
+/// What makes the following statements an actor's.
+fn act(seat: &Seat, role: &str) -> String {
     let claims = almoner_schema::quote_literal(&seat.actor().claims().to_string());
-    format!("rollback to cell; set local role {role}; set local request.jwt.claims = {claims}")
+    format!("set local role {role}; set local request.jwt.claims = {claims}")
 }

@@ -81,6 +81,7 @@ pub async fn run(wanted: Wanted) -> Tally {
         for outcome in of_table {
             tally.count(&outcome, &excused);
         }
+        eprintln!("PROGRESS {:?} {:?} {:?}", tally.kinds, tally.cells, tally.wrong);
     }
     tally
 }

@@ -11,6 +11,8 @@ pub struct Cell {
     pub table: &'static str,
     pub what: String,
     pub sql: String,
+    /// What is done first, by somebody whom nothing stops; nothing in most cells.
+    pub before: String,
     pub expected: Expected,
 }
 

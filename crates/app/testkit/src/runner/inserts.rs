@@ -36,6 +36,7 @@ pub fn insert_cells(bench: &Bench, seat: &Seat, tables: Tables<'_>) -> Vec<Cell>
             table: row.table,
             what: format!("{what} {}", row.name),
             sql,
+            before: String::new(),
             expected,
         };
         cells.push(cell("I", row.insert(), expected));

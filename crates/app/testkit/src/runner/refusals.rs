@@ -60,7 +60,7 @@ pub fn granted_cells(bench: &Bench, tables: Tables<'_>) -> Vec<Cell> {
         let table = row.table;
         let (insert, update) = (&bench.catalogue.grants.insert, &bench.catalogue.grants.update);
         let mut cell = |what: String, sql| {
-            cells.push(Cell { table, what, sql, expected: Expected::Passes });
+            cells.push(Cell { table, what, sql, before: String::new(), expected: Expected::Passes });
         };
         for column in insert.get(table).into_iter().flatten() {
             let sql = format!("insert into public.{table} ({column}) select null where false");

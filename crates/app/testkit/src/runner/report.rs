@@ -17,6 +17,8 @@ pub enum Expected {
     Passes,
     /// The policies alone refuse it.
     Turned,
+    /// The policies alone let this many rows pass.
+    Rows(u64),
 }
 
 /// What the database did.
@@ -39,6 +41,7 @@ impl Expected {
             (Self::Forbidden, Observed::Refused(code)) => code == "forbidden",
             (Self::Stopped(wanted), Observed::Refused(code)) => code == wanted,
             (Self::Turned, Observed::Refused(code)) => code == "42501",
+            (Self::Rows(wanted), Observed::Done(rows)) => *rows == wanted,
             (Self::Passes, observed) => !Self::Turned.agrees(observed),
             _ => false,
         }

@@ -30,7 +30,13 @@ pub fn update_cells(bench: &Bench, seat: &Seat, tables: Tables<'_>) -> Vec<Cell>
             } else {
                 Expected::No
             };
-            cells.push(Cell { table: row.table, what: format!("U({column}) {}", row.name), sql, expected });
+            cells.push(Cell {
+                table: row.table,
+                what: format!("U({column}) {}", row.name),
+                sql,
+                before: String::new(),
+                expected,
+            });
         }
     }
     cells
@@ -62,6 +68,7 @@ pub fn archive_cells(bench: &Bench, seat: &Seat, tables: Tables<'_>) -> Vec<Cell
             table: row.table,
             what: format!("A {what} {}", row.name),
             sql: update(bench, row, set),
+            before: String::new(),
             expected,
         });
     }

@@ -113,7 +113,13 @@ pub fn verb_cells(bench: &Bench, seat: &Seat, tables: Tables<'_>) -> Vec<Cell> {
             let expected = expected(bench, seat, row, to, also);
             let with = also.first().filter(|(column, _)| *column != "during").map_or("", |(_, value)| value);
             let what = format!("{from} > {to} {with} {}", row.name);
-            cells.push(Cell { table: row.table, what, sql: update(bench, row, &set), expected });
+            cells.push(Cell {
+                table: row.table,
+                what,
+                sql: update(bench, row, &set),
+                before: String::new(),
+                expected,
+            });
         }
     }
     cells
