@@ -10,6 +10,8 @@ pub enum Node {
     And(Vec<Node>),
     Or(Vec<Node>),
     Leaf(String),
+    /// `exists (select ... where` some conditions `)`.
+    Exists(String, Box<Node>),
 }
 
 /// What is missing: a predicate that no longer asks, or a way in that is shut.
@@ -40,6 +42,15 @@ fn node(tokens: &[Token<'_>], text: &str) -> Node {
         }
     }
     let (from, last) = (tokens[0].start, tokens[tokens.len() - 1]);
+    if tokens[0].is_word("exists") {
+        // The parenthesis of the sub-select stands around everything after the word.
+        let inside = trimmed(&trimmed(&tokens[1..])[1..]);
+        let parts = split(&inside[..inside.len() - 1], "where");
+        if let [_, conditions] = parts[..] {
+            let begins = trimmed(conditions)[0].start;
+            return Node::Exists(text[from..begins].to_owned(), Box::new(node(conditions, text)));
+        }
+    }
     Node::Leaf(text[from..last.start + last.text.len()].to_owned())
 }
 
@@ -92,6 +103,7 @@ impl Node {
             Self::And(parts) => join(parts, " and "),
             Self::Or(parts) => join(parts, " or "),
             Self::Leaf(text) => text.clone(),
+            Self::Exists(from, conditions) => format!("{from}{})", conditions.sql()),
         }
     }
 
@@ -103,6 +115,15 @@ impl Node {
                 if text != "true" {
                     found.push((Lack::Predicate, text.clone(), Self::Leaf("true".to_owned())));
                 }
+            }
+            Self::Exists(from, conditions) => {
+                found.push((Lack::Predicate, self.sql(), Self::Leaf("true".to_owned())));
+                found.extend(
+                    conditions
+                        .lacking()
+                        .into_iter()
+                        .map(|(lack, piece, rest)| (lack, piece, Self::Exists(from.clone(), Box::new(rest)))),
+                );
             }
             Self::And(parts) | Self::Or(parts) => {
                 let whole =
@@ -119,7 +140,7 @@ impl Node {
                     match self {
                         Self::Or(_) => found.push((Lack::Branch, part.sql(), with(None))),
                         // The same as the predicate itself being true.
-                        _ if !matches!(part, Self::Leaf(_)) => {
+                        _ if matches!(part, Self::And(_) | Self::Or(_)) => {
                             found.push((Lack::Predicate, part.sql(), with(None)));
                         }
                         _ => {}
@@ -169,6 +190,15 @@ mod tests {
                 "Predicate e IS NULL: (a = 'x or y'::text) or ((b = ANY (( SELECT c AND d))) and (true))",
             ]
         );
+    }
+
+    #[test]
+    fn a_look_into_another_table_is_taken_apart() {
+        let found =
+            lacking("((a = 1) AND (EXISTS ( SELECT FROM public.d WHERE ((d.b = c) AND (d.e IS NULL)))))");
+        assert_eq!(found.len(), 4, "{found:?}");
+        let rest = "(a = 1) and (EXISTS ( SELECT FROM public.d WHERE (d.b = c) and (true)))";
+        assert_eq!(found[3], (Lack::Predicate, "d.e IS NULL".into(), rest.into()));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use tokio_postgres::{Client, SimpleQueryMessage};
 use uuid::Uuid;
 
+use super::bytes;
 use super::make::{Kind, Mutant, Verb};
 use super::plan::{Plan, Tried, likeliest};
 use crate::runner::{self, Bench, Cell, Reading, Report, alone};
@@ -66,11 +67,11 @@ impl Lab {
         outcomes
     }
 
-    /// What the policies alone let pass, table by table, with nothing taken away.
+    /// What the policies alone let pass, table by table, with nothing taken away: one cell in so many.
     ///
     /// # Panics
     /// When a statement of the lab's own fails.
-    pub async fn alone(&self) -> Report {
+    pub async fn alone(&self, one_in: usize) -> Report {
         let mut report = Report::default();
         for table in self.bench.matrix.tables.keys() {
             let plan = Plan::of(&self.bench, table, &self.events);
@@ -78,14 +79,21 @@ impl Lab {
             self.go(&format!("{}; savepoint cell", alone::prepare(table))).await;
             let alone = plan.alone();
             self.read(&alone.found, "almoner_request", &mut report, false).await;
-            self.cells(alone.changes.iter().chain(&alone.inserts), &mut report, false).await;
+            let cells = alone.changes.iter().chain(&alone.inserts);
+            self.cells(cells.step_by(one_in), &mut report, false).await;
             self.go("rollback").await;
         }
+        self.begin(bytes::TABLE).await;
+        self.go("savepoint cell").await;
+        let plan = Plan::of(&self.bench, bytes::TABLE, &self.events);
+        self.read(plan.readings(), "authenticated", &mut report, false).await;
+        self.go("rollback").await;
         report
     }
 
     async fn begin(&self, table: &str) {
-        self.go(&format!("begin; {}; savepoint healthy", alone::twin(table))).await;
+        let copies = if table == bytes::TABLE { bytes::fill().to_owned() } else { alone::twin(table) };
+        self.go(&format!("begin; {copies}; savepoint healthy")).await;
     }
 
     async fn go(&self, sql: &str) {

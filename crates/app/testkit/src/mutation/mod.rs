@@ -5,6 +5,7 @@
 //! else refuses the same, stands in `access/mutants.toml` with the reason; it fails the run when it dies
 //! or is gone.
 
+mod bytes;
 mod expression;
 mod lab;
 mod make;

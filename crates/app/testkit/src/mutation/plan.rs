@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
+use super::bytes;
 use super::make::{Kind, Mutant, Verb};
 use crate::runner::{self, Bench, Cell, Expected, Reading, alone};
 use crate::world::{Row, Seat};
@@ -58,7 +59,10 @@ impl<'a> Plan<'a> {
 
     pub fn readings(&self) -> &[(&'a Seat, Reading)] {
         self.readings.get_or_init(|| {
-            self.every(|seat| vec![runner::reading(self.bench, seat, self.table, self.events)])
+            self.every(|seat| match self.table {
+                bytes::TABLE => bytes::readings(self.bench, seat),
+                table => vec![runner::reading(self.bench, seat, table, self.events)],
+            })
         })
     }
 

@@ -27,7 +27,7 @@ pub struct Reading {
 }
 
 impl Reading {
-    pub(super) fn of(table: &str, sql: String, rows: Vec<(Uuid, String, Expected)>) -> Self {
+    pub(crate) fn of(table: &str, sql: String, rows: Vec<(Uuid, String, Expected)>) -> Self {
         Self { table: table.to_owned(), sql, rows, complete: true }
     }
 
