@@ -113,6 +113,8 @@ pub fn memberships() -> Vec<Membership> {
         m("excluded", "H1", "carer", YEAR_AGO),
         m("carer3", "H3", "carer", YEAR_AGO),
         Membership { archived: true, ..m("unmade", "H1", "nurse", YEAR_AGO) },
+        // Gave care before leading: nobody changes a right of their own, not even one that is over.
+        m("owner_manager", "H2", "carer", Window::between(-800 * DAY, -400 * DAY)),
         m("invitee", "H1", "carer", YEAR_AGO),
         m("mistake", "H1", "carer", YEAR_AGO),
     ]
