@@ -55,7 +55,10 @@ impl Model<'_> {
     }
 
     fn asks(&self, condition: &str, row: &Row, moment: Moment) -> bool {
+        // Whoever may change these reads them, and the policy for reading asks.
+        let read_first = matches!(row.table, "handover_items" | "notification_queue");
         match (condition, moment) {
+            ("not_hidden" | "of_my_home", _) if read_first => true,
             ("happened_in_managed", _)
             | ("mine_or_teams" | "proposed_by_me" | "while_reported", Moment::Left) => true,
             // Seniors hand a draft in; of a task the version's own policy asks.
