@@ -58,6 +58,8 @@ pub struct Mutant {
     pub verb: Verb,
     /// The column that it is about, where it is about one.
     pub column: Option<String>,
+    /// The change of status that it is about: no other asks what it lacks.
+    pub step: Option<String>,
     /// What is taken away, the same in every run.
     pub name: String,
     /// What takes it away.
@@ -115,6 +117,7 @@ async fn policies(owner: &Client) -> Vec<Mutant> {
             table: named.clone(),
             verb,
             column: None,
+            step: None,
             name: format!("{policy}{what}"),
             sql,
         };
@@ -174,6 +177,7 @@ async fn column_rights(owner: &Client) -> Vec<Mutant> {
                 table,
                 verb: Verb::Update,
                 column: Some(column),
+                step: None,
             }
         })
         .collect()
@@ -205,6 +209,7 @@ async fn grants(owner: &Client) -> Vec<Mutant> {
                 table,
                 verb: if privilege == "insert" { Verb::Insert } else { Verb::Update },
                 column: Some(column),
+                step: None,
             }
         })
         .collect()
@@ -238,6 +243,7 @@ async fn verb_rights(owner: &Client) -> Vec<Mutant> {
                 table,
                 verb: Verb::Update,
                 column: Some("status".to_owned()),
+                step: Some(format!("{} > {} ", text(2), text(3))),
             }
         })
         .collect()

@@ -121,10 +121,11 @@ impl<'a> Plan<'a> {
             (_, Some(_)) => (&self.updates().rows[..], &self.updates().columns[..]),
             (_, None) => (&self.updates().rows[..], none),
         };
-        let touches = |cell: &Cell| match mutant.column.as_deref() {
-            None => true,
-            Some("status") => cell.sql.contains("set status"),
-            Some(column) => cell.sql.contains(column),
+        let touches = |cell: &Cell| match (mutant.column.as_deref(), &mutant.step) {
+            (None, _) => true,
+            (_, Some(step)) => cell.what.starts_with(step),
+            (Some("status"), None) => cell.sql.contains("set status"),
+            (Some(column), None) => cell.sql.contains(column),
         };
         likeliest(mutant, cells.iter().chain(more).filter(|(_, cell)| touches(cell)))
     }
