@@ -2,6 +2,7 @@
 //! world.
 
 mod alone;
+mod conditions;
 mod model;
 
 pub use almoner_access::{Cell, Grants, Kind, Matrix, Scope, Table, Verb};
