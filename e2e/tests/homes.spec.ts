@@ -30,6 +30,19 @@ test('a manager takes a bed out of service, and takes back a room that was archi
   await expect(room).toHaveCount(0)
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(room).toHaveCount(1)
+
+  // Whoever finds out later takes it back from what is archived.
+  await room.getByRole('button', { name: `What to do with ${name}` }).click()
+  await page.getByRole('menuitem', { name: 'Archive room' }).click()
+  await dialog.getByLabel(`Why is ${name} archived?`).fill('Tried by the journey')
+  await dialog.getByRole('button', { name: `Archive ${name}` }).click()
+  await expect(room).toHaveCount(0)
+  await page.reload()
+  await page.getByRole('button', { name: 'Show what is archived' }).click()
+  const archived = page.getByRole('table', { name: 'Archived units, rooms and beds' })
+  await look(page, info, 'home-archived')
+  await archived.getByRole('button', { name: new RegExp(`^Restore ${name} of `) }).click()
+  await expect(room).toHaveCount(1)
 })
 
 test('two people change a room at once: both versions, and a choice', async ({ page, browser }, info) => {

@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import { Button, EmptyState, Icon, Link, Menu, Section, Status, type MenuEntry, type State } from '~/kit';
 import type { Words } from '~/words';
 import { AddRooms, AddUnit } from './AddDialogs';
+import { OutOfUse } from './OutOfUse';
 import { useHomeVerb, type Part } from './verbs';
 import { tree, type RoomOfUnit } from './layout';
 import { moved } from './order';
@@ -83,6 +84,8 @@ export function Layout({ layout }: { layout: LayoutOut }) {
           )}
         </section>
       ))}
+      {/* Who changes a home may restore at least its rooms and beds; nobody else is answered any. */}
+      {home.can.includes('update') && !home.archived_at ? <OutOfUse layout={layout} /> : null}
       {asked ? <Dialogs asked={asked} layout={layout} onClose={() => setAsked(undefined)} /> : null}
     </Section>
   );

@@ -28,6 +28,18 @@ export function tree(layout: Pick<LayoutOut, 'units' | 'rooms' | 'beds'>): UnitO
   }));
 }
 
+type Parts = Pick<LayoutOut, 'units' | 'rooms' | 'beds'>;
+
+/** What is archived by itself. What went along with its unit or room comes back with it, and isn't told apart here. */
+export function outOfUse({ units, rooms, beds }: Parts): Parts {
+  const gone = new Set([...units, ...rooms].map(({ id }) => id));
+  return {
+    units: units.toSorted(byPlace),
+    rooms: rooms.filter((room) => !gone.has(room.unit_id)).toSorted(byPlace),
+    beds: beds.filter((bed) => !gone.has(bed.room_id)),
+  };
+}
+
 /** The most rooms that are made in one go. */
 export const MOST_ROOMS = 60;
 

@@ -29,6 +29,11 @@ export function layoutQuery(almoner: Almoner, id: string) {
   return queryOptions({ ...options.layout(almoner, id), staleTime: 30_000 });
 }
 
+/** What is archived of a home, for whoever may restore any of it. */
+export function archivedLayoutQuery(almoner: Almoner, id: string) {
+  return queryOptions({ ...options.layout(almoner, id, { archived: 'only' }), staleTime: 30_000 });
+}
+
 export function occupancyQuery(almoner: Almoner, id: string) {
   return queryOptions({ ...options.occupancy(almoner, id), staleTime: 30_000 });
 }

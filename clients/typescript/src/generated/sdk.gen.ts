@@ -278,6 +278,8 @@ export const listFreeBeds = <ThrowOnError extends boolean = false>(options: Opti
 
 /**
  * A home with its units, rooms and beds
+ *
+ * `archived=only` answers the archived ones instead, to whoever may restore any of them; to others there are none.
  */
 export const getHomeLayout = <ThrowOnError extends boolean = false>(options: Options<GetHomeLayoutData, ThrowOnError>) => (options.client ?? client).get<GetHomeLayoutResponses, GetHomeLayoutErrors, ThrowOnError>({ url: '/api/v1/care-homes/{id}/layout', ...options });
 
@@ -401,7 +403,7 @@ export const createClient = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * Import a file of residents
  *
- * All of it or nothing: a file with a problem is refused with every problem in `fields`, whose paths are `content.LINE.COLUMN`. Residents who are here already (by NHS number, or by names and birth date) stay as they are, so the same file can be sent again. Sent again under the same key, it answers what the file means now.
+ * All of it or nothing: a file with a problem is refused with every problem in `fields`, whose paths are `content.LINE.COLUMN`. Residents who are here already (by NHS number, or by names and birth date) stay as they are, so the same file can be sent again. An account that was told `person_known_here` five times within the hour waits. Sent again under the same key, it answers what the file means now.
  */
 export const importClients = <ThrowOnError extends boolean = false>(options: Options<ImportClientsData, ThrowOnError>) => (options.client ?? client).post<ImportClientsResponses, ImportClientsErrors, ThrowOnError>({
     url: '/api/v1/clients/import',
@@ -415,7 +417,7 @@ export const importClients = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * What importing a file of residents would do
  *
- * Names every wrong cell, and leaves nothing behind: what would be stored is tried and undone. Problems are in the answer, not a refusal.
+ * Names every wrong cell, and leaves nothing behind: what only the database can judge is tried and undone. Problems are in the answer, not a refusal. An account that was told `person_known_here` five times within the hour waits.
  */
 export const previewClientImport = <ThrowOnError extends boolean = false>(options: Options<PreviewClientImportData, ThrowOnError>) => (options.client ?? client).post<PreviewClientImportResponses, PreviewClientImportErrors, ThrowOnError>({
     url: '/api/v1/clients/import/preview',

@@ -2961,7 +2961,7 @@ export type ListAlertsData = {
          */
         sort?: '-id';
         /**
-         * Counts the rows too, up to a bound.
+         * Counts the rows of the whole list too, up to 10,000; see `meta.count` and `meta.count_at_least`.
          */
         count?: 'exact';
     };
@@ -4037,7 +4037,7 @@ export type ListCareHomesData = {
          */
         sort?: 'name';
         /**
-         * Counts the rows too, up to a bound.
+         * Counts the rows of the whole list too, up to 10,000; see `meta.count` and `meta.count_at_least`.
          */
         count?: 'exact';
         /**
@@ -4656,7 +4656,12 @@ export type GetHomeLayoutData = {
     path: {
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Archived units, rooms and beds instead of present ones.
+         */
+        archived?: string | null;
+    };
     url: '/api/v1/care-homes/{id}/layout';
 };
 
@@ -4677,6 +4682,10 @@ export type GetHomeLayoutErrors = {
      * `not_found`: It does not exist, or is not yours to see; the answer is the same.
      */
     404: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
     /**
      * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
      */
@@ -5412,7 +5421,7 @@ export type ListClientsData = {
          */
         sort?: 'name' | '-updated_at';
         /**
-         * Counts the rows too, up to a bound.
+         * Counts the rows of the whole list too, up to 10,000; see `meta.count` and `meta.count_at_least`.
          */
         count?: 'exact';
         /**
@@ -7511,7 +7520,7 @@ export type ListHomeManagersData = {
          */
         sort?: '-created' | 'created';
         /**
-         * Counts the rows too, up to a bound.
+         * Counts the rows of the whole list too, up to 10,000; see `meta.count` and `meta.count_at_least`.
          */
         count?: 'exact';
         /**
@@ -8127,7 +8136,7 @@ export type ListMembershipsData = {
          */
         sort?: '-created' | 'created';
         /**
-         * Counts the rows too, up to a bound.
+         * Counts the rows of the whole list too, up to 10,000; see `meta.count` and `meta.count_at_least`.
          */
         count?: 'exact';
         /**
@@ -8738,7 +8747,7 @@ export type ListOfficesData = {
          */
         sort?: '-created' | 'created';
         /**
-         * Counts the rows too, up to a bound.
+         * Counts the rows of the whole list too, up to 10,000; see `meta.count` and `meta.count_at_least`.
          */
         count?: 'exact';
         /**
@@ -9423,7 +9432,7 @@ export type ListPeopleData = {
          */
         sort?: 'name' | '-name';
         /**
-         * Counts the rows too, up to a bound.
+         * Counts the rows of the whole list too, up to 10,000; see `meta.count` and `meta.count_at_least`.
          */
         count?: 'exact';
         /**

@@ -12,8 +12,8 @@ export function careHomesModule(api: Caller) {
     update: api.change(sdk.updateCareHome),
     archive: api.act(sdk.archiveCareHome),
     restore: api.do(sdk.restoreCareHome),
-    /** Home, units, rooms and beds in one answer. */
-    layout: api.get(sdk.getHomeLayout),
+    /** Home, units, rooms and beds in one answer; with `archived: 'only'` the archived ones, for who may restore them. */
+    layout: api.getWith(sdk.getHomeLayout),
     units: {
       get: api.get(sdk.getUnit),
       create: api.createIn(sdk.createUnit),

@@ -16,6 +16,7 @@ export type AlertsQuery = QueryOf<Almoner['alerts']['list']>;
 export type ClientAlertsQuery = PartOf<Almoner['alerts']['of']>;
 export type StaysQuery = PartOf<Almoner['stays']['of']>;
 export type HomesQuery = QueryOf<Almoner['careHomes']['list']>;
+export type LayoutQuery = PartOf<Almoner['careHomes']['layout']>;
 export type OccupancyQuery = PartOf<Almoner['occupancy']['get']>;
 export type FreeBedsQuery = PartOf<Almoner['occupancy']['freeBeds']>;
 export type PeopleQuery = QueryOf<Almoner['people']['list']>;
@@ -99,8 +100,8 @@ export const options = {
     one(keys.careHomes.list(query), (how) => careHomes.list(query, how)),
   careHome: ({ careHomes }: Almoner, id: string) =>
     one(keys.careHomes.record(id), (how) => careHomes.get(id, how)),
-  layout: ({ careHomes }: Almoner, id: string) =>
-    one(keys.careHomes.of(id, 'layout'), (how) => careHomes.layout(id, how)),
+  layout: ({ careHomes }: Almoner, id: string, query: LayoutQuery = {}) =>
+    one(keys.careHomes.of(id, 'layout', query), (how) => careHomes.layout(id, query, how)),
   occupancy: ({ occupancy }: Almoner, id: string, query: OccupancyQuery = {}) =>
     one(keys.careHomes.of(id, 'occupancy', query), (how) => occupancy.get(id, query, how)),
   /** Never from the cache: somebody else may have taken one. */

@@ -8,6 +8,7 @@ import {
   type FreeBedsQuery,
   type HomeManagersQuery,
   type HomesQuery,
+  type LayoutQuery,
   type MembershipsQuery,
   type OccupancyQuery,
   type OfficesQuery,
@@ -58,7 +59,8 @@ export const useExclusions = (clientId: string, query?: StaysQuery) =>
 export const useCareHomes = (query?: HomesQuery) => useQuery(options.careHomes(useAlmoner(), query));
 export const useCareHome = (id: string) => useQuery(options.careHome(useAlmoner(), id));
 /** Home, units, rooms and beds. */
-export const useHomeLayout = (homeId: string) => useQuery(options.layout(useAlmoner(), homeId));
+export const useHomeLayout = (homeId: string, query?: LayoutQuery) =>
+  useQuery(options.layout(useAlmoner(), homeId, query));
 export const useOccupancy = (homeId: string, query?: OccupancyQuery) =>
   useQuery(options.occupancy(useAlmoner(), homeId, query));
 export const useFreeBeds = (homeId: string, query?: FreeBedsQuery) =>

@@ -108,13 +108,15 @@ impl Reading<'_> {
                     };
                     for entry in entries {
                         match entry.get_ref() {
-                            DeValue::Table(own) => self.entry(known, entry.span().start, defaults, own, data),
+                            DeValue::Table(own) => {
+                                self.entry(known, entry.span().start, defaults, own, data);
+                            }
                             _ => self.wrong(entry.span().start, format!("write [[{name}]] for each row")),
                         }
                     }
                 }
                 (name, _) => {
-                    self.wrong(key.span().start, format!("{name} is neither [defaults] nor [[table]]"))
+                    self.wrong(key.span().start, format!("{name} is neither [defaults] nor [[table]]"));
                 }
             }
         }

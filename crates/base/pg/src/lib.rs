@@ -10,6 +10,7 @@
 mod call;
 mod fault;
 mod list;
+mod parts;
 mod pool;
 mod request;
 mod row;
@@ -25,7 +26,8 @@ pub use almoner_kernel::Code as ErrorCode;
 pub use almoner_kernel::Result as Outcome;
 pub use call::{Call, Calls, One};
 pub use fault::{Constraint, fault};
-pub use list::{Branch, Filter, List, ListCall, Sort};
+pub use list::{Branch, Counted, Filter, List, ListCall, Sort};
+pub use parts::Parts;
 pub use pool::{Conn, Db, DbConfig, PoolLoad, Prepare};
 pub use request::Tx;
 #[doc(hidden)]

@@ -6,6 +6,8 @@
 //! branches that are not the caller's cost nothing, since their helper answers NULL or '{}'.
 //! Filters are appended from constant fragments; values are always parameters.
 
+use std::sync::Arc;
+
 use tokio_postgres::types::Type;
 
 use crate::call::Call;
@@ -53,6 +55,12 @@ pub struct List {
     pub sorts: &'static [Sort],
 }
 
+crate::row! {
+    /// How many rows a list has, up to a bound.
+    #[derive(Clone, Copy, Debug)]
+    pub struct Counted { pub value: i64 }
+}
+
 /// One run of a list.
 pub struct ListCall<'a> {
     list: &'a List,
@@ -86,19 +94,7 @@ impl List {
         let mut forms = Vec::new();
         for sort in self.sorts {
             for chosen in 0..=self.filters.len() + 1 {
-                let mut run = ListCall {
-                    list: self,
-                    sort,
-                    limit: 2,
-                    conditions: Vec::new(),
-                    types: Vec::new(),
-                    values: Vec::new(),
-                };
-                for (at, filter) in self.filters.iter().enumerate() {
-                    if chosen == at + 1 || chosen == self.filters.len() + 1 {
-                        run.condition(filter.sql, (filter.ty)());
-                    }
-                }
+                let mut run = self.chosen(sort, chosen);
                 if chosen == self.filters.len() + 1 {
                     run.types.extend(sort.types.iter().cloned());
                     run.after_condition(run.types.len() - sort.types.len());
@@ -107,6 +103,32 @@ impl List {
             }
         }
         forms
+    }
+
+    /// The same of the statement that counts.
+    pub fn count_forms(&self) -> Vec<(String, Vec<Type>)> {
+        let sorts = self.sorts.iter().take(1);
+        let runs =
+            sorts.flat_map(|sort| (0..=self.filters.len() + 1).map(move |chosen| self.chosen(sort, chosen)));
+        runs.map(|run| (run.count_sql(2), run.types)).collect()
+    }
+
+    /// A run with one filter, or with all of them after the last.
+    fn chosen<'a>(&'a self, sort: &'a Sort, chosen: usize) -> ListCall<'a> {
+        let mut run = ListCall {
+            list: self,
+            sort,
+            limit: 2,
+            conditions: Vec::new(),
+            types: Vec::new(),
+            values: Vec::new(),
+        };
+        for (at, filter) in self.filters.iter().enumerate() {
+            if chosen == at + 1 || chosen == self.filters.len() + 1 {
+                run.condition(filter.sql, (filter.ty)());
+            }
+        }
+        run
     }
 }
 
@@ -123,7 +145,7 @@ impl ListCall<'_> {
             debug_assert!(filter.is_some(), "the list has no filter {name}");
             if let Some(filter) = filter {
                 self.condition(filter.sql, T::pg_type());
-                self.values.push(Box::new(value));
+                self.values.push(Arc::new(value));
             }
         }
         self
@@ -138,16 +160,21 @@ impl ListCall<'_> {
             // Each parameter goes as text and is cast, so that a cursor holds no typed values.
             self.types.push(ty.clone());
             self.values.push(match *ty {
-                Type::UUID => Box::new(key.parse::<uuid::Uuid>().unwrap_or_default()) as Value,
-                Type::TIMESTAMPTZ => Box::new(key.parse::<jiff::Timestamp>().unwrap_or_default()),
-                Type::DATE => Box::new(key.parse::<jiff::civil::Date>().unwrap_or_default()),
-                Type::INT4 => Box::new(key.parse::<i32>().unwrap_or_default()),
-                Type::INT8 => Box::new(key.parse::<i64>().unwrap_or_default()),
-                _ => Box::new(key),
+                Type::UUID => Arc::new(key.parse::<uuid::Uuid>().unwrap_or_default()) as Value,
+                Type::TIMESTAMPTZ => Arc::new(key.parse::<jiff::Timestamp>().unwrap_or_default()),
+                Type::DATE => Arc::new(key.parse::<jiff::civil::Date>().unwrap_or_default()),
+                Type::INT4 => Arc::new(key.parse::<i32>().unwrap_or_default()),
+                Type::INT8 => Arc::new(key.parse::<i64>().unwrap_or_default()),
+                _ => Arc::new(key),
             });
         }
         self.after_condition(from);
         self
+    }
+
+    /// Counts the rows of the whole list, up to a bound. Asked before [`after`](Self::after).
+    pub fn count(&self, bound: i64) -> Call<Counted> {
+        Call::new(self.count_sql(bound), self.types.clone(), self.values.clone())
     }
 
     pub fn call<R: FromRow>(self) -> Call<R> {
@@ -167,35 +194,46 @@ impl ListCall<'_> {
     }
 
     fn sql(&self) -> String {
-        let List { table, columns, joins, always, branches, .. } = self.list;
-        let direction = if self.sort.descending { " desc" } else { "" };
-        let order = |alias: &str| {
-            self.sort.keys.iter().map(|k| format!("{alias}.{k}{direction}")).collect::<Vec<_>>().join(", ")
-        };
-        let keys = self.sort.keys.iter().map(|k| format!("t.{k}")).collect::<Vec<_>>().join(", ");
-        let filters = self.conditions.iter().fold(String::new(), |all, c| all + " and " + c);
+        let List { table, columns, joins, .. } = self.list;
         let limit = self.limit;
-        let pages: Vec<String> = branches
-            .iter()
-            .map(|branch| {
-                let page = format!(
-                    "select {keys} from {table} t where {} and {always}{filters} order by {} limit {limit}",
-                    branch.when,
-                    order("t")
-                );
-                match branch.per {
-                    None => format!("({page})"),
-                    Some(per) => format!("(select t.* from {per} cross join lateral ({page}) t)"),
-                }
-            })
-            .collect();
+        let keys = self.sort.keys.iter().map(|k| format!("t.{k}")).collect::<Vec<_>>().join(", ");
+        let pages = self.branches(&keys, &format!("order by {} limit {limit}", self.order("t")));
         format!(
-            "with page as materialized (select * from ({}) t order by {} limit {limit}) \
+            "with page as materialized (select * from ({pages}) t order by {} limit {limit}) \
              select {columns} from page k join {table} t on t.organisation_id = (select app.organisation_id()) and t.id = k.id {joins} order by {}",
-            pages.join(" union all "),
-            order("t"),
-            order("k"),
+            self.order("t"),
+            self.order("k"),
         )
+    }
+
+    fn count_sql(&self, bound: i64) -> String {
+        // In the list's order: without it PostgreSQL thinks that reading the whole table is cheaper.
+        let pages = self.branches("t.id", &format!("order by {} limit {bound}", self.order("t")));
+        format!(
+            "select count(*) as value from (select from ({pages}) t limit {bound}) t /* never null: value */"
+        )
+    }
+
+    fn order(&self, alias: &str) -> String {
+        let direction = if self.sort.descending { " desc" } else { "" };
+        self.sort.keys.iter().map(|k| format!("{alias}.{k}{direction}")).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Every way in, each as far as it is needed.
+    fn branches(&self, columns: &str, until: &str) -> String {
+        let List { table, always, branches, .. } = self.list;
+        let filters = self.conditions.iter().fold(String::new(), |all, c| all + " and " + c);
+        let pages = branches.iter().map(|branch| {
+            let page = format!(
+                "select {columns} from {table} t where {} and {always}{filters} {until}",
+                branch.when
+            );
+            match branch.per {
+                None => format!("({page})"),
+                Some(per) => format!("(select t.* from {per} cross join lateral ({page}) t)"),
+            }
+        });
+        pages.collect::<Vec<_>>().join(" union all ")
     }
 }
 
@@ -212,6 +250,13 @@ macro_rules! lists {
                     name: concat!(module_path!(), "::", stringify!($name)),
                     forms: || $name.forms(),
                     columns: <$row as $crate::FromRow>::columns,
+                }
+            }
+            $crate::reexport::inventory::submit! {
+                $crate::Registered {
+                    name: concat!(module_path!(), "::", stringify!($name), " counted"),
+                    forms: || $name.count_forms(),
+                    columns: <$crate::Counted as $crate::FromRow>::columns,
                 }
             }
         )+

@@ -1,5 +1,6 @@
 //! One request against the database: who asks is set first, then the statements, then the end.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use deadpool::managed::Object;
@@ -107,7 +108,7 @@ impl Db {
         let pool = if kind == Kind::SignIn { &self.signin } else { &self.requests };
         let conn = checkout(pool).await?;
         let calls: Vec<RawCall> = first.raw().into_iter().map(|c| c.0).collect();
-        let mut tx = Tx { db: self.clone(), conn: Some(conn), poisoned: false };
+        let mut tx = Tx { db: self.clone(), conn: Some(conn), poisoned: false, marked: false };
         let rows = match tx.send(Some((kind, caller)), &calls, false).await {
             // Nothing has been done yet: once more from the beginning, with fresh statements.
             Err(Failed { error, stale_plan: true, .. }) => {
@@ -162,13 +163,13 @@ impl Db {
         // join_all polls in order, and the first poll of each puts its message into the queue.
         let mut rows = Vec::with_capacity(calls.len());
         let skip = usize::from(opening.is_some()) + before;
-        let mut failed: Option<(usize, tokio_postgres::Error)> = None;
+        let mut failed: Option<tokio_postgres::Error> = None;
         for (at, result) in join_all(sent).await.into_iter().enumerate() {
             match result {
                 Ok(answer) if at >= skip && rows.len() < calls.len() => rows.push(answer),
                 Ok(_) => {}
                 Err(error) => {
-                    failed.get_or_insert((at, error));
+                    failed.get_or_insert(error);
                 }
             }
         }
@@ -177,10 +178,7 @@ impl Db {
             conn.open.store(false, Ordering::Release);
         }
         match failed {
-            Some((at, error)) => {
-                let at = at.checked_sub(skip).filter(|at| *at < calls.len());
-                Err(Failed { at, ..Failed::from(error) })
-            }
+            Some(error) => Err(Failed::from(error)),
             None => Ok(rows),
         }
     }
@@ -202,19 +200,19 @@ impl Db {
             sql: SETTINGS.into(),
             types: vec![Type::TEXT; 6],
             values: vec![
-                Box::new(kind.role()),
-                Box::new(caller.actor.claims().to_string()),
-                Box::new(caller.request.to_string()),
-                Box::new(millis(self.config.statement)),
-                Box::new(millis(self.config.lock)),
-                Box::new(millis(self.config.idle)),
+                Arc::new(kind.role()),
+                Arc::new(caller.actor.claims().to_string()),
+                Arc::new(caller.request.to_string()),
+                Arc::new(millis(self.config.statement)),
+                Arc::new(millis(self.config.lock)),
+                Arc::new(millis(self.config.idle)),
             ],
         }
     }
 }
 
 fn check_call(profile_needed: bool) -> RawCall {
-    RawCall { sql: SESSION_CHECK.into(), types: vec![Type::BOOL], values: vec![Box::new(profile_needed)] }
+    RawCall { sql: SESSION_CHECK.into(), types: vec![Type::BOOL], values: vec![Arc::new(profile_needed)] }
 }
 
 fn require_person(kind: Kind, caller: &Caller) -> Result<()> {
@@ -228,8 +226,6 @@ struct Failed {
     error: Error,
     /// "cached plan must not change result type": the statement was prepared before a migration.
     stale_plan: bool,
-    /// Which of the calls it was.
-    at: Option<usize>,
 }
 
 impl From<tokio_postgres::Error> for Failed {
@@ -243,16 +239,18 @@ impl From<tokio_postgres::Error> for Failed {
         } else {
             fault(error)
         };
-        Self { error, stale_plan, at: None }
+        Self { error, stale_plan }
     }
 }
 
 /// An open writing transaction of one caller. Any error poisons it: it refuses everything from
-/// then on, and what it did is rolled back. Dropped without [`Tx::commit`], it is rolled back too.
+/// then on, unless [`Tx::undo`] goes back to a mark, and what it did is rolled back. Dropped without
+/// [`Tx::commit`], it is rolled back too.
 pub struct Tx {
     db: Db,
     conn: Option<Object<Manager>>,
     poisoned: bool,
+    marked: bool,
 }
 
 impl Tx {
@@ -262,11 +260,33 @@ impl Tx {
         Q::read(self.send(None, &calls, false).await.map_err(|f| f.error)?)
     }
 
-    /// [`Tx::run`] for many statements, which says which of them was refused (from 0), if it was one.
-    pub async fn run_each<Q: Calls>(&mut self, calls: Q) -> Result<Q::Out, (Option<usize>, Error)> {
-        let calls: Vec<RawCall> = calls.raw().into_iter().map(|c| c.0).collect();
-        let rows = self.send(None, &calls, false).await.map_err(|f| (f.at, f.error))?;
-        Q::read(rows).map_err(|error| (None, error))
+    /// Marks this point in place of the one before, for [`Tx::undo`].
+    pub async fn mark(&mut self) -> Result<()> {
+        let sql = if self.marked { "release savepoint mark; savepoint mark" } else { "savepoint mark" };
+        self.simple(sql).await?;
+        self.marked = true;
+        Ok(())
+    }
+
+    /// Undoes what was done since the mark, a refusal included: the transaction goes on from there.
+    pub async fn undo(&mut self) -> Result<()> {
+        if !self.marked {
+            return Err(Error::internal("there is no mark to go back to"));
+        }
+        // Whoever stopped waiting for an answer left it in the connection; it comes before this one.
+        self.poisoned = false;
+        self.simple("rollback to savepoint mark").await
+    }
+
+    async fn simple(&mut self, sql: &str) -> Result<()> {
+        let Some(conn) = self.conn.as_deref().filter(|_| !self.poisoned) else {
+            return Err(Error::internal("the transaction has failed before"));
+        };
+        self.poisoned = true;
+        self.db.flushes.fetch_add(1, Ordering::Relaxed);
+        conn.client.batch_execute(sql).await.map_err(fault)?;
+        self.poisoned = false;
+        Ok(())
     }
 
     /// Runs the last statements and commits, in one round trip.
@@ -301,7 +321,7 @@ impl Tx {
     ) -> Result<Vec<Vec<Row>>, Failed> {
         let Some(conn) = self.conn.as_deref().filter(|_| !self.poisoned) else {
             let error = Error::internal("the transaction has failed before");
-            return Err(Failed { error, stale_plan: false, at: None });
+            return Err(Failed { error, stale_plan: false });
         };
         // A cancelled wait must not leave a transaction that could still commit.
         self.poisoned = true;

@@ -1,6 +1,7 @@
 //! Named SQL, beside the function that runs it, known to the check of every statement.
 
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use tokio_postgres::types::{ToSql, Type};
 
@@ -8,7 +9,8 @@ use crate::call::Call;
 use crate::row::{ColumnSpec, FromRow};
 use crate::types::Arg;
 
-pub(crate) type Value = Box<dyn ToSql + Send + Sync>;
+/// Shared, so that a list can be counted by the values that it is read with.
+pub(crate) type Value = Arc<dyn ToSql + Send + Sync>;
 
 /// The parameters of a statement, as a tuple.
 pub trait Args {
@@ -33,7 +35,7 @@ macro_rules! tuples {
             #[allow(non_snake_case)]
             fn values(self) -> Vec<Value> {
                 let ($($name,)+) = self;
-                vec![$(Box::new($name) as Value),+]
+                vec![$(Arc::new($name) as Value),+]
             }
         }
     };

@@ -1,5 +1,7 @@
 //! One row changed in the columns that were sent.
 
+use std::sync::Arc;
+
 use tokio_postgres::types::Type;
 use uuid::Uuid;
 
@@ -34,7 +36,7 @@ impl Update {
             table,
             sets: Vec::new(),
             types: vec![Type::UUID, Type::INT4],
-            values: vec![Box::new(id), Box::new(version)],
+            values: vec![Arc::new(id), Arc::new(version)],
             only_if: "",
         }
     }
@@ -49,7 +51,7 @@ impl Update {
     pub fn set<T: Arg>(mut self, column: &'static str, value: Option<T>) -> Self {
         if let Some(value) = value {
             self.types.push(T::pg_type());
-            self.values.push(Box::new(value));
+            self.values.push(Arc::new(value));
             self.sets.push(format!("{column} = ${}", self.values.len()));
         }
         self

@@ -1,12 +1,14 @@
 //! What every list takes: `limit`, `cursor`, `sort`, `q`, `include`, `count`, `archived`, and its own filters.
 
-use almoner_kernel::{Actor, Code, Error, text};
+use almoner_kernel::{Actor, Caller, Code, Error, text};
+use almoner_pg::{FromRow, ListCall, One};
 use axum::extract::{FromRequestParts, MatchedPath};
 use http::request::Parts;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::answer::Page;
+use crate::answer::{Count, Page};
+use crate::app::App;
 use crate::cursor::{Binding, Sealer};
 use crate::fail::Fail;
 use crate::query::{self, Pairs};
@@ -15,6 +17,8 @@ use crate::query::{self, Pairs};
 pub const LIMIT: usize = 25;
 /// Rows on a page at most.
 pub const MAX_LIMIT: usize = 200;
+/// Counting stops here: a person wants to know "some thousands", not to wait for it.
+pub const MOST_COUNTED: i64 = 10_000;
 /// Characters of `q`.
 const MAX_SEARCH: usize = 100;
 
@@ -83,6 +87,28 @@ impl<F: Filters> ListQuery<F> {
         let last = rows.last().filter(|_| more);
         let next_cursor = last.map(|row| self.binding(actor).seal(sealer, &key(row))).transpose()?;
         Ok(Page { items: rows, next_cursor, count: None })
+    }
+
+    /// The page that this asks for of a filtered list, and the count of the whole list where it is asked
+    /// for; `key` gives a row's sort key as text, its id last.
+    pub async fn answer<T: FromRow>(
+        &self,
+        app: &App,
+        me: &Caller,
+        list: ListCall<'_>,
+        key: impl FnOnce(&T) -> Vec<String>,
+    ) -> Result<Page<T>, Error> {
+        let count = self.count.then(|| list.count(MOST_COUNTED + 1));
+        let call = list.after(self.after(&me.actor, &*app.sealer)?).call::<T>();
+        let (rows, counted) = match count {
+            None => (app.db.read(me, call).await?, None),
+            Some(count) => {
+                let (rows, counted) = app.db.read(me, (call, count)).await?;
+                (rows, Some(counted.one()?.value))
+            }
+        };
+        let count = counted.map(|n| Count { value: n.min(MOST_COUNTED), at_least: n > MOST_COUNTED });
+        Ok(self.page(&me.actor, &*app.sealer, rows, key)?.count(count))
     }
 
     fn binding(&self, actor: &Actor) -> Binding {

@@ -1,7 +1,7 @@
 //! Family, friends and professionals of a resident: who is called first, and what they may be told.
 
 use almoner_kernel::Result;
-use almoner_pg::{Call, Update, row, statement, updates};
+use almoner_pg::{Call, Json, Update, row, statement, updates};
 use almoner_web::records::{archive_one, create, get_one, patch, restore_one};
 use almoner_web::{
     Answer, App, Body, Checks, Command, Created, Day, Doc, Handled, IfMatch, Made, Page, Patch, PathId,
@@ -110,10 +110,14 @@ statement! {
     /// The contacts of a resident, in the order in which they are called.
     CONTACTS_OF: (Uuid, bool) -> ContactOut = contact!("t.client_id = $1 and (t.archived_at is not null) = $2 \
         order by t.emergency_order nulls last, t.next_of_kin desc, t.name, t.id limit 500");
-    /// A new contact of a resident.
-    ADD_CONTACT: (Uuid, String, String, &'static str, Option<String>, Option<String>, Option<String>, bool, Option<i32>, &'static str, Option<Date>, Option<String>) -> Made =
-        "insert into public.client_contacts (organisation_id, client_id, name, relationship, kind, phone, email, address, next_of_kin, emergency_order, may_be_told, authority_seen_on, note) \
-         values (app.organisation_id(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning id";
+    /// New contacts of residents.
+    ADD_CONTACTS: (Json<Vec<NewContact>>) -> Made =
+        "insert into public.client_contacts (organisation_id, client_id, name, relationship, kind, phone, email, address, next_of_kin, emergency_order, \
+             may_be_told, authority_seen_on, note) \
+         select (select app.organisation_id()), r.client_id, r.name, r.relationship, r.kind, r.phone, r.email, r.address, r.next_of_kin, r.emergency_order, \
+                r.may_be_told, r.authority_seen_on, r.note \
+           from jsonb_to_recordset($1) as r (client_id uuid, name text, relationship text, kind text, phone text, email text, address text, \
+                next_of_kin boolean, emergency_order int, may_be_told text, authority_seen_on date, note text) returning id";
 }
 
 updates! {
@@ -146,22 +150,45 @@ pub fn of_client(client: Uuid) -> Call<ContactOut> {
     CONTACTS_OF.with((client, false))
 }
 
+/// What is stored of a new contact.
+#[derive(Debug, Serialize)]
+struct NewContact {
+    client_id: Uuid,
+    name: String,
+    relationship: String,
+    kind: &'static str,
+    phone: Option<String>,
+    email: Option<String>,
+    address: Option<String>,
+    next_of_kin: bool,
+    emergency_order: Option<i32>,
+    may_be_told: &'static str,
+    authority_seen_on: Option<Date>,
+    note: Option<String>,
+}
+
 /// Adds what was checked before.
-pub fn add_contact(client: Uuid, new: ContactIn) -> Call<Made> {
-    ADD_CONTACT.with((
-        client,
-        new.name,
-        new.relationship,
-        new.kind.unwrap_or(ContactKind::Family).as_str(),
-        new.phone,
-        new.email,
-        new.address,
-        new.next_of_kin,
-        new.emergency_order,
-        new.may_be_told.unwrap_or(ContactMayBeTold::Nothing).as_str(),
-        new.authority_seen_on.map(|day| day.0),
-        new.note,
-    ))
+fn add_contact(client: Uuid, new: ContactIn) -> Call<Made> {
+    add_contacts(vec![(client, new)])
+}
+
+/// The same for many residents.
+pub fn add_contacts(new: Vec<(Uuid, ContactIn)>) -> Call<Made> {
+    let row = |(client_id, new): (Uuid, ContactIn)| NewContact {
+        client_id,
+        name: new.name,
+        relationship: new.relationship,
+        kind: new.kind.unwrap_or(ContactKind::Family).as_str(),
+        phone: new.phone,
+        email: new.email,
+        address: new.address,
+        next_of_kin: new.next_of_kin,
+        emergency_order: new.emergency_order,
+        may_be_told: new.may_be_told.unwrap_or(ContactMayBeTold::Nothing).as_str(),
+        authority_seen_on: new.authority_seen_on.map(|day| day.0),
+        note: new.note,
+    };
+    ADD_CONTACTS.with((Json(new.into_iter().map(row).collect()),))
 }
 
 /// When a document may have been seen: not before anybody alive, and not tomorrow.

@@ -3,7 +3,7 @@
 //! Registration makes it; one that came without is added by POST. It has a version of its own.
 
 use almoner_kernel::{Caller, Code, Result};
-use almoner_pg::{Call, One, Update, constraints, row, statement, updates};
+use almoner_pg::{Call, Json, One, Update, constraints, row, statement, updates};
 use almoner_web::records::create;
 use almoner_web::{
     Answer, App, Body, Checks, Command, Created, Day, Doc, Handled, IfMatch, Made, Patch, PathId, Record,
@@ -83,26 +83,30 @@ macro_rules! columns {
     };
 }
 
-type Columns = (
-    Uuid,
-    Option<String>,
-    Option<Date>,
-    Option<&'static str>,
-    Option<String>,
-    &'static str,
-    &'static str,
-    Option<String>,
-);
+/// What is stored of a new identity.
+#[derive(Debug, Serialize)]
+pub struct NewIdentity {
+    client_id: Uuid,
+    nhs_number: Option<String>,
+    birth_date: Option<Date>,
+    gender: Option<&'static str>,
+    first_language: Option<String>,
+    consent: &'static str,
+    capacity: &'static str,
+    consent_note: Option<String>,
+}
 
 statement! {
     /// One by its own id.
     IDENTITY: (Uuid) -> ClientIdentityOut = concat!("select ", columns!(), "t.id = $1");
     /// That of a resident: there is one at most, and it is archived along with them.
     IDENTITY_OF: (Uuid) -> ClientIdentityOut = concat!("select ", columns!(), "t.client_id = $1");
-    /// The first of a resident.
-    ADD_IDENTITY: (Uuid, Option<String>, Option<Date>, Option<&'static str>, Option<String>, &'static str, &'static str, Option<String>) -> Made =
+    /// The first of each of some residents.
+    ADD_IDENTITIES: (Json<Vec<NewIdentity>>) -> Made =
         "insert into public.client_identity (organisation_id, client_id, nhs_number, birth_date, gender, first_language, consent, capacity, consent_note) \
-         values (app.organisation_id(), $1, $2, $3, $4, $5, $6, $7, $8) returning id";
+         select (select app.organisation_id()), r.client_id, r.nhs_number, r.birth_date, r.gender, r.first_language, r.consent, r.capacity, r.consent_note \
+           from jsonb_to_recordset($1) as r (client_id uuid, nhs_number text, birth_date date, gender text, first_language text, consent text, \
+                capacity text, consent_note text) returning id";
 }
 
 updates! {
@@ -140,17 +144,22 @@ pub fn of_client(client: Uuid) -> Call<ClientIdentityOut> {
 
 /// Adds what was checked before.
 pub fn insert(client: Uuid, new: ClientIdentityIn) -> Call<Made> {
-    let columns: Columns = (
-        client,
-        new.nhs_number,
-        new.birth_date.map(|day| day.0),
-        new.gender.map(ClientGender::as_str),
-        new.first_language,
-        new.consent.unwrap_or(ClientConsent::NotAsked).as_str(),
-        new.capacity.unwrap_or(ClientCapacity::Assumed).as_str(),
-        new.consent_note,
-    );
-    ADD_IDENTITY.with(columns)
+    insert_each(vec![(client, new)])
+}
+
+/// The same for many residents.
+pub fn insert_each(new: Vec<(Uuid, ClientIdentityIn)>) -> Call<Made> {
+    let row = |(client_id, new): (Uuid, ClientIdentityIn)| NewIdentity {
+        client_id,
+        nhs_number: new.nhs_number,
+        birth_date: new.birth_date.map(|day| day.0),
+        gender: new.gender.map(ClientGender::as_str),
+        first_language: new.first_language,
+        consent: new.consent.unwrap_or(ClientConsent::NotAsked).as_str(),
+        capacity: new.capacity.unwrap_or(ClientCapacity::Assumed).as_str(),
+        consent_note: new.consent_note,
+    };
+    ADD_IDENTITIES.with((Json(new.into_iter().map(row).collect()),))
 }
 
 impl ClientIdentityIn {

@@ -19,12 +19,24 @@ statement! {
     END: (bool, &'static str) -> () = "select from app.known_here_end($1, $2)";
 }
 
-/// Does what may answer `person_known_here`. The count stands apart from the work's transaction,
-/// which the refusal rolls back. `asks`: a number is given at all.
+/// Does what may answer `person_known_here`. `asks`: a number is given at all.
 pub async fn counted<T>(
     app: &App,
     me: &Caller,
+    asks: (bool, &'static str),
+    work: impl Future<Output = Handled<T>>,
+) -> Handled<T> {
+    let known = |done: &Handled<T>| matches!(done, Err(fail) if fail.0.code == Code::PersonKnownHere);
+    counted_when(app, me, asks, known, work).await
+}
+
+/// [`counted`] for what tells it in a way of its own. The count stands apart from the work's
+/// transaction, which the refusal rolls back.
+pub async fn counted_when<T>(
+    app: &App,
+    me: &Caller,
     (asks, route): (bool, &'static str),
+    known: impl Fn(&Handled<T>) -> bool,
     work: impl Future<Output = Handled<T>>,
 ) -> Handled<T> {
     if !asks {
@@ -38,8 +50,7 @@ pub async fn counted<T>(
         return Err(Error::new(Code::TooManyRequests).retry_after(wait).into());
     }
     let done = work.await;
-    let known = matches!(&done, Err(fail) if fail.0.code == Code::PersonKnownHere);
-    let (tx, _) = app.db.write(me, END.with((known, route))).await?;
+    let (tx, _) = app.db.write(me, END.with((known(&done), route))).await?;
     tx.finish(()).await?;
     done
 }

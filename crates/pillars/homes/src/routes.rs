@@ -5,7 +5,7 @@ use almoner_pg::{One, Update};
 use almoner_web::records::{archive_one, create, get_one, patch, restore_one};
 use almoner_web::{
     Answer, App, Body, Checks, Command, Created, Doc, Filters, Handled, IfMatch, ListQuery, Page, PathId,
-    Routes, SignedIn,
+    QueryOf, Routes, SignedIn,
 };
 use axum::extract::State;
 use jiff::civil::time;
@@ -18,8 +18,8 @@ use crate::model::{
     RoomPatch, UnitIn, UnitOut, UnitPatch, named, renamed,
 };
 use crate::store::{
-    ADD_BED, ADD_HOME, ADD_ROOM, ADD_UNIT, BEDS_OF, HOME, HOME_NAMES, HOME_NAMES_THERE, HOME_THERE, HOMES,
-    ROOMS_OF, UNITS_OF,
+    ADD_BED, ADD_HOME, ADD_ROOM, ADD_UNIT, ARCHIVED_BEDS_OF, ARCHIVED_ROOMS_OF, ARCHIVED_UNITS_OF, BEDS_OF,
+    HOME, HOME_NAMES, HOME_NAMES_THERE, HOME_THERE, HOMES, ROOMS_OF, UNITS_OF,
 };
 
 /// What a change may be refused for.
@@ -37,7 +37,8 @@ const RESTORE: Doc =
     Doc::change("restore_care_home", "Restore a home and what was archived with it").refuses(MAY);
 const DIRECTORY: Doc = Doc::read("list_home_directory", "Every home of the organisation, by name")
     .says("For people who manage a home or read the organisation in full, to choose where a resident is transferred. 404 for others.");
-const LAYOUT: Doc = Doc::read("get_home_layout", "A home with its units, rooms and beds");
+const LAYOUT: Doc = Doc::read("get_home_layout", "A home with its units, rooms and beds")
+    .says("`archived=only` answers the archived ones instead, to whoever may restore any of them; to others there are none.");
 
 /// Everything under `/api/v1/care-homes`, `/units`, `/rooms` and `/beds`.
 pub fn routes() -> Routes<App> {
@@ -115,14 +116,13 @@ async fn list(
     SignedIn(me): SignedIn,
     query: ListQuery<HomeFilters>,
 ) -> Handled<Page<HomeOut>> {
-    let call = HOMES
+    let homes = HOMES
         .run(Some(query.sort), query.fetch())
         .ok_or(Code::Invalid)?
         .filter("archived", Some(query.archived))
-        .filter("q", query.q.clone())
-        .after(query.after(&me.actor, &*app.sealer)?);
-    let rows = app.db.read(&me, call.call::<HomeOut>()).await?;
-    Ok(query.page(&me.actor, &*app.sealer, rows, |home| [home.name.clone(), home.id.to_string()])?)
+        .filter("q", query.q.clone());
+    let key = |home: &HomeOut| vec![home.name.clone(), home.id.to_string()];
+    Ok(query.answer(&app, &me, homes, key).await?)
 }
 
 async fn add(
@@ -176,12 +176,33 @@ async fn directory(State(app): State<App>, SignedIn(me): SignedIn) -> Handled<Pa
     Ok(Page::whole(homes))
 }
 
+/// What the layout of a home takes.
+#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+struct OfHome {
+    /// Archived units, rooms and beds instead of present ones.
+    #[param(value_type = Option<String>, pattern = "^only$")]
+    archived: Option<Only>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Only {
+    Only,
+}
+
 async fn layout(
     State(app): State<App>,
     SignedIn(me): SignedIn,
     PathId(id): PathId,
+    QueryOf(query): QueryOf<OfHome>,
 ) -> Handled<Answer<LayoutOut>> {
-    let calls = (HOME.with((id,)), UNITS_OF.with((id,)), ROOMS_OF.with((id,)), BEDS_OF.with((id,)));
+    let (units, rooms, beds) = if query.archived.is_some() {
+        (&ARCHIVED_UNITS_OF, &ARCHIVED_ROOMS_OF, &ARCHIVED_BEDS_OF)
+    } else {
+        (&UNITS_OF, &ROOMS_OF, &BEDS_OF)
+    };
+    let calls = (HOME.with((id,)), units.with((id,)), rooms.with((id,)), beds.with((id,)));
     let (homes, units, rooms, beds) = app.db.read(&me, calls).await?;
     Ok(Answer::of(LayoutOut { home: homes.one()?, units, rooms, beds }))
 }

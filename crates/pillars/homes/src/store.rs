@@ -98,6 +98,15 @@ macro_rules! bed_from {
     };
 }
 
+/// Archived parts of a home, for who may restore any of them; `can` says which.
+macro_rules! archived {
+    ($from:expr, $columns:expr, $order:literal) => {
+        concat!("select ", $columns, $from,
+            "where t.organisation_id = (select app.organisation_id()) and t.care_home_id = $1 and t.archived_at is not null \
+             and (o.owner or t.care_home_id = any ((select app.managed_home_ids())::uuid[])) order by ", $order)
+    };
+}
+
 lists! {
     /// Homes by name.
     pub HOMES -> HomeOut = List {
@@ -143,6 +152,9 @@ statement! {
     /// The units of a home.
     pub UNITS_OF: (Uuid) -> UnitOut = concat!("select ", unit_columns!(), " from public.units t", owner!(),
         "where t.organisation_id = (select app.organisation_id()) and t.care_home_id = $1 and t.archived_at is null order by t.position, t.name, t.id");
+    /// The archived ones.
+    pub ARCHIVED_UNITS_OF: (Uuid) -> UnitOut =
+        archived!(concat!(" from public.units t", owner!()), unit_columns!(), "t.position, t.name, t.id");
     /// One unit.
     pub UNIT: (Uuid) -> UnitOut = concat!("select ", unit_columns!(), " from public.units t", owner!(),
         "where t.organisation_id = (select app.organisation_id()) and t.id = $1");
@@ -153,6 +165,9 @@ statement! {
     /// The rooms of a home.
     pub ROOMS_OF: (Uuid) -> RoomOut = concat!("select ", room_columns!(), " from public.rooms t", owner!(),
         "where t.organisation_id = (select app.organisation_id()) and t.care_home_id = $1 and t.archived_at is null order by t.position, t.name, t.id");
+    /// The archived ones.
+    pub ARCHIVED_ROOMS_OF: (Uuid) -> RoomOut =
+        archived!(concat!(" from public.rooms t", owner!()), room_columns!(), "t.position, t.name, t.id");
     /// One room.
     pub ROOM: (Uuid) -> RoomOut = concat!("select ", room_columns!(), " from public.rooms t", owner!(),
         "where t.organisation_id = (select app.organisation_id()) and t.id = $1");
@@ -163,6 +178,8 @@ statement! {
     /// The beds of a home.
     pub BEDS_OF: (Uuid) -> BedOut = concat!("select ", bed_columns!(), bed_from!(),
         "where t.organisation_id = (select app.organisation_id()) and t.care_home_id = $1 and t.archived_at is null order by t.name, t.id");
+    /// The archived ones.
+    pub ARCHIVED_BEDS_OF: (Uuid) -> BedOut = archived!(bed_from!(), bed_columns!(), "t.name, t.id");
     /// One bed.
     pub BED: (Uuid) -> BedOut = concat!("select ", bed_columns!(), bed_from!(),
         "where t.organisation_id = (select app.organisation_id()) and t.id = $1");

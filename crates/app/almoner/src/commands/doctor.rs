@@ -128,12 +128,7 @@ async fn database(place: &Place, flags: &Doctor, found: &mut Vec<Found>) -> Resu
     let client = place.owner_client("doctor").await?;
     let version: i32 =
         client.query_one("select current_setting('server_version_num')::int", &[]).await?.get(0);
-    let (major, minor) = (version / 10_000, version % 10_000);
-    found.push(if (15..=18).contains(&major) {
-        Good(format!("the database is PostgreSQL {major}.{minor}"))
-    } else {
-        Bad(format!("the database is PostgreSQL {major}"), "Use 15 to 18.")
-    });
+    found.push(server_version(version));
     settings(&client, flags, found).await?;
     zones(&client, found).await?;
     let status = migrate::status(&client, &Source::embedded()?).await?;
@@ -178,6 +173,22 @@ async fn database(place: &Place, flags: &Doctor, found: &mut Vec<Found>) -> Resu
         ));
     }
     Ok(())
+}
+
+/// `number` as PostgreSQL counts: 150006 is 15.6.
+fn server_version(number: i32) -> Found {
+    let (major, minor) = (number / 10_000, number % 10_000);
+    match major {
+        15..=18 => Good(format!("the database is PostgreSQL {major}.{minor}")),
+        ..15 => Bad(
+            format!("the database is PostgreSQL {major}, which is too old"),
+            "Upgrade it to 15, 16, 17 or 18.",
+        ),
+        _ => Bad(
+            format!("the database is PostgreSQL {major}, newer than what this program was tried with"),
+            "Use 15 to 18, or a newer Almoner.",
+        ),
+    }
 }
 
 /// The server's login has no right of its own: what ran as it, outside a request, would find nothing.
@@ -299,4 +310,26 @@ async fn zones(client: &Client, found: &mut Vec<Found>) -> Result<()> {
         )
     });
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The database's own version is beyond what a test can change; the clock tables are tried with the binary.
+    #[test]
+    fn versions_that_are_served() {
+        for (number, good, said) in [
+            (140_012, false, "PostgreSQL 14, which is too old"),
+            (150_000, true, "PostgreSQL 15.0"),
+            (180_004, true, "PostgreSQL 18.4"),
+            (190_000, false, "PostgreSQL 19, newer than"),
+        ] {
+            match server_version(number) {
+                Good(what) => assert!(good && what.ends_with(said), "{what}"),
+                Bad(what, remedy) => assert!(!good && what.contains(said) && remedy.contains("15"), "{what}"),
+                _ => panic!("{number}"),
+            }
+        }
+    }
 }

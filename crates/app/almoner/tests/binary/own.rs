@@ -139,6 +139,21 @@ fn a_server_stands_on_nothing_that_does_not_fit() {
     own.run(&["doctor"]).ended(1, &["public.bare"]);
     own.sql("drop table public.bare");
     own.finds(0, &[], &["every table has its walls", "almoner_api can sign in"]);
+    // A keyring that nobody drew; one that is named and not there is never made up.
+    let keyring = own.data.path().join("short.json");
+    let named = keyring.to_str().unwrap().to_owned();
+    let serve = ["serve", "--listen", "127.0.0.1:0", "--keyring", &named];
+    own.run(&serve).ended(2, &["short.json"]);
+    let drawn = std::fs::read_to_string(own.data.path().join("keys/keyring.json")).unwrap();
+    let root = drawn.split("\"root\"").nth(1).unwrap().split('"').nth(1).unwrap();
+    for (text, why) in [
+        ("changeme".to_owned(), "almoner keys generate"),
+        (drawn.replace(root, "Y2hhbmdlbWU"), "shorter than 32 bytes"),
+        (drawn.replace(root, &"A".repeat(root.len())), "all its bytes are the same"),
+    ] {
+        std::fs::write(&keyring, text).unwrap();
+        own.run(&serve).ended(2, &["short.json", why]);
+    }
 }
 
 #[test]
@@ -220,13 +235,13 @@ fn the_rights_of_the_matrix_become_a_migration() {
         .ended(2, &["may not update profiles.version", "Grant it"]);
     assert_eq!(files(), before);
     // A column less.
-    let made = with(people, r#"person = ["#).ended(0, &["_rights_of_the_matrix.sql"]).out.clone();
+    let made = with(people, "person = [").ended(0, &["_rights_of_the_matrix.sql"]).out.clone();
     assert_eq!(files(), before + 1);
     let file = made.lines().find_map(|line| Some(line.split_once("migrations/")?.1)).unwrap().to_owned();
     let text = |folder: &str| std::fs::read_to_string(copy.path().join(folder).join(&file)).unwrap();
     assert!(text("migrations").contains("-- -given_name\nupdate app.column_rights set columns = '{"));
     assert!(text("rollbacks").contains("-- +given_name\n"));
-    with(people, r#"person = ["#).ended(0, &["nothing to write"]);
+    with(people, "person = [").ended(0, &["nothing to write"]);
     // There and back on a database.
     let source = Source::folder(copy.path()).unwrap();
     let rights = "select columns::text from app.column_rights where table_name = 'profiles' and right_name = 'manager_of_person'";
@@ -387,6 +402,12 @@ fn the_doctor_finds_what_is_wrong() {
         &["may write the values of slow statements into its log", "log_parameter_max_length = 0"],
     );
     own.as_superuser(&format!("alter database \"{name}\" reset log_parameter_max_length"));
+    // Clock tables of different years: here this program's, with another zone's rules in the place of ours.
+    let zones = folder();
+    std::fs::create_dir(zones.path().join("Europe")).unwrap();
+    std::fs::copy("/usr/share/zoneinfo/Europe/Paris", zones.path().join("Europe/London")).unwrap();
+    run(own.command(&["doctor"]).env("TZDIR", zones.path()))
+        .ended(1, &["disagree on the clock change of 2027-03-28", "Update tzdata"]);
     // Connections.
     own.finds(0, &["--pool-size", "1000"], &["max_connections is", "ALMONER_POOL_SIZE"]);
     // A table without its walls; a migration that was edited.

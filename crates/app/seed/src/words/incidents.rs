@@ -32,8 +32,8 @@ const fn home(
     Text { of_resident: false, ..of(kind, place, harm, what, done) }
 }
 
-const fn shaken(psychological: &'static str, text: Text) -> Text {
-    Text { psychological, ..text }
+const fn shaken(psychological: &'static str, text: &Text) -> Text {
+    Text { psychological, ..*text }
 }
 
 /// Every kind at least once; how often each is drawn stands beside it.
@@ -111,7 +111,7 @@ pub const TEXTS: &[(Text, usize)] = &[
     (
         shaken(
             "moderate",
-            of(
+            &of(
                 "choking",
                 "Dining room",
                 "moderate",
@@ -134,7 +134,7 @@ pub const TEXTS: &[(Text, usize)] = &[
     (
         shaken(
             "low",
-            of(
+            &of(
                 "behaviour_resident_to_resident",
                 "Lounge",
                 "no_harm",
@@ -157,7 +157,7 @@ pub const TEXTS: &[(Text, usize)] = &[
     (
         shaken(
             "severe",
-            of(
+            &of(
                 "missing_person",
                 "Garden",
                 "no_harm",
@@ -180,7 +180,7 @@ pub const TEXTS: &[(Text, usize)] = &[
     (
         shaken(
             "severe",
-            of(
+            &of(
                 "safeguarding_allegation",
                 "Bedroom",
                 "low",
@@ -193,7 +193,7 @@ pub const TEXTS: &[(Text, usize)] = &[
     (
         shaken(
             "moderate",
-            of(
+            &of(
                 "self_harm",
                 "Bedroom",
                 "low",

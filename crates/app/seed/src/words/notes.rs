@@ -2,7 +2,7 @@
 
 /// By kind: how often it is written, and the texts with the smallest and largest amount.
 pub struct Kind {
-    pub kind: &'static str,
+    pub name: &'static str,
     pub often: usize,
     pub texts: &'static [&'static str],
     pub amount: (i32, i32),
@@ -10,7 +10,7 @@ pub struct Kind {
 
 pub const KINDS: &[Kind] = &[
     Kind {
-        kind: "care",
+        name: "care",
         often: 10,
         amount: (1, 2),
         texts: &[
@@ -27,7 +27,7 @@ pub const KINDS: &[Kind] = &[
         ],
     },
     Kind {
-        kind: "food_drink",
+        name: "food_drink",
         often: 9,
         amount: (100, 350),
         texts: &[
@@ -42,7 +42,7 @@ pub const KINDS: &[Kind] = &[
         ],
     },
     Kind {
-        kind: "health",
+        name: "health",
         often: 4,
         amount: (36, 38),
         texts: &[
@@ -57,7 +57,7 @@ pub const KINDS: &[Kind] = &[
         ],
     },
     Kind {
-        kind: "mood",
+        name: "mood",
         often: 4,
         amount: (5, 20),
         texts: &[
@@ -71,7 +71,7 @@ pub const KINDS: &[Kind] = &[
         ],
     },
     Kind {
-        kind: "sleep",
+        name: "sleep",
         often: 4,
         amount: (1, 3),
         texts: &[
@@ -83,7 +83,7 @@ pub const KINDS: &[Kind] = &[
         ],
     },
     Kind {
-        kind: "activity",
+        name: "activity",
         often: 3,
         amount: (15, 50),
         texts: &[
@@ -97,7 +97,7 @@ pub const KINDS: &[Kind] = &[
         ],
     },
     Kind {
-        kind: "family",
+        name: "family",
         often: 2,
         amount: (20, 90),
         texts: &[
@@ -109,7 +109,7 @@ pub const KINDS: &[Kind] = &[
         ],
     },
     Kind {
-        kind: "professional",
+        name: "professional",
         often: 1,
         amount: (1, 3),
         texts: &[
@@ -121,7 +121,7 @@ pub const KINDS: &[Kind] = &[
         ],
     },
     Kind {
-        kind: "general",
+        name: "general",
         often: 2,
         amount: (2, 6),
         texts: &[

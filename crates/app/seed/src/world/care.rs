@@ -166,7 +166,7 @@ impl Life<'_> {
         act: &Act,
     ) -> (Record, Vec<Ask>) {
         let who = plan.who;
-        let cares: Vec<usize> = self.some_cares(plan, in_force);
+        let cares: Vec<usize> = some_cares(plan, in_force);
         let sections = self.sections(who, &cares);
         let changed = *self.maker.rng.pick(CHANGED);
         let author = act.by.as_ref().map(|by| by.profile).expect("somebody writes");
@@ -219,15 +219,6 @@ impl Life<'_> {
             self.maker.ledger.keep(&definition);
         }
         (version, asks)
-    }
-
-    /// What the plan of a resident asks for: most of it from the beginning, one thing more each time.
-    fn some_cares(&mut self, plan: &Plan, in_force: &[InForce]) -> Vec<usize> {
-        let skipped = plan.who % CARE.len();
-        (0..CARE.len())
-            .filter(|n| *n != skipped || in_force.len() > 1)
-            .take(5 + in_force.len().min(3))
-            .collect()
     }
 
     /// As PostgreSQL prints it: keys by length, then by byte.
@@ -448,4 +439,10 @@ pub fn now(life: &Life<'_>) -> Timestamp {
 /// What a job did.
 pub fn job(at: Timestamp, verb: &'static str) -> Act {
     Ledger::job(at, Some(verb))
+}
+
+/// What the plan of a resident asks for: most of it from the beginning, one thing more each time.
+fn some_cares(plan: &Plan, in_force: &[InForce]) -> Vec<usize> {
+    let skipped = plan.who % CARE.len();
+    (0..CARE.len()).filter(|n| *n != skipped || in_force.len() > 1).take(5 + in_force.len().min(3)).collect()
 }

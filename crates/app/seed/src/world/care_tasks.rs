@@ -33,7 +33,9 @@ impl Life<'_> {
         let Some(first) = in_force.first() else { return };
         let days = self.day_of(first.from)..=if plan.left.is_some() { ends + 1 } else { TODAY + 1 };
         for day in days {
-            if day % 56 != (plan.who % 56) as Day && day < YESTERDAY && !(plan.left.is_some() && day >= ends)
+            if day % 56 != Day::try_from(plan.who % 56).expect("below 56")
+                && day < YESTERDAY
+                && !(plan.left.is_some() && day >= ends)
             {
                 continue;
             }

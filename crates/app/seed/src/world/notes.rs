@@ -88,7 +88,7 @@ impl Life<'_> {
         let values = vec![
             ("client_id", self.residents[who].client.id.into()),
             ("care_home_id", self.homes[home].id.into()),
-            ("kind", kind.kind.into()),
+            ("kind", kind.name.into()),
             ("body", body.into()),
             ("occurred_at", occurred.into()),
             ("recorded_at", at.into()),

@@ -11,4 +11,5 @@ mod quiet;
 mod refused;
 mod rights;
 mod tokens;
+mod trips;
 mod turns;

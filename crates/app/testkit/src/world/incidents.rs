@@ -44,8 +44,8 @@ const fn incident(
     }
 }
 
-const fn about(subjects: &'static [&'static str], incident: Incident) -> Incident {
-    Incident { subjects, ..incident }
+const fn about(subjects: &'static [&'static str], incident: &Incident) -> Incident {
+    Incident { subjects, ..*incident }
 }
 
 pub fn incidents() -> Vec<Incident> {
@@ -63,22 +63,22 @@ pub fn incidents() -> Vec<Incident> {
         incident("I_again", "H1", r1, "reopened", "carer1"),
         incident("I_void", "H1", None, "voided", "agency"),
         // About a member of staff: a carer, of whom a colleague reports, or who reports it themselves.
-        about(&["carer1"], incident("I_carer", "H1", r1, "reported", "senior1")),
-        about(&["nurse1"], incident("I_self", "H1", r1, "triaged", "nurse1")),
+        about(&["carer1"], &incident("I_carer", "H1", r1, "reported", "senior1")),
+        about(&["nurse1"], &incident("I_self", "H1", r1, "triaged", "nurse1")),
         // A manager, beside whom others can work it; every manager of the home; the owner who manages it.
-        about(&["mgr1"], incident("I_manager", "H1", None, "reported", "carer1")),
+        about(&["mgr1"], &incident("I_manager", "H1", None, "reported", "carer1")),
         about(
             &["mgr1", "mgr12", "cover1", "mgr_kin"],
-            incident("I_managers", "H1", r1, "reported", "senior1"),
+            &incident("I_managers", "H1", r1, "reported", "senior1"),
         ),
         about(
             &["mgr1", "mgr12", "cover1", "mgr_kin", "owner1"],
-            incident("I_heads", "H1", None, "investigating", "carer1"),
+            &incident("I_heads", "H1", None, "investigating", "carer1"),
         ),
-        about(&["owner_manager"], incident("I_owner", "H2", Some("R2"), "reported", "carer2")),
-        about(&["comp1"], incident("I_lead", "H1", None, "investigating", "owner1")),
-        about(&["both"], incident("I_both", "H1", r1, "closed", "carer1")),
-        about(&["gone", "just_ended"], incident("I_gone", "H1", r1, "investigating", "mgr1")),
+        about(&["owner_manager"], &incident("I_owner", "H2", Some("R2"), "reported", "carer2")),
+        about(&["comp1"], &incident("I_lead", "H1", None, "investigating", "owner1")),
+        about(&["both"], &incident("I_both", "H1", r1, "closed", "carer1")),
+        about(&["gone", "just_ended"], &incident("I_gone", "H1", r1, "investigating", "mgr1")),
         // Kept to managers without a subject.
         Incident {
             kind: "safeguarding_allegation",
@@ -99,7 +99,7 @@ pub fn incidents() -> Vec<Incident> {
         incident("I2_home", "H2", None, "reported", "both"),
         incident("I2_moved", "H2", Some("moved"), "reported", "owner_manager"),
         incident("I3", "H3", Some("R3"), "reported", "carer3"),
-        about(&["mgr3"], incident("I3_manager", "H3", Some("R3b"), "reported", "carer3")),
+        about(&["mgr3"], &incident("I3_manager", "H3", Some("R3b"), "reported", "carer3")),
         // A home that nobody manages.
         incident("I0", "H0", None, "triaged", "owner1"),
     ]

@@ -38,6 +38,8 @@ const EXEMPT: &[(&str, &str)] = &[
 ];
 
 type Rows = BTreeMap<(String, String), Map<String, Value>>;
+/// By table and row: the verbs and details of its events, in their order.
+type Events = BTreeMap<(String, String), Vec<(String, Map<String, Value>)>>;
 
 struct Workload {
     /// Does, and undoes.
@@ -71,7 +73,7 @@ impl Workload {
     }
 
     /// The events of the open transaction: action and changes, by row, in order.
-    async fn events(&self) -> BTreeMap<(String, String), Vec<(String, Map<String, Value>)>> {
+    async fn events(&self) -> Events {
         let mut events: BTreeMap<_, Vec<_>> = BTreeMap::new();
         let sql = "select e.table_name, e.row_id::text, e.action, d.changes from public.audit_events e
              join public.audit_details d on d.organisation_id = e.organisation_id and d.event_id = e.id
@@ -114,12 +116,7 @@ async fn rows(client: &Client, sql: &str) -> Rows {
         .collect()
 }
 
-fn judge(
-    sql: &str,
-    written: &Rows,
-    before: &Rows,
-    mut events: BTreeMap<(String, String), Vec<(String, Map<String, Value>)>>,
-) {
+fn judge(sql: &str, written: &Rows, before: &Rows, mut events: Events) {
     for (key, now) in written {
         let told = events.remove(key).unwrap_or_default();
         let empty = Map::new();

@@ -5,8 +5,11 @@ use futures_util::future::join_all;
 use crate::support::{Stage, id, row};
 
 fn record(task: &str, seen: u32, outcome: &str, also: &[(&str, &str)]) -> String {
-    let names: String = also.iter().map(|(n, _)| format!(", {n}")).collect();
-    let values: String = also.iter().map(|(_, v)| format!(", {v}")).collect();
+    let (mut names, mut values) = (String::new(), String::new());
+    for (name, value) in also {
+        names.extend([", ", name]);
+        values.extend([", ", value]);
+    }
     format!(
         "insert into public.care_task_records (organisation_id, task_id, seen_ordinal, outcome{names}) values ({}, {task}, {seen}, {outcome}{values})",
         id("O1")

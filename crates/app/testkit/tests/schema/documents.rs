@@ -180,7 +180,11 @@ async fn nobody_writes_to_a_bucket() {
             client.batch_execute("rollback").await.unwrap();
             match answer {
                 Ok(rows) => assert!(!refused && rows == 0, "{actor}: {sql}: {rows}"),
-                Err(error) => assert_eq!(error.code().map(|c| c.code()), Some("42501"), "{actor}: {sql}"),
+                Err(error) => assert_eq!(
+                    error.code().map(tokio_postgres::error::SqlState::code),
+                    Some("42501"),
+                    "{actor}: {sql}"
+                ),
             }
         }
     }

@@ -51,12 +51,11 @@ async fn runs_at_once_call_each_task_missed_once() {
         "40 40"
     );
     // Each noted where and when it was due, for a resident, with no handover yet.
-    let noted = format!(
+    let noted =
         "select count(*) from public.handover_items i join public.care_plan_tasks t on t.id = i.entity_id
           where i.entity = 'care_plan_tasks' and i.kind = 'overdue_task' and i.status = 'open' and i.handover_id is null
-            and i.care_home_id = t.care_home_id and i.client_id = t.client_id and i.care_day = t.care_day and i.unit_id is not null and t.title like 'Task %'"
-    );
-    assert_eq!(stage.one(&noted).await, "40");
+            and i.care_home_id = t.care_home_id and i.client_id = t.client_id and i.care_day = t.care_day and i.unit_id is not null and t.title like 'Task %'";
+    assert_eq!(stage.one(noted).await, "40");
     // Whose it was hears of theirs; who runs the shift hears once.
     let told = |template: &str, person: &str| {
         format!(

@@ -1,6 +1,7 @@
 //! The way to the data, against a real PostgreSQL.
 
 mod cancelled;
+mod parts;
 mod poison;
 mod pooler;
 mod proxy;

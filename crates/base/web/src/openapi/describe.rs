@@ -278,7 +278,7 @@ impl<F: Filters> Input for ListQuery<F> {
         let sorts = json!({ "type": "string", "enum": F::SORTS, "default": F::SORTS.first() });
         operation.query_parameter("sort", "The order; `-` is descending.", &sorts);
         let exact = json!({ "type": "string", "enum": ["exact"] });
-        operation.query_parameter("count", "Counts the rows too, up to a bound.", &exact);
+        operation.query_parameter("count", "Counts the rows of the whole list too, up to 10,000; see `meta.count` and `meta.count_at_least`.", &exact);
         if F::SEARCH {
             let text = json!({ "type": "string", "maxLength": 100 });
             operation.query_parameter("q", "Words to search for.", &text);

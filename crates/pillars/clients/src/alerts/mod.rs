@@ -7,4 +7,4 @@ mod store;
 
 pub use model::{AlertIn, AlertOut};
 pub use routes::routes;
-pub use store::{add_alert, add_none_known, of_client};
+pub use store::{NewAlert, add_alerts, of_client};

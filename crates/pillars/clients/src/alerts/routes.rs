@@ -13,7 +13,7 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use crate::alerts::model::{AlertEndIn, AlertIn, AlertNoneKnownIn, AlertOut, AlertPatch};
-use crate::alerts::store::{ALERT_HISTORY, ALERTS, ALERTS_OF, VERIFY_NEW, add_alert, add_none_known};
+use crate::alerts::store::{ALERT_HISTORY, ALERTS, ALERTS_OF, NewAlert, VERIFY_NEW, add_alerts};
 use crate::there::CLIENT_THERE;
 use crate::verbs::{Ask, act};
 use crate::words::{AlertKind, AlertStatus};
@@ -83,17 +83,15 @@ async fn list(
         Some(AlertStatus::Proposed) => (None, Some(true), None),
         Some(other) => (None, None, Some(other.as_str())),
     };
-    let call = ALERTS
+    let alerts = ALERTS
         .run(Some(query.sort), query.fetch())
         .ok_or(Code::Invalid)?
         .filter("home", filters.home)
         .filter::<Vec<String>>("kind", kinds)
         .filter("open", open)
         .filter("proposed", proposed)
-        .filter("status", status)
-        .after(query.after(&me.actor, &*app.sealer)?);
-    let rows = app.db.read(&me, call.call::<AlertOut>()).await?;
-    Ok(query.page(&me.actor, &*app.sealer, rows, |alert| [alert.id.to_string()])?)
+        .filter("status", status);
+    Ok(query.answer(&app, &me, alerts, |alert: &AlertOut| vec![alert.id.to_string()]).await?)
 }
 
 /// What the list of one resident takes.
@@ -135,7 +133,7 @@ async fn add(
 ) -> Handled<Created<AlertOut>> {
     let new = command.value.check()?;
     let verify = new.verify;
-    propose(&app, &me, &command.attempt, client, add_alert(client, new), verify).await
+    propose(&app, &me, &command.attempt, client, add_alerts(vec![NewAlert::of(client, new)]), verify).await
 }
 
 async fn none_known(
@@ -147,7 +145,15 @@ async fn none_known(
     let mut checks = Checks::new();
     let source = checks.text("source", &command.value.source, 1..=300);
     checks.finish()?;
-    propose(&app, &me, &command.attempt, client, add_none_known(client, source), command.value.verify).await
+    propose(
+        &app,
+        &me,
+        &command.attempt,
+        client,
+        add_alerts(vec![NewAlert::none_known(client, source)]),
+        command.value.verify,
+    )
+    .await
 }
 
 /// Inserts a proposal, verifies it in the same transaction if that was asked for, and reads it back.

@@ -1,14 +1,15 @@
 //! The SQL of alerts.
 
-use almoner_pg::{Branch, Call, Filter, List, Sort, constraints, lists, statement, updates};
+use almoner_pg::{Branch, Call, Filter, Json, List, Sort, constraints, lists, statement, updates};
 use almoner_web::Made;
 use jiff::civil::Date;
+use serde::Serialize;
 use tokio_postgres::types::Type;
 use uuid::Uuid;
 
 use crate::alerts::model::{AlertIn, AlertOut};
 use crate::clients::columns::alert_order;
-use crate::words::AlertSeverity;
+use crate::words::{AlertKind, AlertSeverity};
 
 macro_rules! alert_columns {
     () => {
@@ -61,36 +62,60 @@ statement! {
     /// Every alert that a resident ever had, the newest first.
     pub ALERT_HISTORY: (Uuid, bool) -> AlertOut =
         alert!("t.client_id = $1 and (t.archived_at is not null) = $2 order by t.id desc limit 500");
-    /// A new alert, proposed.
-    pub ADD_ALERT: (Uuid, &'static str, String, Option<String>, Option<&'static str>, Option<String>, Option<String>, Option<Date>, Option<Date>) -> Made =
-        "insert into public.client_alerts (organisation_id, client_id, kind, detail, reaction, severity, source, decided_by, valid_from, review_due) \
-         values (app.organisation_id(), $1, $2, $3, $4, $5, $6, $7, coalesce($8, current_date), $9) returning id";
-    /// That no allergy is known, proposed.
-    pub ADD_NONE_KNOWN: (Uuid, String) -> Made =
-        "insert into public.client_alerts (organisation_id, client_id, kind, none_known, source) values (app.organisation_id(), $1, 'allergy', true, $2) returning id";
+    /// New alerts, proposed.
+    ADD_ALERTS: (Json<Vec<NewAlert>>) -> Made =
+        "insert into public.client_alerts (organisation_id, client_id, kind, none_known, detail, reaction, severity, source, decided_by, valid_from, review_due) \
+         select (select app.organisation_id()), r.client_id, r.kind, r.none_known, r.detail, r.reaction, r.severity, r.source, r.decided_by, \
+                coalesce(r.valid_from, current_date), r.review_due \
+           from jsonb_to_recordset($1) as r (client_id uuid, kind text, none_known boolean, detail text, reaction text, severity text, source text, \
+                decided_by text, valid_from date, review_due date) returning id";
     /// Verifies what was proposed in the same transaction.
     pub VERIFY_NEW: (Uuid) -> Made =
         "update public.client_alerts a set status = 'verified' where a.organisation_id = (select app.organisation_id()) and a.id = $1 returning a.id";
 }
 
-/// Adds what was checked before, proposed.
-pub fn add_alert(client: Uuid, new: AlertIn) -> Call<Made> {
-    ADD_ALERT.with((
-        client,
-        new.kind.as_str(),
-        new.detail,
-        new.reaction,
-        new.severity.map(AlertSeverity::as_str),
-        new.source,
-        new.decided_by,
-        new.valid_from.map(|day| day.0),
-        new.review_due.map(|day| day.0),
-    ))
+/// What is stored of a new alert.
+#[derive(Debug, Default, Serialize)]
+pub struct NewAlert {
+    client_id: Uuid,
+    kind: &'static str,
+    none_known: bool,
+    detail: Option<String>,
+    reaction: Option<String>,
+    severity: Option<&'static str>,
+    source: Option<String>,
+    decided_by: Option<String>,
+    valid_from: Option<Date>,
+    review_due: Option<Date>,
 }
 
-/// Adds that no allergy is known, proposed.
-pub fn add_none_known(client: Uuid, source: String) -> Call<Made> {
-    ADD_NONE_KNOWN.with((client, source))
+impl NewAlert {
+    /// What was checked before.
+    pub fn of(client_id: Uuid, new: AlertIn) -> Self {
+        Self {
+            client_id,
+            kind: new.kind.as_str(),
+            none_known: false,
+            detail: Some(new.detail),
+            reaction: new.reaction,
+            severity: new.severity.map(AlertSeverity::as_str),
+            source: new.source,
+            decided_by: new.decided_by,
+            valid_from: new.valid_from.map(|day| day.0),
+            review_due: new.review_due.map(|day| day.0),
+        }
+    }
+
+    /// That no allergy is known.
+    pub fn none_known(client_id: Uuid, source: String) -> Self {
+        let kind = AlertKind::Allergy.as_str();
+        Self { client_id, kind, none_known: true, source: Some(source), ..Self::default() }
+    }
+}
+
+/// Adds them, proposed.
+pub fn add_alerts(new: Vec<NewAlert>) -> Call<Made> {
+    ADD_ALERTS.with((Json(new),))
 }
 
 /// The alerts of a resident that have not ended.

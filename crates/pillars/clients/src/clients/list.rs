@@ -2,21 +2,11 @@
 //! resident by resident for the floor. Nobody comes twice, and the ways that are not the caller's
 //! cost nothing.
 
-use almoner_pg::{Branch, Filter, List, Sort, lists, row};
-use serde::Serialize;
+use almoner_pg::{Branch, Filter, List, Sort, lists};
 use tokio_postgres::types::Type;
 
 use crate::clients::columns::{full_columns, full_joins, plain_columns, plain_joins};
 use crate::clients::model::ClientOut;
-
-row! {
-    /// How many rows a list has, up to a bound.
-    #[derive(Clone, Copy, Debug, Serialize)]
-    pub struct Counted { pub value: i64 }
-}
-
-/// Counting stops here: a person wants to know "some thousands", not to wait for it.
-pub const MOST: i64 = 10_000;
 
 const BRANCHES: &[Branch] = &[
     Branch { per: None, when: "t.organisation_id = (select app.org_read_in_full())" },
@@ -85,9 +75,6 @@ const SORTS: &[Sort] = &[
 
 const PRESENT: &str = "t.archived_at is null";
 const GONE: &str = "t.archived_at is not null";
-const COUNT: &str = "(select count(*) from page) as value";
-// One row of the page carries the count of all of it.
-const ONE_ROW: &str = "where k.id = (select p.id from page p limit 1)";
 
 macro_rules! clients {
     ($always:expr, $branches:expr, $columns:expr, $joins:expr) => {
@@ -108,10 +95,6 @@ lists! {
     pub CLIENTS -> ClientOut = clients!(PRESENT, BRANCHES, plain_columns!(), plain_joins!());
     /// Residents with all that may be included.
     pub CLIENTS_FULL -> ClientOut = clients!(PRESENT, BRANCHES, full_columns!(), full_joins!());
-    /// How many residents.
-    pub CLIENTS_COUNT -> Counted = clients!(PRESENT, BRANCHES, COUNT, ONE_ROW);
     /// Archived residents, with all that may be included: there are few.
     pub ARCHIVED_CLIENTS -> ClientOut = clients!(GONE, ARCHIVED, full_columns!(), full_joins!());
-    /// How many are archived.
-    pub ARCHIVED_COUNT -> Counted = clients!(GONE, ARCHIVED, COUNT, ONE_ROW);
 }

@@ -8,4 +8,4 @@ mod store;
 
 pub use model::ClientIn;
 pub use routes::routes;
-pub use store::add_client;
+pub use store::{ADD_CLIENTS, AddedClient, NewClient};

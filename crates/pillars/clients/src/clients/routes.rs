@@ -4,17 +4,15 @@ use almoner_kernel::{Caller, Code, Error};
 use almoner_pg::One;
 use almoner_web::records::{archive_one, patch, restore_one};
 use almoner_web::{
-    Answer, App, Attempt, Body, Command, Commas, Count, Created, Doc, Filters, Handled, IfMatch, ListQuery,
-    Made, Page, PathId, Record, Routes, SignedIn, Versioned,
+    Answer, App, Attempt, Body, Command, Commas, Created, Doc, Filters, Handled, IfMatch, ListQuery, Made,
+    Page, PathId, Record, Routes, SignedIn, Versioned,
 };
 use axum::extract::State;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use crate::clients::list::{
-    ARCHIVED_CLIENTS, ARCHIVED_COUNT, CLIENTS, CLIENTS_COUNT, CLIENTS_FULL, Counted, MOST,
-};
+use crate::clients::list::{ARCHIVED_CLIENTS, CLIENTS, CLIENTS_FULL};
 use crate::clients::model::{ClientIn, ClientOut, ClientPageOut, ClientPatch};
 use crate::clients::store::add_client;
 use crate::there::HOME_THERE;
@@ -87,46 +85,36 @@ async fn list(
     SignedIn(me): SignedIn,
     query: ListQuery<ClientFilters>,
 ) -> Handled<Page<ClientOut>> {
-    let after = query.after(&me.actor, &*app.sealer)?;
-    let (rows_of, count_of) = match (query.archived, query.include.is_empty()) {
-        (true, _) => (&ARCHIVED_CLIENTS, &ARCHIVED_COUNT),
-        (false, true) => (&CLIENTS, &CLIENTS_COUNT),
-        (false, false) => (&CLIENTS_FULL, &CLIENTS_COUNT),
+    let list = match (query.archived, query.include.is_empty()) {
+        (true, _) => &ARCHIVED_CLIENTS,
+        (false, true) => &CLIENTS,
+        (false, false) => &CLIENTS_FULL,
     };
     let filters = &query.filters;
-    let filtered = |list: &'static almoner_pg::List, limit| {
-        let mut run = list
-            .run(Some(query.sort), limit)?
-            .filter("home", filters.home)
-            .filter("unit", filters.unit)
-            .filter("status", filters.status.as_ref().map(|all| words(&all.0, ClientStatus::as_str)))
-            .filter("key_worker", filters.key_worker)
-            .filter("alert", filters.alert.as_ref().map(|all| words(&all.0, AlertKind::as_str)));
-        for word in query.q.iter().flat_map(|q| q.split_whitespace()).take(WORDS) {
-            run = run.filter("word", Some(word.to_lowercase()));
-        }
-        Some(run)
-    };
-    let call = filtered(rows_of, query.fetch()).ok_or(Code::Invalid)?.after(after).call::<ClientOut>();
-    let (mut rows, counted) = if query.count {
-        let count = filtered(count_of, MOST + 1).ok_or(Code::Invalid)?.call::<Counted>();
-        let (rows, counted) = app.db.read(&me, (call, count)).await?;
-        (rows, Some(counted.first().map_or(0, |c| c.value)))
-    } else {
-        (app.db.read(&me, call).await?, None)
-    };
-    for row in &mut rows {
-        leave_out(row, &query.include);
+    let mut clients = list
+        .run(Some(query.sort), query.fetch())
+        .ok_or(Code::Invalid)?
+        .filter("home", filters.home)
+        .filter("unit", filters.unit)
+        .filter("status", filters.status.as_ref().map(|all| words(&all.0, ClientStatus::as_str)))
+        .filter("key_worker", filters.key_worker)
+        .filter("alert", filters.alert.as_ref().map(|all| words(&all.0, AlertKind::as_str)));
+    for word in query.q.iter().flat_map(|q| q.split_whitespace()).take(WORDS) {
+        clients = clients.filter("word", Some(word.to_lowercase()));
     }
     let by_name = query.sort == "name";
-    let page = query.page(&me.actor, &*app.sealer, rows, |row| {
+    let key = |row: &ClientOut| {
         if by_name {
             vec![row.family_name.clone(), row.given_name.clone(), row.id.to_string()]
         } else {
             vec![row.updated_at.to_string(), row.id.to_string()]
         }
-    })?;
-    Ok(page.count(counted.map(|n| Count { value: n.min(MOST), at_least: n > MOST })))
+    };
+    let mut page = query.answer(&app, &me, clients, key).await?;
+    for row in &mut page.items {
+        leave_out(row, &query.include);
+    }
+    Ok(page)
 }
 
 fn words<T: Copy>(all: &[T], text: impl Fn(T) -> &'static str) -> Vec<String> {

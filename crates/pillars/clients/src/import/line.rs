@@ -29,6 +29,13 @@ pub struct Candidate {
     pub key_worker: Option<String>,
 }
 
+impl Candidate {
+    /// The NHS number that the line gives.
+    pub fn nhs_number(&self) -> Option<&String> {
+        self.client.identity.as_ref()?.nhs_number.as_ref()
+    }
+}
+
 /// What a line says of allergies.
 pub enum Allergies {
     /// Nothing: nobody has asked.

@@ -2,6 +2,7 @@
 //! contact, alerts, an admission), is checked by the same rules and stored by the same statements,
 //! all in one transaction as the person who asks. What is here already stays as it is.
 
+mod adding;
 mod columns;
 mod line;
 mod model;

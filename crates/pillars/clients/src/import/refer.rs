@@ -1,6 +1,6 @@
 //! What a line refers to: a home, a bed, a key worker, a resident who is here already.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use almoner_pg::Span;
 use almoner_sheet::{ImportOutcome, Problems, Wrong, wall_time};
@@ -21,13 +21,21 @@ use crate::words::StayKind;
 /// Homes that a message lists.
 const LISTED: usize = 8;
 
-/// What is there for the person who imports.
+/// What is there for the person who imports, by what a cell may call it: a file has thousands of lines.
 pub struct Places {
-    pub homes: Vec<HomeRow>,
-    pub beds: Vec<BedRow>,
-    pub held: HashMap<Uuid, Vec<HeldRow>>,
-    pub known: Vec<KnownRow>,
-    pub workers: Vec<WorkerRow>,
+    homes: Vec<HomeRow>,
+    /// Homes by id, by code and by name.
+    homes_called: [HashMap<String, Vec<usize>>; 3],
+    /// Beds of a home by the name of their room.
+    rooms: HashMap<(Uuid, String), Vec<BedRow>>,
+    /// Beds of a home by their own name.
+    beds: HashMap<(Uuid, String), Vec<BedRow>>,
+    held: HashMap<Uuid, Vec<HeldRow>>,
+    known: Vec<KnownRow>,
+    numbers_known: HashMap<String, Vec<usize>>,
+    names_known: HashMap<String, Vec<usize>>,
+    workers: Vec<WorkerRow>,
+    workers_called: HashMap<String, BTreeSet<usize>>,
 }
 
 /// A resident to be added.
@@ -48,7 +56,56 @@ pub struct Admission {
     pub planned: bool,
 }
 
+impl Addition {
+    pub fn has_nhs_number(&self) -> bool {
+        self.client.identity.as_ref().is_some_and(|identity| identity.nhs_number.is_some())
+    }
+}
+
 impl Places {
+    pub fn new(
+        homes: Vec<HomeRow>,
+        all_beds: Vec<BedRow>,
+        held: HashMap<Uuid, Vec<HeldRow>>,
+        known: Vec<KnownRow>,
+        workers: Vec<WorkerRow>,
+    ) -> Self {
+        let called =
+            |field: fn(&HomeRow) -> String| by(homes.iter().map(|home| Some(field(home).to_lowercase())));
+        let homes_called =
+            [called(|h| h.id.to_string()), called(|h| h.code.clone()), called(|h| h.name.clone())];
+        let (mut rooms, mut beds): (HashMap<_, Vec<BedRow>>, HashMap<_, Vec<BedRow>>) = Default::default();
+        for bed in all_beds {
+            rooms.entry((bed.care_home_id, bed.room_name.to_lowercase())).or_default().push(bed.clone());
+            beds.entry((bed.care_home_id, bed.name.to_lowercase())).or_default().push(bed);
+        }
+        let numbers_known = by(known.iter().map(|known| known.nhs_number.clone()));
+        let names_known = by(known.iter().map(|known| Some(names(&known.given_name, &known.family_name))));
+        let mut workers_called: HashMap<String, BTreeSet<usize>> = HashMap::new();
+        for (at, worker) in workers.iter().enumerate() {
+            for called in [&worker.email, &worker.staff_number].into_iter().flatten() {
+                workers_called.entry(called.clone()).or_default().insert(at);
+            }
+        }
+        Self {
+            homes,
+            homes_called,
+            rooms,
+            beds,
+            held,
+            known,
+            numbers_known,
+            names_known,
+            workers,
+            workers_called,
+        }
+    }
+
+    /// Whether the person manages any home.
+    pub fn manages(&self) -> bool {
+        self.homes.iter().any(|home| home.manages)
+    }
+
     /// Looks up what a line refers to. Answers the line as understood, and the addition that it is
     /// when nothing about it is wrong and the resident is not here yet.
     pub fn resolve(
@@ -97,7 +154,11 @@ impl Places {
         let mut taken = |column, message: &str| {
             problems.cell(one.number, column, None, Wrong::new("taken", message));
         };
-        for known in &self.known {
+        // Whoever has the number or the names, in the order in which they were found.
+        let by_number = identity.nhs_number.as_ref().and_then(|number| self.numbers_known.get(number));
+        let maybe = [by_number, self.names_known.get(&called)];
+        let maybe: BTreeSet<usize> = maybe.into_iter().flatten().flatten().copied().collect();
+        for known in maybe.into_iter().map(|at| &self.known[at]) {
             let same_number = known.nhs_number.is_some() && known.nhs_number == identity.nhs_number;
             let same_person = born.is_some()
                 && known.birth_date == born
@@ -127,12 +188,9 @@ impl Places {
     /// that does not exist.
     fn home(&self, line: usize, text: &str, problems: &mut Problems) -> Option<HomeRow> {
         let wanted = text.to_lowercase();
-        let by = |field: fn(&HomeRow) -> String| -> Vec<&HomeRow> {
-            self.homes.iter().filter(|home| field(home).to_lowercase() == wanted).collect()
-        };
-        let found = [by(|h| h.id.to_string()), by(|h| h.code.clone()), by(|h| h.name.clone())];
-        let wrong = match found.iter().find(|homes| !homes.is_empty()).map(Vec::as_slice) {
-            Some([home]) if home.manages => return Some((*home).clone()),
+        let found = self.homes_called.iter().find_map(|called| called.get(&wanted)).map(Vec::as_slice);
+        let wrong = match found {
+            Some([home]) if self.homes[*home].manages => return Some(self.homes[*home].clone()),
             Some([_]) => Wrong::new(
                 "forbidden",
                 "You do not manage this home. A manager of the home registers its residents; an owner can take a home on \
@@ -160,11 +218,14 @@ impl Places {
     /// Somebody of the caller's homes, by e-mail or staff number.
     fn worker(&self, line: usize, text: &str, problems: &mut Problems) -> Option<Uuid> {
         let email = text.to_lowercase();
-        let fits =
-            |w: &&WorkerRow| w.email.as_ref() == Some(&email) || w.staff_number.as_deref() == Some(text);
-        let found: Vec<&WorkerRow> = self.workers.iter().filter(fits).collect();
-        let message = match found[..] {
-            [one] => return Some(one.profile_id),
+        let fits = |at: &&usize| {
+            let worker = &self.workers[**at];
+            worker.email.as_ref() == Some(&email) || worker.staff_number.as_deref() == Some(text)
+        };
+        let called = [self.workers_called.get(&email), self.workers_called.get(text)];
+        let found: BTreeSet<usize> = called.into_iter().flatten().flatten().filter(fits).copied().collect();
+        let message = match found.into_iter().collect::<Vec<_>>()[..] {
+            [one] => return Some(self.workers[one].profile_id),
             [] => {
                 "Nobody of your homes has this e-mail or staff number. Invite them first, or leave the cell blank."
             }
@@ -194,13 +255,16 @@ impl Places {
         };
         row.admitted_at = Some(from);
         // Of a room with several beds the first that is free then.
-        let beds: Vec<BedRow> = self.beds.iter().filter(|bed| bed.care_home_id == home.id).cloned().collect();
-        let same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
-        let fitting: Vec<BedRow> = beds
-            .into_iter()
-            .filter(|bed| one.room.as_deref().is_none_or(|room| same(&bed.room_name, room)))
-            .filter(|bed| one.bed.as_deref().is_none_or(|name| same(&bed.name, name)))
-            .collect();
+        let named = |name: &String| (home.id, name.to_lowercase());
+        let beds = match (&one.room, &one.bed) {
+            (Some(room), _) => self.rooms.get(&named(room)),
+            (None, Some(bed)) => self.beds.get(&named(bed)),
+            (None, None) => None,
+        };
+        let of_that_name = |bed: &&BedRow| {
+            one.bed.as_ref().is_none_or(|name| bed.name.to_lowercase() == name.to_lowercase())
+        };
+        let fitting: Vec<BedRow> = beds.into_iter().flatten().filter(of_that_name).cloned().collect();
         let mut wrong = |code, message: String| {
             problems.cell(one.number, column, Some(wanted), Wrong::new(code, message));
         };
@@ -252,6 +316,17 @@ impl Places {
         let held = self.held.get(&bed).map(Vec::as_slice).unwrap_or_default();
         held.iter().all(|held| !held.live && held.until.is_some_and(|until| until <= from))
     }
+}
+
+/// Where in a list each name stands.
+fn by(names: impl Iterator<Item = Option<String>>) -> HashMap<String, Vec<usize>> {
+    let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, name) in names.enumerate() {
+        if let Some(name) = name {
+            places.entry(name).or_default().push(at);
+        }
+    }
+    places
 }
 
 fn shown(one: &Candidate) -> ClientImportRow {

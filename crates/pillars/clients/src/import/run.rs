@@ -2,26 +2,18 @@
 
 use std::collections::HashMap;
 
-use almoner_kernel::{Caller, Code, Error, Result};
-use almoner_pg::{Call, Db, Tx};
+use almoner_kernel::{Caller, Code, Result};
+use almoner_pg::{Db, Tx};
 use almoner_sheet::{ImportFileIn, ImportOutcome, MOST_ROWS, Problems, Sheet, read};
-use almoner_web::{Attempt, Checks, Made};
+use almoner_web::{Attempt, Checks};
 use uuid::Uuid;
 
+use super::adding::{Added, Extent, add};
 use super::columns::COLUMNS;
-use super::line::{Allergies, Candidate, candidate, column_of, names, twice};
+use super::line::{Candidate, candidate, column_of, names, twice};
 use super::model::{ClientImportOut, ClientImportRow, number};
 use super::refer::{Addition, Places};
 use super::store::{ALONE, BEDS, HELD, HOMES, HeldRow, KNOWN, WORKERS};
-use crate::alerts::{add_alert, add_none_known};
-use crate::clients::add_client;
-use crate::contacts::add_contact;
-use crate::identity;
-use crate::stays::admit;
-use crate::words::StayStatus;
-
-/// Lines whose statements leave together.
-const AT_ONCE: usize = 100;
 
 /// A file of residents.
 pub struct File {
@@ -46,12 +38,37 @@ impl File {
     }
 }
 
-/// What a file would do. What would be stored is stored and undone, so that a refusal shows that
-/// only the database knows of.
-pub async fn preview(db: &Db, me: &Caller, file: &File) -> Result<ClientImportOut> {
+/// A file that was read; the database has not been asked yet.
+pub struct Understood {
+    sheet: Sheet,
+    problems: Problems,
+    candidates: Vec<Candidate>,
+    source: String,
+}
+
+impl Understood {
+    pub fn of(file: &File) -> Self {
+        let mut sheet = read(&file.bytes, COLUMNS);
+        let mut problems = std::mem::take(&mut sheet.problems);
+        let lines = std::mem::take(&mut sheet.lines);
+        let candidates: Vec<Candidate> =
+            lines.iter().map(|line| candidate(line, &file.source, &mut problems)).collect();
+        twice(&candidates, &mut problems);
+        Self { sheet, problems, candidates, source: file.source.clone() }
+    }
+
+    /// Whether storing it may tell that an NHS number is known somewhere.
+    pub fn asks_for_numbers(&self) -> bool {
+        self.problems.is_empty() && self.candidates.iter().any(|one| one.nhs_number().is_some())
+    }
+}
+
+/// What a file would do. What has to be tried is tried and undone, so that a refusal shows that only the
+/// database knows of.
+pub async fn preview(db: &Db, me: &Caller, file: Understood) -> Result<ClientImportOut> {
     let (mut tx, ()) = db.write(me, ()).await?;
     let mut plan = Plan::make(&mut tx, file).await?;
-    plan.store(&mut tx, &|_, _| {}).await?;
+    plan.store(&mut tx, Extent::WhatOnlyTheDatabaseKnows, &|_, _| {}).await?;
     // Dropped without a commit: nothing stays.
     drop(tx);
     Ok(plan.out(true))
@@ -66,21 +83,24 @@ pub async fn import(
     dry_run: bool,
     tell: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<ClientImportOut> {
-    let file = File::new(bytes, Some(name))?;
+    let file = Understood::of(&File::new(bytes, Some(name))?);
+    if dry_run {
+        return preview(db, me, file).await;
+    }
     let (mut tx, ()) = db.write(me, ()).await?;
-    let mut plan = Plan::make(&mut tx, &file).await?;
-    plan.store(&mut tx, tell).await?;
-    if plan.problems.is_empty() && !dry_run {
+    let mut plan = Plan::make(&mut tx, file).await?;
+    plan.store(&mut tx, Extent::Everything, tell).await?;
+    if plan.problems.is_empty() {
         tx.commit().await?;
     }
-    Ok(plan.out(dry_run))
+    Ok(plan.out(false))
 }
 
 /// The same under an Idempotency-Key; whether it was done before.
 pub async fn import_under(
     db: &Db,
     me: &Caller,
-    file: &File,
+    file: Understood,
     attempt: &Attempt,
 ) -> Result<(ClientImportOut, bool)> {
     let (mut tx, done) = attempt.begin(db, me).await?;
@@ -88,14 +108,14 @@ pub async fn import_under(
     if done.is_some() {
         return Ok((plan.out(true), true));
     }
-    plan.store(&mut tx, &|_, _| {}).await?;
+    plan.store(&mut tx, Extent::Everything, &|_, _| {}).await?;
     if plan.problems.is_empty() {
         tx.finish(attempt.finish(200, "clients", None)).await?;
     }
     Ok((plan.out(false), false))
 }
 
-/// A file as it was understood.
+/// A file with what it refers to.
 struct Plan {
     sheet: Sheet,
     problems: Problems,
@@ -105,15 +125,10 @@ struct Plan {
 }
 
 impl Plan {
-    async fn make(tx: &mut Tx, file: &File) -> Result<Self> {
-        let mut sheet = read(&file.bytes, COLUMNS);
-        let mut problems = std::mem::take(&mut sheet.problems);
-        let lines = std::mem::take(&mut sheet.lines);
-        let candidates: Vec<Candidate> =
-            lines.iter().map(|line| candidate(line, &file.source, &mut problems)).collect();
-        twice(&candidates, &mut problems);
+    async fn make(tx: &mut Tx, file: Understood) -> Result<Self> {
+        let Understood { sheet, mut problems, candidates, source } = file;
         let mut places = look_up(tx, &candidates).await?;
-        if !places.homes.iter().any(|home| home.manages) {
+        if !places.manages() {
             let message = "You manage no home. A manager of a home registers its residents; an owner can take a home on \
                            under its managers, right after a second factor.";
             problems.file(Code::Forbidden.as_str(), message);
@@ -124,28 +139,27 @@ impl Plan {
             rows.push(row);
             additions.extend(addition);
         }
-        Ok(Self { sheet, problems, rows, additions, source: file.source.clone() })
+        Ok(Self { sheet, problems, rows, additions, source })
     }
 
     /// Stores what is to be added, unless something is wrong. What the database refuses becomes a
     /// problem of its line.
-    async fn store(&mut self, tx: &mut Tx, tell: &(dyn Fn(usize, usize) + Sync)) -> Result<()> {
+    async fn store(
+        &mut self,
+        tx: &mut Tx,
+        extent: Extent,
+        tell: &(dyn Fn(usize, usize) + Sync),
+    ) -> Result<()> {
         if !self.problems.is_empty() {
             return Ok(());
         }
-        let of = self.additions.len();
-        let mut made = HashMap::with_capacity(of);
-        for (at, chunk) in self.additions.chunks(AT_ONCE).enumerate() {
-            match store_chunk(tx, chunk, &self.source).await {
-                Ok(ids) => made.extend(chunk.iter().map(|one| one.line).zip(ids)),
-                Err((Some(line), error)) if is_about_the_line(&error) => {
-                    self.problems.fields(line, &error, |field| (Some(column_of(&field.path)), None));
-                    break;
-                }
-                Err((_, error)) => return Err(error),
+        let made = match add(tx, &self.additions, extent, &self.source, tell).await? {
+            Added::All(made) => made,
+            Added::Refused { line, error } => {
+                self.problems.fields(line, &error, |field| (Some(column_of(&field.path)), None));
+                return Ok(());
             }
-            tell((at * AT_ONCE + chunk.len()).min(of), of);
-        }
+        };
         for row in &mut self.rows {
             let line = usize::try_from(row.line).unwrap_or_default();
             row.client_id = row.client_id.or_else(|| made.get(&line).copied());
@@ -177,24 +191,8 @@ impl Plan {
     }
 }
 
-/// Whether a refusal is one of what the line says, and not of the service.
-fn is_about_the_line(error: &Error) -> bool {
-    matches!(
-        error.code,
-        Code::Invalid
-            | Code::Duplicate
-            | Code::BedTaken
-            | Code::StayOverlaps
-            | Code::PersonKnownHere
-            | Code::ParentArchived
-            | Code::IllegalTransition
-            | Code::Forbidden
-    )
-}
-
 async fn look_up(tx: &mut Tx, candidates: &[Candidate]) -> Result<Places> {
-    let identity = |one: &Candidate| one.client.identity.clone().unwrap_or_default().nhs_number;
-    let numbers: Vec<String> = candidates.iter().filter_map(identity).collect();
+    let numbers: Vec<String> = candidates.iter().filter_map(|one| one.nhs_number().cloned()).collect();
     let called: Vec<String> =
         candidates.iter().map(|one| names(&one.client.given_name, &one.client.family_name)).collect();
     let calls = (
@@ -210,48 +208,5 @@ async fn look_up(tx: &mut Tx, candidates: &[Candidate]) -> Result<Places> {
     for one in all {
         held.entry(one.bed_id).or_default().push(one);
     }
-    Ok(Places { homes, beds, held, known, workers })
-}
-
-/// Stores some lines in three round trips; of a refusal it says which line it was.
-async fn store_chunk(
-    tx: &mut Tx,
-    chunk: &[Addition],
-    source: &str,
-) -> Result<Vec<Uuid>, (Option<usize>, Error)> {
-    let at_line = |lines: Vec<usize>| {
-        move |(at, error): (Option<usize>, Error)| (at.and_then(|at| lines.get(at).copied()), error)
-    };
-    let lines: Vec<usize> = chunk.iter().map(|one| one.line).collect();
-    let clients: Vec<Call<Made>> = chunk.iter().map(|one| add_client(one.client.clone())).collect();
-    let made = tx.run_each(clients).await.map_err(at_line(lines))?;
-    let ids: Vec<Uuid> = made.into_iter().flatten().map(|made| made.id).collect();
-    if ids.len() != chunk.len() {
-        return Err((None, Error::internal("an insert answered no id")));
-    }
-    let mut lines = Vec::new();
-    let mut calls: Vec<Call<Made>> = Vec::new();
-    for (one, id) in chunk.iter().zip(&ids) {
-        calls.push(identity::insert(*id, one.client.identity.clone().unwrap_or_default()));
-        calls.extend(one.contact.clone().map(|contact| add_contact(*id, contact)));
-        match &one.allergies {
-            Allergies::NotAsked => {}
-            Allergies::NoneKnown => calls.push(add_none_known(*id, source.to_owned())),
-            Allergies::These(alerts) => {
-                calls.extend(alerts.iter().map(|alert| add_alert(*id, alert.clone())));
-            }
-        }
-        lines.resize(calls.len(), one.line);
-    }
-    tx.run_each(calls).await.map_err(at_line(lines))?;
-    let (mut lines, mut calls) = (Vec::new(), Vec::new());
-    for (one, id) in chunk.iter().zip(&ids) {
-        if let Some(stay) = one.admission {
-            let status = if stay.planned { StayStatus::Planned } else { StayStatus::Live };
-            calls.push(admit(*id, stay.bed, stay.during, stay.kind, status));
-            lines.push(one.line);
-        }
-    }
-    tx.run_each(calls).await.map_err(at_line(lines))?;
-    Ok(ids)
+    Ok(Places::new(homes, beds, held, known, workers))
 }

@@ -88,7 +88,7 @@ statement! {
         "select t.id, t.given_name, t.family_name, i.birth_date, i.nhs_number from public.clients t \
          left join public.client_identity i on i.organisation_id = t.organisation_id and i.client_id = t.id and i.archived_at is null \
          where t.organisation_id = (select app.organisation_id()) and t.archived_at is null \
-           and (i.nhs_number = any ($1) or lower(t.given_name || ' ' || t.family_name) = any ($2))";
+           and (i.nhs_number in (select unnest($1)) or lower(t.given_name || ' ' || t.family_name) in (select unnest($2)))";
     /// People who work in the homes that the caller manages.
     pub WORKERS: () -> WorkerRow =
         "select pp.profile_id, lower(pp.email) as email, pp.staff_number from public.profile_private pp \

@@ -9,4 +9,4 @@ mod verbs;
 
 pub use model::{StayAdmissionIn, StayOut};
 pub use routes::routes;
-pub use store::{admit, of_client_now};
+pub use store::{NewStay, admit, of_client_now};

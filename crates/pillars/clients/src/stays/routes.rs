@@ -82,7 +82,7 @@ async fn admit(
     let during = new.check()?;
     let kind = new.kind.unwrap_or(StayKind::Permanent);
     let status = if new.planned { StayStatus::Planned } else { StayStatus::Live };
-    let insert = store::admit(client, new.bed_id, during, kind, status);
+    let insert = store::admit(vec![store::NewStay::of(client, new.bed_id, during, kind, status)]);
     create(&app, &me, &command.attempt, Some(CLIENT_THERE.with((client,))), insert).await
 }
 

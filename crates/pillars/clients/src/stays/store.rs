@@ -1,8 +1,9 @@
 //! The SQL of stays.
 
-use almoner_pg::{Call, Span, constraints, statement, updates};
+use almoner_pg::{Call, Json, Span, constraints, statement, updates};
 use almoner_web::Made;
 use jiff::Timestamp;
+use serde::Serialize;
 use uuid::Uuid;
 
 use crate::stays::model::StayOut;
@@ -46,9 +47,11 @@ statement! {
     /// Every stay of a resident, the newest first.
     pub STAYS_OF: (Uuid, bool) -> StayOut =
         stay!("t.client_id = $1 and (t.archived_at is not null) = $2 order by lower(t.during) desc, t.id desc limit 500");
-    /// An admission.
-    pub ADMIT: (Uuid, Uuid, Span, &'static str, &'static str) -> Made =
-        "insert into public.bed_stays (organisation_id, client_id, bed_id, during, kind, status) values (app.organisation_id(), $1, $2, $3, $4, $5) returning id";
+    /// Admissions.
+    ADMIT: (Json<Vec<NewStay>>) -> Made =
+        "insert into public.bed_stays (organisation_id, client_id, bed_id, during, kind, status) \
+         select (select app.organisation_id()), r.client_id, r.bed_id, tstzrange(r.since, r.until), r.kind, r.status \
+           from jsonb_to_recordset($1) as r (client_id uuid, bed_id uuid, since timestamptz, until timestamptz, kind text, status text) returning id";
     /// Ends a stay and begins the next in one statement, so that nothing sees the resident without
     /// a bed: stay, version, its range to the end, the new bed, the new range.
     pub MOVE: (Uuid, i32, Span, Uuid, Span) -> Made =
@@ -69,9 +72,28 @@ pub fn of_client_now(client: Uuid) -> Call<StayOut> {
     STAYS_NOW.with((client,))
 }
 
-/// Admits to a bed from an instant on.
-pub fn admit(client: Uuid, bed: Uuid, during: Span, kind: StayKind, status: StayStatus) -> Call<Made> {
-    ADMIT.with((client, bed, during, kind.as_str(), status.as_str()))
+/// What is stored of an admission.
+#[derive(Debug, Serialize)]
+pub struct NewStay {
+    client_id: Uuid,
+    bed_id: Uuid,
+    since: Option<Timestamp>,
+    until: Option<Timestamp>,
+    kind: &'static str,
+    status: &'static str,
+}
+
+impl NewStay {
+    /// In a bed from an instant on.
+    pub fn of(client_id: Uuid, bed_id: Uuid, during: Span, kind: StayKind, status: StayStatus) -> Self {
+        let Span { from: since, until } = during;
+        Self { client_id, bed_id, since, until, kind: kind.as_str(), status: status.as_str() }
+    }
+}
+
+/// Admits to beds.
+pub fn admit(new: Vec<NewStay>) -> Call<Made> {
+    ADMIT.with((Json(new),))
 }
 
 updates! {

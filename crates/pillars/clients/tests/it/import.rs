@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 use crate::kit::{Kit, Reply, row};
 
 const EXAMPLE: &str = include_str!("../../../../../docs/examples/residents.csv");
-const PREVIEW: &str = "/clients/import/preview";
-const IMPORT: &str = "/clients/import";
+pub const PREVIEW: &str = "/clients/import/preview";
+pub const IMPORT: &str = "/clients/import";
 
 /// The homes of the example file: Rose Court with four rooms, the last with two beds, and Elm House.
-async fn homes(kit: &Kit) {
+pub async fn homes(kit: &Kit) {
     let (o, h1, h2) = (id("O1"), id("H1"), id("H2"));
     kit.run(&format!(
         "update public.care_homes set code = 'ROSE', name = 'Rose Court' where id = '{h1}'; \
@@ -28,12 +28,12 @@ async fn homes(kit: &Kit) {
     .await;
 }
 
-fn file(content: &str) -> Value {
+pub fn file(content: &str) -> Value {
     json!({ "content": content, "file_name": "residents.csv" })
 }
 
 /// `line:column:code` of each problem.
-fn problems(reply: &Reply) -> Vec<String> {
+pub fn problems(reply: &Reply) -> Vec<String> {
     let list = reply.ok()["problems"].as_array().unwrap().clone();
     let text = |value: &Value| match value {
         Value::Null => "-".to_owned(),
@@ -43,12 +43,12 @@ fn problems(reply: &Reply) -> Vec<String> {
     list.iter().map(|p| [&p["line"], &p["column"], &p["code"]].map(text).join(":")).collect()
 }
 
-fn counts(data: &Value) -> (i64, i64, i64) {
+pub fn counts(data: &Value) -> (i64, i64, i64) {
     let n = |name: &str| data[name].as_i64().unwrap();
     (n("to_add"), n("already_here"), n("refused"))
 }
 
-async fn rows(kit: &Kit) -> i64 {
+pub async fn rows(kit: &Kit) -> i64 {
     kit.fact(
         "select (select count(*) from public.clients) + (select count(*) from public.client_identity) + (select count(*) from \
          public.client_contacts) + (select count(*) from public.client_alerts) + (select count(*) from public.bed_stays) + \

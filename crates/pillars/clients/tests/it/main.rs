@@ -5,6 +5,7 @@ mod agreement;
 mod alerts;
 mod contacts;
 mod import;
+mod import_many;
 mod kit;
 mod listing;
 mod occupancy;

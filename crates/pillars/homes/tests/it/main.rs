@@ -95,3 +95,71 @@ async fn the_directory_is_not_there_for_the_floor() {
         assert_eq!(status, StatusCode::NOT_FOUND, "{who}: {body}");
     }
 }
+
+/// Units, rooms and beds of an answer, by name.
+fn named(body: &Value, what: &str) -> Vec<String> {
+    let rows = body["data"][what].as_array().unwrap_or_else(|| panic!("{body}"));
+    rows.iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn what_is_archived_of_a_home_shows_to_who_may_restore_it() {
+    let database = Database::world().await;
+    let owner = database.owner().await;
+    let home = id("H1");
+    // A unit with its room and bed that go along, besides the bed that the world has archived.
+    owner
+        .batch_execute(&format!(
+            "with u as (insert into public.units (organisation_id, care_home_id, name) values ('{o}', '{home}', 'Old wing') returning *), \
+                  r as (insert into public.rooms (organisation_id, care_home_id, unit_id, name) \
+                        select organisation_id, care_home_id, id, 'Old 1' from u returning *) \
+             insert into public.beds (organisation_id, care_home_id, room_id, name) select organisation_id, care_home_id, id, 'A' from r; \
+             update public.units set archived_at = now(), archive_reason = 'Closed' where name = 'Old wing'",
+            o = id("O1"),
+        ))
+        .await
+        .unwrap();
+    let path = format!("/api/v1/care-homes/{home}/layout");
+    for who in ["owner1", "mgr1", "mgr12", "owner_manager", "comp1", "carer1", "senior1", "ancillary1"] {
+        let (status, present) = get(&database, who, &path).await;
+        let (also, archived) = get(&database, who, &format!("{path}?archived=only")).await;
+        assert_eq!((status, also), (StatusCode::OK, StatusCode::OK), "{who}");
+        assert_eq!(archived["data"]["home"], present["data"]["home"]);
+        let restores = matches!(who, "owner1" | "owner_manager" | "mgr1" | "mgr12");
+        for (what, table, expected) in [("units", "units", 1), ("rooms", "rooms", 1), ("beds", "beds", 2)] {
+            let gone: Vec<String> = owner
+                .query(&format!("select id::text from public.{table} where care_home_id = $1 and archived_at is not null"), &[&home])
+                .await
+                .unwrap()
+                .iter()
+                .map(|row| row.get(0))
+                .collect();
+            assert_eq!(gone.len(), expected, "{what}");
+            let (mut seen, here) = (named(&archived, what), named(&present, what));
+            seen.sort();
+            let mut wanted = if restores { gone.clone() } else { Vec::new() };
+            wanted.sort();
+            assert_eq!(seen, wanted, "{who} {what}");
+            assert!(!here.is_empty() && gone.iter().all(|id| !here.contains(id)), "{who} {what}");
+            let can = |row: &Value| row["can"].as_array().unwrap().contains(&"restore".into());
+            // A unit is the owner's to restore.
+            let may = restores && (what != "units" || who.starts_with("owner"));
+            assert!(
+                archived["data"][what].as_array().unwrap().iter().all(|row| can(row) == may),
+                "{who} {what}"
+            );
+        }
+    }
+    // A home that is not there for them is no more there with its archive.
+    for (who, status) in [("mgr3", StatusCode::NOT_FOUND), ("just_ended", StatusCode::NOT_FOUND)] {
+        assert_eq!(get(&database, who, &format!("{path}?archived=only")).await.0, status, "{who}");
+    }
+    for query in ["archived=true", "archived=", "archived=only&archived=only", "gone=only"] {
+        let (status, body) = get(&database, "owner1", &format!("{path}?{query}")).await;
+        assert_eq!(
+            (status, &body["error"]["code"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &"invalid".into()),
+            "{query}"
+        );
+    }
+}

@@ -33,6 +33,7 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>> {
 
 pub async fn residents(place: &Place, file: &ImportFile, bytes: Vec<u8>, how: How) -> Result<()> {
     let out = in_the_name_of(place, file, async |db, who| {
+        checking(file);
         let tell = |done, of| term::doing(&format!("{done} of {of} residents"));
         let name = file.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let out =
@@ -62,6 +63,7 @@ pub async fn staff(
         base_url.or_else(|| Other::of(folder)?.address).unwrap_or_else(|| "http://localhost:8080".to_owned());
     let base_url = checked_url(&base_url)?;
     let (out, lost) = in_the_name_of(place, file, async |db, who| {
+        checking(file);
         let tell = |done, of| term::doing(&format!("{done} of {of} people"));
         let (out, invitations) =
             almoner_identity::import_people(db, &who.caller, &bytes, how.dry_run, &tell).await?;
@@ -90,6 +92,10 @@ pub async fn staff(
         remark,
     };
     output::tell(&told, &out, how)
+}
+
+fn checking(file: &ImportFile) {
+    term::doing(&format!("checking {}", file.path.display()));
 }
 
 /// Signs in as the named person, works, and signs out again.

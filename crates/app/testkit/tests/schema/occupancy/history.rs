@@ -1,6 +1,8 @@
 //! A year of two homes, made up bed by bed; what a snapshot must say of it, counted without the
 //! database; and the same year put into one.
 
+use std::fmt::Write as _;
+
 use almoner_testkit::dice::Dice;
 use almoner_testkit::names::id as named;
 use jiff::civil::Date;
@@ -91,7 +93,7 @@ pub fn history(seed: u64) -> History {
                 let to = on_the_hour(from + length, &mut dice).max(from + 3_600);
                 let kind = ["permanent", "respite", "rolling_respite", "day_care", "trial"][dice.roll(5)];
                 let entered = from - seconds(&mut dice, 15 * 86_400);
-                let first = uuid::Uuid::from_u128(u128::from(seed) << 64 | all.stays.len() as u128 + 1);
+                let first = uuid::Uuid::from_u128((u128::from(seed) << 64) | (all.stays.len() as u128 + 1));
                 let stay = |id, from, to: Option<i64>, status, leaving, home, bed| Stay {
                     id,
                     admission: first,
@@ -109,7 +111,8 @@ pub fn history(seed: u64) -> History {
                 if dice.chance(12) {
                     // Came by transfer or moved between beds half way.
                     let half = from + (to - from) / 2;
-                    let second = uuid::Uuid::from_u128(u128::from(seed) << 64 | all.stays.len() as u128 + 2);
+                    let second =
+                        uuid::Uuid::from_u128((u128::from(seed) << 64) | (all.stays.len() as u128 + 2));
                     let (leaving, other, other_bed) = if dice.chance(50) {
                         ("moved_bed", home, Some(bed))
                     } else {
@@ -131,11 +134,13 @@ pub fn history(seed: u64) -> History {
                         archived: true,
                         ..stay(first, from, Some(to), "ended", Some("other"), home, None)
                     });
-                } else if dice.chance(8) {
-                    all.stays.push(stay(first, from, Some(to), "cancelled", None, home, None));
                 } else {
-                    let why = if dice.chance(40) { "deceased" } else { "returned_home" };
-                    all.stays.push(stay(first, from, Some(to), "ended", Some(why), home, Some(bed)));
+                    let (status, why, bed) = if dice.chance(8) {
+                        ("cancelled", None, None)
+                    } else {
+                        ("ended", Some(if dice.chance(40) { "deceased" } else { "returned_home" }), Some(bed))
+                    };
+                    all.stays.push(stay(first, from, Some(to), status, why, home, bed));
                 }
                 if to - from > 4 * 86_400 && dice.chance(50) {
                     let away = from + 86_400 + seconds(&mut dice, 86_400);
@@ -155,8 +160,8 @@ pub fn history(seed: u64) -> History {
             client += 1;
             let from = at.max(start);
             all.stays.push(Stay {
-                id: uuid::Uuid::from_u128(u128::from(seed) << 64 | all.stays.len() as u128 + 1),
-                admission: uuid::Uuid::from_u128(u128::from(seed) << 64 | all.stays.len() as u128 + 1),
+                id: uuid::Uuid::from_u128((u128::from(seed) << 64) | (all.stays.len() as u128 + 1)),
+                admission: uuid::Uuid::from_u128((u128::from(seed) << 64) | (all.stays.len() as u128 + 1)),
                 client,
                 home,
                 bed: Some(bed),
@@ -263,8 +268,9 @@ pub async fn live(stage: &Stage, all: &History) {
     };
     let clients: std::collections::BTreeSet<usize> = all.stays.iter().map(|s| s.client).collect();
     for client in clients {
-        sql += &format!(
-            "insert into public.clients (organisation_id, id, holding_home_id, given_name, family_name) values ({}, '{}', {}, 'G', 'F');\n",
+        let _ = writeln!(
+            sql,
+            "insert into public.clients (organisation_id, id, holding_home_id, given_name, family_name) values ({}, '{}', {}, 'G', 'F');",
             id("O1"),
             named(&format!("lodger {client}")),
             id("H1")
@@ -276,9 +282,10 @@ pub async fn live(stage: &Stage, all: &History) {
         });
         let leaving = s.leaving.map_or("null".to_owned(), |why| format!("'{why}'"));
         let archived = if s.archived { "now(), 'mistake'" } else { "null, null" };
-        sql += &format!(
+        let _ = writeln!(
+            sql,
             "insert into public.bed_stays (organisation_id, id, client_id, care_home_id, admission_id, bed_id, during, kind, status, leaving_reason, created_at, archived_at, archive_reason)
-             values ({}, '{}', '{}', {}, '{}', {bed}, {}, '{}', '{}', {leaving}, {}, {archived});\n",
+             values ({}, '{}', '{}', {}, '{}', {bed}, {}, '{}', '{}', {leaving}, {}, {archived});",
             id("O1"),
             s.id,
             named(&format!("lodger {}", s.client)),
@@ -292,9 +299,10 @@ pub async fn live(stage: &Stage, all: &History) {
     }
     for a in &all.absences {
         let archived = if a.archived { "now(), 'mistake'" } else { "null, null" };
-        sql += &format!(
+        let _ = writeln!(
+            sql,
             "insert into public.resident_absences (organisation_id, client_id, care_home_id, kind, during, status, archived_at, archive_reason)
-             values ({}, '{}', {}, '{}', {}, '{}', {archived});\n",
+             values ({}, '{}', {}, '{}', {}, '{}', {archived});",
             id("O1"),
             named(&format!("lodger {}", a.client)),
             id("H1"),

@@ -1,5 +1,7 @@
 //! What a line refers to: a home that the caller may give rights in, somebody who is here already.
 
+use std::collections::HashMap;
+
 use almoner_sheet::{ImportOutcome, Problems, Wrong, wall_time};
 use almoner_web::Instant;
 use jiff::Timestamp;
@@ -16,11 +18,16 @@ use crate::people::person::{InviteIn, InviteManager, InviteMembership, JobTitle}
 /// Homes that a message lists.
 const LISTED: usize = 8;
 
-/// What is there for the person who imports.
+/// What is there for the person who imports, by what a cell may call it: a file has thousands of lines.
 pub struct Places {
-    pub homes: Vec<HomeRow>,
-    pub owner: bool,
-    pub known: Vec<KnownRow>,
+    homes: Vec<HomeRow>,
+    /// Homes by id, by code and by name.
+    homes_called: [HashMap<String, Vec<usize>>; 3],
+    owner: bool,
+    /// The first who has an e-mail.
+    emails_known: HashMap<String, Uuid>,
+    /// The e-mails of those who have a staff number.
+    staff_numbers_known: HashMap<String, Vec<Option<String>>>,
 }
 
 /// Somebody to invite, with the lines that they came from.
@@ -34,16 +41,42 @@ pub struct Guest {
 }
 
 impl Places {
+    pub fn new(homes: Vec<HomeRow>, owner: bool, known: Vec<KnownRow>) -> Self {
+        let mut homes_called: [HashMap<String, Vec<usize>>; 3] = Default::default();
+        for (at, home) in homes.iter().enumerate() {
+            let names = [home.id.to_string(), home.code.to_lowercase(), home.name.to_lowercase()];
+            for (called, name) in homes_called.iter_mut().zip(names) {
+                called.entry(name).or_default().push(at);
+            }
+        }
+        let mut emails_known = HashMap::new();
+        let mut staff_numbers_known: HashMap<String, Vec<Option<String>>> = HashMap::new();
+        for one in known {
+            if let Some(number) = one.staff_number {
+                staff_numbers_known.entry(number).or_default().push(one.email.clone());
+            }
+            if let Some(email) = one.email {
+                emails_known.entry(email).or_insert(one.profile_id);
+            }
+        }
+        Self { homes, homes_called, owner, emails_known, staff_numbers_known }
+    }
+
+    /// Whether the person may invite to any home.
+    pub fn invites(&self) -> bool {
+        self.owner || self.homes.iter().any(|home| home.manages)
+    }
+
     /// Who has this e-mail already, as far as the caller may know it.
     pub fn known_as(&self, email: &str) -> Option<Uuid> {
-        self.known.iter().find(|known| known.email.as_deref() == Some(email)).map(|known| known.profile_id)
+        self.emails_known.get(email).copied()
     }
 
     /// Notes a staff number that is somebody else's.
     pub fn staff_number(&self, one: &Candidate, problems: &mut Problems) {
         let Some(staff_number) = &one.staff_number else { return };
-        let mut others = self.known.iter().filter(|known| known.email.as_deref() != Some(one.email.as_str()));
-        if others.any(|known| known.staff_number.as_ref() == Some(staff_number)) {
+        let whose = self.staff_numbers_known.get(staff_number);
+        if whose.into_iter().flatten().any(|email| email.as_deref() != Some(one.email.as_str())) {
             let wrong = Wrong::new("taken", "Somebody else has this staff number. Correct one of them.");
             problems.cell(one.number, "staff_number", Some(staff_number), wrong);
         }
@@ -54,17 +87,14 @@ impl Places {
     pub fn home(&self, one: &Candidate, problems: &mut Problems) -> Option<HomeRow> {
         let text = one.home.as_deref()?;
         let wanted = text.to_lowercase();
-        let by = |field: fn(&HomeRow) -> String| -> Vec<&HomeRow> {
-            self.homes.iter().filter(|home| field(home).to_lowercase() == wanted).collect()
-        };
-        let found = [by(|h| h.id.to_string()), by(|h| h.code.clone()), by(|h| h.name.clone())];
-        let wrong = match found.iter().find(|homes| !homes.is_empty()).map(Vec::as_slice) {
-            Some([home]) if self.owner || home.manages => {
+        let found = self.homes_called.iter().find_map(|called| called.get(&wanted)).map(Vec::as_slice);
+        let wrong = match found {
+            Some([home]) if self.owner || self.homes[*home].manages => {
                 if one.manager.is_some() && !self.owner {
                     let wrong = Wrong::new("forbidden", "Only an owner names managers.");
                     problems.cell(one.number, "manager", None, wrong);
                 }
-                return Some((*home).clone());
+                return Some(self.homes[*home].clone());
             }
             Some([_]) => Wrong::new("forbidden", "You do not manage this home."),
             Some(_) => {

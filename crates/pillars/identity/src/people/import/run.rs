@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use almoner_kernel::{Caller, Code, Error, Result};
 use almoner_keys::Secret;
-use almoner_pg::{Db, One, Tx};
+use almoner_pg::{Db, Json, One, Parts, Tx};
 use almoner_sheet::{ImportOutcome, MOST_ROWS, Problems, Sheet, Wrong, read};
 use almoner_web::Attempt;
 use uuid::Uuid;
@@ -13,12 +13,12 @@ use super::columns::COLUMNS;
 use super::line::{Candidate, candidate};
 use super::model::{Invitations, PersonImportOut, PersonImportRow, number};
 use super::refer::{Guest, Places, shown};
-use super::store::{ALONE, HOMES, KNOWN, SET_STAFF_NUMBER};
-use crate::people::person::{Checked, ORGANISATION, invitation_secret};
+use super::store::{ALONE, HOMES, KNOWN, SET_STAFF_NUMBERS, StaffNumber};
+use crate::people::person::{Checked, ORGANISATION, invitation_secret, invite_each};
 use crate::people::standing::STANDING;
 
-/// People whose statements leave together.
-const AT_ONCE: usize = 100;
+/// People to a statement. A statement has seconds, and a part that is refused is tried again in halves.
+const AT_ONCE: usize = 50;
 
 /// Imports a file, or says what is wrong with it; then nothing is stored. A dry run stores and undoes,
 /// so that a refusal shows that only the database knows of. `tell` hears of the people that are done.
@@ -84,8 +84,8 @@ impl Plan {
             ORGANISATION.with(()),
         );
         let (_, homes, known, standing, organisation) = tx.run(calls).await?;
-        let places = Places { homes, owner: standing.one()?.owner, known };
-        if !places.owner && !places.homes.iter().any(|home| home.manages) {
+        let places = Places::new(homes, standing.one()?.owner, known);
+        if !places.invites() {
             let message = "You may not invite people: a manager invites to the homes that they manage, an owner to all.";
             problems.file(Code::Forbidden.as_str(), message);
         }
@@ -101,37 +101,29 @@ impl Plan {
         if !self.problems.is_empty() {
             return Ok(());
         }
-        let of = self.guests.len();
-        let mut made: HashMap<String, Uuid> = HashMap::with_capacity(of);
-        let mut guests = std::mem::take(&mut self.guests).into_iter().peekable();
-        while guests.peek().is_some() {
-            let mut people: Vec<Guest> = Vec::with_capacity(AT_ONCE);
-            let mut calls = Vec::with_capacity(AT_ONCE);
-            let mut secrets: Vec<(String, Secret)> = Vec::with_capacity(AT_ONCE);
-            for (guest, invitation) in guests.by_ref().take(AT_ONCE) {
-                let secret = invitation_secret();
-                secrets.push((invitation.email.clone(), Secret::clone(&secret)));
-                calls.push(invitation.call(&secret));
-                people.push(guest);
-            }
-            let ids: Vec<Uuid> = match tx.run_each(calls).await {
-                Ok(answers) => answers.into_iter().flatten().map(|invited| invited.id).collect(),
-                Err((Some(at), error)) if is_about_the_line(&error) => {
-                    refused(&people[at], &error, &mut self.problems);
-                    return Ok(());
+        let guests: Vec<(Guest, Checked, Secret)> = std::mem::take(&mut self.guests)
+            .into_iter()
+            .map(|(guest, invitation)| (guest, invitation, invitation_secret()))
+            .collect();
+        let mut made: HashMap<String, Uuid> = HashMap::with_capacity(guests.len());
+        let mut parts = Parts::new(&guests, AT_ONCE);
+        while let Some(part) = parts.next(tx).await? {
+            match invite(tx, part).await {
+                Ok(invited) => made.extend(invited),
+                Err(error)
+                    if is_about_the_line(&error) || (error.code == Code::Timeout && part.len() > 1) =>
+                {
+                    if let Some((guest, ..)) = parts.refused(tx, part).await? {
+                        refused(guest, &error, &mut self.problems);
+                        return Ok(());
+                    }
                 }
-                Err((_, error)) => return Err(error),
-            };
-            let staff_numbers: Vec<_> = people
-                .iter()
-                .zip(&ids)
-                .filter_map(|(guest, id)| Some(SET_STAFF_NUMBER.with((*id, guest.staff_number.clone()?))))
-                .collect();
-            tx.run_each(staff_numbers).await.map_err(|(_, error)| error)?;
-            made.extend(people.iter().map(|guest| guest.first.email.clone()).zip(ids));
-            self.invitations.to.extend(secrets);
-            tell(made.len(), of);
+                Err(error) => return Err(error),
+            }
+            tell(made.len(), guests.len());
         }
+        let sent = guests.into_iter().map(|(_, invitation, secret)| (invitation.email, secret));
+        self.invitations.to.extend(sent);
         for row in &mut self.rows {
             let email = row.email.as_deref().unwrap_or_default();
             row.person_id = row.person_id.or_else(|| made.get(email).copied());
@@ -166,6 +158,24 @@ impl Plan {
         };
         (out, if stored { self.invitations } else { Invitations::default() })
     }
+}
+
+/// Two round trips: people with their rights, then their staff numbers. Answers who has which e-mail.
+async fn invite(tx: &mut Tx, part: &[(Guest, Checked, Secret)]) -> Result<Vec<(String, Uuid)>> {
+    let invitations = part.iter().map(|(_, invitation, secret)| (invitation, secret));
+    let invited = tx.run(invite_each(invitations)).await?;
+    let made: HashMap<String, Uuid> = invited.into_iter().map(|one| (one.email, one.id)).collect();
+    let number = |(guest, invitation, _): &(Guest, Checked, Secret)| {
+        Some(StaffNumber {
+            profile_id: *made.get(&invitation.email)?,
+            staff_number: guest.staff_number.clone()?,
+        })
+    };
+    let numbers: Vec<StaffNumber> = part.iter().filter_map(number).collect();
+    if !numbers.is_empty() {
+        tx.run(SET_STAFF_NUMBERS.with((Json(numbers),))).await?;
+    }
+    Ok(made.into_iter().collect())
 }
 
 /// Puts the lines of one person together.

@@ -1,7 +1,8 @@
 //! What an import of staff looks up and adds, as the person who asks.
 
-use almoner_pg::{row, statement};
+use almoner_pg::{Json, row, statement};
 use almoner_web::Made;
+use serde::Serialize;
 use uuid::Uuid;
 
 row! {
@@ -26,6 +27,13 @@ row! {
     }
 }
 
+/// Somebody's staff number.
+#[derive(Debug, Serialize)]
+pub struct StaffNumber {
+    pub profile_id: Uuid,
+    pub staff_number: String,
+}
+
 statement! {
     /// One import of an organisation's staff at a time: of two that bring the same people the second sees
     /// what the first has made.
@@ -39,10 +47,11 @@ statement! {
     pub KNOWN: (Vec<String>, Vec<String>) -> KnownRow =
         "select pp.profile_id, lower(pp.email) as email, pp.staff_number from public.profile_private pp \
          join public.profiles p on p.organisation_id = pp.organisation_id and p.id = pp.profile_id \
-         where pp.organisation_id = (select app.organisation_id()) and (lower(pp.email) = any ($1) or pp.staff_number = any ($2)) \
+         where pp.organisation_id = (select app.organisation_id()) and (lower(pp.email) in (select unnest($1)) or pp.staff_number in (select unnest($2))) \
            and p.status <> 'disabled' and p.archived_at is null";
-    /// Notes the staff number of somebody who was invited just now.
-    pub SET_STAFF_NUMBER: (Uuid, String) -> Made =
-        "update public.profile_private set staff_number = $2 \
-         where organisation_id = (select app.organisation_id()) and profile_id = $1 returning id";
+    /// Notes the staff numbers of people who were invited just now.
+    pub SET_STAFF_NUMBERS: (Json<Vec<StaffNumber>>) -> Made =
+        "update public.profile_private p set staff_number = r.staff_number \
+         from jsonb_to_recordset($1) as r (profile_id uuid, staff_number text) \
+         where p.organisation_id = (select app.organisation_id()) and p.profile_id = r.profile_id returning p.id";
 }

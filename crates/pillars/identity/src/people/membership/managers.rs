@@ -184,16 +184,14 @@ async fn list(
     SignedIn(me): SignedIn,
     query: ListQuery<RightFilters>,
 ) -> Handled<Page<HomeManagerOut>> {
-    let call = HOME_MANAGERS
+    let rights = HOME_MANAGERS
         .run(Some(query.sort), query.fetch())
         .ok_or(Code::Invalid)?
         .filter("home", query.filters.home)
         .filter("person", query.filters.person)
         .filter("state", query.filters.state.map(RightState::as_str))
-        .filter("archived", Some(query.archived))
-        .after(query.after(&me.actor, &*app.sealer)?);
-    let rows = app.db.read(&me, call.call::<HomeManagerOut>()).await?;
-    Ok(query.page(&me.actor, &*app.sealer, rows, |row| [row.id.to_string()])?)
+        .filter("archived", Some(query.archived));
+    Ok(query.answer(&app, &me, rights, |row: &HomeManagerOut| vec![row.id.to_string()]).await?)
 }
 
 async fn add(

@@ -149,15 +149,13 @@ async fn list(
     SignedIn(me): SignedIn,
     query: ListQuery<OfficeFilters>,
 ) -> Handled<Page<OfficeOut>> {
-    let call = OFFICES
+    let rights = OFFICES
         .run(Some(query.sort), query.fetch())
         .ok_or(Code::Invalid)?
         .filter("person", query.filters.person)
         .filter("state", query.filters.state.map(RightState::as_str))
-        .filter("archived", Some(query.archived))
-        .after(query.after(&me.actor, &*app.sealer)?);
-    let rows = app.db.read(&me, call.call::<OfficeOut>()).await?;
-    Ok(query.page(&me.actor, &*app.sealer, rows, |row| [row.id.to_string()])?)
+        .filter("archived", Some(query.archived));
+    Ok(query.answer(&app, &me, rights, |row: &OfficeOut| vec![row.id.to_string()]).await?)
 }
 
 async fn add(

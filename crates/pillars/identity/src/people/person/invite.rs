@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use almoner_kernel::{Code, Error, Result};
 use almoner_keys::Secret;
-use almoner_pg::{Call, One, row, statement};
+use almoner_pg::{Call, Json, One, row, statement};
 use almoner_web::{
     Answer, App, Checks, Command, Created, Handled, IfMatch, Instant, PathId, Record, SignedIn, refusal,
 };
 use axum::Extension;
 use axum::extract::State;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -29,9 +29,9 @@ row! {
 }
 
 row! {
-    /// Who was invited.
+    /// Who was invited, by their e-mail.
     #[derive(Clone, Debug)]
-    pub struct Invited { pub id: Uuid }
+    pub struct Invited { pub id: Uuid, pub email: String }
 }
 
 row! {
@@ -42,8 +42,12 @@ row! {
 statement! {
     /// The caller's organisation.
     pub ORGANISATION: () -> Organisation = "select o.name from public.organisations o where o.id = (select app.organisation_id())";
-    INVITE: (String, String, Option<String>, &'static str, &'static str, String, Value, Value, Vec<String>, Vec<u8>) -> Invited =
-        "select id from app.invite_person($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) /* never null: id */";
+    /// Invites one after the other.
+    INVITE: (Json<Vec<Invitation>>) -> Invited =
+        "select i.id, r.email from jsonb_to_recordset($1) as r (given_name text, family_name text, preferred_name text, job_title text, persona text, \
+             email text, memberships jsonb, homes_managed jsonb, offices text[], secret_hash bytea) \
+         cross join lateral app.invite_person(r.given_name, r.family_name, r.preferred_name, r.job_title, r.persona, r.email, r.memberships, \
+             r.homes_managed, r.offices, r.secret_hash) i /* never null: id, email */";
     REINVITE: (Uuid, Option<String>, Vec<u8>) -> Reinvited =
         "select email from app.reinvite_person($1, $2, $3) /* never null: email */";
 }
@@ -101,6 +105,7 @@ pub struct InviteManager {
 const MOST: usize = 50;
 
 /// An invitation that was checked.
+#[derive(Clone, Debug, Serialize)]
 pub struct Checked {
     given_name: String,
     family_name: String,
@@ -113,22 +118,23 @@ pub struct Checked {
     offices: Vec<String>,
 }
 
-impl Checked {
-    /// Makes the person, their rights and the link whose secret this is.
-    pub fn call(self, secret: &Secret) -> Call<Invited> {
-        INVITE.with((
-            self.given_name,
-            self.family_name,
-            self.preferred_name,
-            self.job_title,
-            self.persona,
-            self.email,
-            self.memberships,
-            self.homes_managed,
-            self.offices,
-            secret.hash().as_bytes().to_vec(),
-        ))
-    }
+/// One with its link.
+#[derive(Debug, Serialize)]
+struct Invitation {
+    #[serde(flatten)]
+    checked: Checked,
+    /// As PostgreSQL reads bytes.
+    secret_hash: String,
+}
+
+/// Makes people, their rights and the links whose secrets these are.
+pub fn invite_each<'a>(people: impl Iterator<Item = (&'a Checked, &'a Secret)>) -> Call<Invited> {
+    let invitation = |(checked, secret): (&Checked, &Secret)| {
+        let bytes = secret.hash();
+        let hex: String = bytes.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        Invitation { checked: checked.clone(), secret_hash: format!("\\x{hex}") }
+    };
+    INVITE.with((Json(people.map(invitation).collect()),))
 }
 
 /// A secret for one invitation.
@@ -221,7 +227,7 @@ pub async fn invite(
     }
     let secret = invitation_secret();
     let to = new.email.clone();
-    let Invited { id } = tx.run(new.call(&secret)).await?.one()?;
+    let Invited { id, .. } = tx.run(invite_each(std::iter::once((&new, &secret)))).await?.one()?;
     let finish = attempt.finish(201, PersonOut::TABLE, Some(id));
     let (rows, _) = tx.finish((PersonOut::read(id), finish)).await?;
     // The answer neither waits for the mail nor fails with it; one that was lost is sent by `reinvite`.

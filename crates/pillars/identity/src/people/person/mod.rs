@@ -8,7 +8,9 @@ mod routes;
 mod store;
 mod verbs;
 
-pub use invite::{Checked, InviteIn, InviteManager, InviteMembership, ORGANISATION, invitation_secret};
+pub use invite::{
+    Checked, InviteIn, InviteManager, InviteMembership, ORGANISATION, invitation_secret, invite_each,
+};
 pub(super) use model::words;
 pub use model::{JobTitle, PersonOut, Preferences};
 pub use routes::routes;

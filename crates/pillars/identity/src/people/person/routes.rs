@@ -86,11 +86,8 @@ async fn list(
         }
         (home, grade) => call.filter("home", home).filter("grade", grade),
     };
-    let call = call.after(query.after(&me.actor, &*app.sealer)?);
-    let rows = app.db.read(&me, call.call::<PersonOut>()).await?;
-    let page = query.page(&me.actor, &*app.sealer, rows, |p| {
-        [p.family_name.clone(), p.given_name.clone(), p.id.to_string()]
-    })?;
+    let key = |p: &PersonOut| vec![p.family_name.clone(), p.given_name.clone(), p.id.to_string()];
+    let page = query.answer(&app, &me, call, key).await?;
     let Page { items, next_cursor, count } = page;
     let items = beside(&app, &me, items, query.includes("memberships"), query.includes("sign_in")).await?;
     Ok(Page { items, next_cursor, count })
