@@ -197,9 +197,9 @@ tables! {
         "status" "ended_at"];
     AUDIT_EVENTS = Plain "public" "audit_events" ["organisation_id" "id" "at" "profile_id" "account_id" "rights"
         "request_id" "action" "verb" "table_name" "row_id" "care_home_id" "client_id" "subject_profile_id" "details_hash"
-        "incident_id"];
+        "incident_id" "restriction"];
     AUDIT_DETAILS = Plain "public" "audit_details" ["organisation_id" "event_id" "care_home_id" "salt" "changes"
-        "incident_id"];
+        "incident_id" "restriction" "row_id"];
 }
 
 #[cfg(test)]

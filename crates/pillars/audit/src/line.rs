@@ -9,9 +9,9 @@ use uuid::Uuid;
 /// The columns of an event that its line holds, as [`Event::of`] reads them.
 pub const COLUMNS: &str = "e.organisation_id, e.id, (extract(epoch from e.at) * 1000000)::bigint, e.profile_id, e.account_id, \
      e.rights, e.request_id, e.action, e.verb, e.table_name, e.row_id, e.care_home_id, e.client_id, e.subject_profile_id, \
-     e.incident_id, e.details_hash";
+     e.incident_id, e.details_hash, e.restriction";
 /// How many they are.
-pub const WIDTH: usize = 16;
+pub const WIDTH: usize = 17;
 
 /// An audit event as far as the chain commits to it.
 #[derive(Clone, Debug)]
@@ -33,6 +33,8 @@ pub struct Event {
     pub subject: Option<Uuid>,
     pub incident: Option<Uuid>,
     pub details_hash: Vec<u8>,
+    /// Why fewer people read it than its home and organisation say.
+    pub restriction: Option<String>,
 }
 
 impl Event {
@@ -55,12 +57,21 @@ impl Event {
             subject: row.try_get(from + 13)?,
             incident: row.try_get(from + 14)?,
             details_hash: row.try_get(from + 15)?,
+            restriction: row.try_get(from + 16)?,
         })
     }
 
-    /// The line of this event at a place of its chain.
+    /// The line of this event at a place of its chain: of the second form where it has a restriction.
     pub fn line(&self, seq: i64) -> String {
-        let mut line = format!("1|{seq}|{}|{}|{}", self.organisation, self.id, self.at);
+        match &self.restriction {
+            None => format!("1|{}", self.fields(seq)),
+            Some(restriction) => format!("2|{}|{restriction}", self.fields(seq)),
+        }
+    }
+
+    /// What every form holds.
+    fn fields(&self, seq: i64) -> String {
+        let mut line = format!("{seq}|{}|{}|{}", self.organisation, self.id, self.at);
         let mut id = |id: Option<Uuid>| {
             line.push('|');
             if let Some(id) = id {
@@ -92,8 +103,11 @@ impl Event {
         line
     }
 
-    /// The hash of the link that follows on `previous`.
-    pub fn link(&self, seq: i64, previous: &[u8]) -> Vec<u8> {
-        Sha256::new().chain_update(previous).chain_update(self.line(seq).as_bytes()).finalize().to_vec()
+    /// Whether this is the hash of the link that follows on `previous`. An event that was chained before there
+    /// were restrictions has the first form, whatever it was given since; taking one away breaks the link.
+    pub fn is_linked(&self, seq: i64, previous: &[u8], hash: &[u8]) -> bool {
+        let of = |line: String| Sha256::new().chain_update(previous).chain_update(line.as_bytes()).finalize();
+        of(self.line(seq)).as_slice() == hash
+            || (self.restriction.is_some() && of(format!("1|{}", self.fields(seq))).as_slice() == hash)
     }
 }

@@ -164,7 +164,7 @@ fn link(
         return Ok(Err(Fault::NoEvent(seq)));
     }
     let event = Event::of(row, 6)?;
-    if event.link(seq, before) != hash {
+    if !event.is_linked(seq, before, &hash) {
         return Ok(Err(Fault::Changed(seq)));
     }
     let (salt, changes): (Option<Vec<u8>>, Option<String>) = (row.try_get(3)?, row.try_get(4)?);

@@ -126,6 +126,42 @@ async fn the_first_bad_link_is_named() {
     }
 }
 
+/// The place of some event that has a restriction.
+async fn restricted(owner: &Client) -> i64 {
+    let sql = "select max(c.seq) from private.audit_chain c join public.audit_events e on e.organisation_id = c.organisation_id and e.id = c.event_id
+                where c.organisation_id = $1 and e.restriction is not null";
+    owner.query_one(sql, &[&id("O1")]).await.unwrap().get(0)
+}
+
+#[tokio::test]
+async fn who_takes_a_restriction_away_breaks_the_link() {
+    let (database, owner) = chained().await;
+    let seq = restricted(&owner).await;
+    let taken = format!(
+        "update public.audit_events set restriction = null where id = (select event_id from private.audit_chain where organisation_id = $O and seq = {seq})"
+    );
+    assert_eq!(after(&database.superuser().await, &taken).await, Some(Fault::Changed(seq)));
+}
+
+/// Events that were chained before there were restrictions got theirs afterwards.
+#[tokio::test]
+async fn links_of_the_first_form_hold() {
+    let database = Database::world().await;
+    let superuser = database.superuser().await;
+    let set = |to: &str| {
+        format!(
+            "update public.audit_events e set restriction = {to} where table_name in ('resident_documents', 'staff_availability')"
+        )
+    };
+    let given = "(select d.restriction from public.audit_details d where d.organisation_id = e.organisation_id and d.event_id = e.id)";
+    superuser.batch_execute(&set("null")).await.unwrap();
+    worker(&database).await.execute("select app.claim_audit_chain(1000000)", &[]).await.unwrap();
+    superuser.batch_execute(&set(given)).await.unwrap();
+    let chains = verify(&superuser, &[]).await.unwrap();
+    assert!(restricted(&superuser).await > 0);
+    assert!(chains.iter().all(|chain| chain.fault.is_none() && chain.waiting == 0), "{chains:?}");
+}
+
 #[tokio::test]
 async fn an_event_that_came_past_the_triggers_is_found() {
     let (database, _) = chained().await;

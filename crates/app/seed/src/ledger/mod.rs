@@ -4,20 +4,23 @@
 //! The same rules as `app.record_row`, `app.audit` and `app.changed_columns`;
 //! tests compare what comes out with those functions.
 
+mod event;
 mod print;
+mod record;
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use print::print;
+use record::Archived;
+pub use record::Record;
 
 use crate::batch::Batch;
 use crate::person::Person;
 use crate::rng::Rng;
-use crate::tables::{AUDIT_DETAILS, AUDIT_EVENTS, Kind, Table};
+use crate::tables::{Kind, Table};
 use crate::value::Value;
 
 /// One transaction of one person, or of an operator's command when there is none.
@@ -47,68 +50,6 @@ impl Act {
 
     fn profile(&self) -> Option<Uuid> {
         self.by.as_ref().map(|person| person.profile)
-    }
-}
-
-/// What an event is about.
-struct Place {
-    table: &'static str,
-    row: Uuid,
-    home: Option<Uuid>,
-    client: Option<Uuid>,
-    subject: Option<Uuid>,
-    incident: Option<Uuid>,
-}
-
-#[derive(Clone, Debug)]
-struct Archived {
-    at: Timestamp,
-    by: Option<Uuid>,
-    reason: String,
-    batch: Uuid,
-}
-
-/// A row that may still change; [`Ledger::keep`] writes its last state.
-#[derive(Clone, Debug)]
-pub struct Record {
-    pub table: &'static Table,
-    pub organisation: Uuid,
-    pub id: Uuid,
-    own: Vec<Value>,
-    created_at: Timestamp,
-    created_by: Option<Uuid>,
-    updated_at: Timestamp,
-    updated_by: Option<Uuid>,
-    archived: Option<Archived>,
-    version: i64,
-}
-
-impl Record {
-    pub fn get(&self, column: &str) -> &Value {
-        match self.table.column(column) {
-            Some(place) => &self.own[place],
-            None => panic!("{} has no column {column} of its own", self.table.name),
-        }
-    }
-
-    /// A column that holds one of a list of words.
-    pub fn word(&self, column: &str) -> &str {
-        self.get(column).word().unwrap_or_default()
-    }
-
-    fn touched(&mut self, act: &Act) {
-        debug_assert!(self.updated_at <= act.at, "{} {} changes before it was", self.table.name, self.id);
-        self.updated_at = act.at;
-        self.updated_by = act.profile();
-        self.version += 1;
-    }
-
-    pub fn created_at(&self) -> Timestamp {
-        self.created_at
-    }
-
-    pub fn is_archived(&self) -> bool {
-        self.archived.is_some()
     }
 }
 
@@ -329,79 +270,6 @@ impl Ledger {
             Value::Int(record.version),
         ];
         self.batch.row(record.table, head.iter().chain(&record.own).chain(&tail));
-    }
-
-    fn audit(&mut self, act: &Act, action: &'static str, record: &Record, changes: String) {
-        let column = |name: &str| record.table.column(name).and_then(|place| record.own[place].id());
-        let of = |table: &str| (record.table.name == table).then_some(record.id);
-        let home = of("care_homes").or_else(|| column("care_home_id")).or_else(|| column("holding_home_id"));
-        let rights = act.by.as_ref().map(|person| person.rights(home, act.at)).unwrap_or_default();
-        let place = Place {
-            table: record.table.name,
-            row: record.id,
-            home,
-            client: of("clients").or_else(|| column("client_id")),
-            subject: of("profiles").or_else(|| column("profile_id")),
-            incident: of("incidents").or_else(|| column("incident_id")),
-        };
-        self.event(act, action, record.organisation, &place, rights, changes);
-    }
-
-    /// Somebody asked what another person can see, which leaves a trace without a change.
-    pub fn preview(&mut self, act: &Act, organisation: Uuid, profile: Uuid) {
-        let kinds = act.by.as_ref().map(|person| person.kinds(act.at)).unwrap_or_default();
-        let place = Place {
-            table: "profiles",
-            row: profile,
-            home: None,
-            client: None,
-            subject: Some(profile),
-            incident: None,
-        };
-        self.event(act, "view", organisation, &place, kinds, "{}".to_owned());
-    }
-
-    fn event(
-        &mut self,
-        act: &Act,
-        action: &'static str,
-        organisation: Uuid,
-        place: &Place,
-        rights: Vec<&'static str>,
-        changes: String,
-    ) {
-        let event = self.id(act.at);
-        let salt = self.bytes32();
-        let hash = Sha256::new().chain_update(&salt).chain_update(changes.as_bytes()).finalize();
-        // In the order of the columns: these are the rows of which there are most.
-        let row: [Value; 16] = [
-            organisation.into(),
-            event.into(),
-            act.at.into(),
-            act.profile().into(),
-            act.by.as_ref().and_then(|person| person.account).into(),
-            Value::Words(rights),
-            act.request.into(),
-            action.into(),
-            act.verb.into(),
-            place.table.into(),
-            place.row.into(),
-            place.home.into(),
-            place.client.into(),
-            place.subject.into(),
-            Value::Bytes(hash.to_vec()),
-            place.incident.into(),
-        ];
-        self.batch.row(&AUDIT_EVENTS, &row);
-        let row: [Value; 6] = [
-            organisation.into(),
-            event.into(),
-            place.home.into(),
-            Value::Bytes(salt),
-            Value::Json(changes.into()),
-            place.incident.into(),
-        ];
-        self.batch.row(&AUDIT_DETAILS, &row);
     }
 }
 

@@ -11,7 +11,17 @@ pub async fn holds(world: &World) {
                left join public.audit_details d on d.organisation_id = e.organisation_id and d.event_id = e.id
               where d.event_id is null
                  or e.details_hash <> sha256(d.salt || convert_to(d.changes::text, 'UTF8')) or length(d.salt) <> 32
-                 or d.care_home_id is distinct from e.care_home_id or d.incident_id is distinct from e.incident_id",
+                 or d.care_home_id is distinct from e.care_home_id or d.incident_id is distinct from e.incident_id
+                 or d.restriction is distinct from e.restriction or d.row_id is distinct from case when e.restriction is not null then e.row_id end",
+        )
+        .await;
+    world
+        .nothing(
+            "events with another restriction than their table's trigger gives them",
+            "select e.table_name || coalesce(e.restriction, ' none') from public.audit_events e
+               left join pg_trigger t on t.tgrelid = format('public.%I', e.table_name)::regclass and t.tgname = 'audit'
+              where e.restriction is distinct from
+                    nullif(split_part(encode(t.tgargs, 'escape'), '\\000', 2), '')",
         )
         .await;
     for table in record_tables() {

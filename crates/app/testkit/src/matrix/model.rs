@@ -7,20 +7,20 @@ use std::collections::BTreeSet;
 
 use almoner_access::{Cell, Grants, Kind, Matrix, Scope, Table, Verb};
 
-use crate::world::{DAY, PEOPLE, Person, Row, Seat, World};
+use crate::world::{DAY, Person, Row, Seat, World};
 
 /// One actor's rights.
 pub struct Model<'a> {
-    world: &'a World,
-    matrix: &'a Matrix,
+    pub(super) world: &'a World,
+    pub(super) matrix: &'a Matrix,
     grants: &'a Grants,
-    seat: &'a Seat,
-    me: Option<&'static Person>,
+    pub(super) seat: &'a Seat,
+    pub(super) me: Option<&'static Person>,
 }
 
 /// Reading and writing have scopes of their own.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
+pub(super) enum Way {
     Reading,
     Writing,
 }
@@ -114,7 +114,7 @@ impl<'a> Model<'a> {
         self.table(row).kind
     }
 
-    fn any_cell(&self, row: &Row, letter: char, way: Way, fits: impl Fn(&Cell) -> bool) -> bool {
+    pub(super) fn any_cell(&self, row: &Row, letter: char, way: Way, fits: impl Fn(&Cell) -> bool) -> bool {
         let table = self.table(row);
         table.cells.iter().any(|cell| {
             cell.letters.contains(letter)
@@ -185,7 +185,14 @@ impl<'a> Model<'a> {
         }
     }
 
-    fn reaches_resident(&self, kind: Kind, scope: Scope, homes: &Names<'_>, row: &Row, way: Way) -> bool {
+    pub(super) fn reaches_resident(
+        &self,
+        kind: Kind,
+        scope: Scope,
+        homes: &Names<'_>,
+        row: &Row,
+        way: Way,
+    ) -> bool {
         let client = row.client.expect("a row of a resident names one");
         // A new resident is held where they are registered.
         let (holding, gone) = match self.world.residents.iter().find(|r| r.name == client) {
@@ -208,7 +215,7 @@ impl<'a> Model<'a> {
     }
 
     /// Homes in which the actor has a live right of this class.
-    fn homes(&self, class: &str) -> Names<'a> {
+    pub(super) fn homes(&self, class: &str) -> Names<'a> {
         let (table, kinds) = rights_of(class);
         self.live_rights(table)
             .filter(|r| r.kind.is_some_and(|k| kinds.contains(&k)))
@@ -238,11 +245,11 @@ impl<'a> Model<'a> {
             .collect()
     }
 
-    fn holds_office(&self, role: &str) -> bool {
+    pub(super) fn holds_office(&self, role: &str) -> bool {
         self.live_rights("organisation_roles").any(|r| r.kind == Some(role))
     }
 
-    fn live_rights(&self, table: &'a str) -> impl Iterator<Item = &'a Row> {
+    pub(super) fn live_rights(&self, table: &'a str) -> impl Iterator<Item = &'a Row> {
         let me = self.me.map(|me| me.name);
         self.world.table(table).filter(move |r| {
             r.profile == me && !r.archived && r.valid.is_some_and(crate::world::Window::is_live)
@@ -276,7 +283,7 @@ impl<'a> Model<'a> {
     }
 
     /// People with a right in these homes, now or to come; `ever` adds all who had one.
-    fn people(&self, homes: &Names<'_>, ever: bool) -> Names<'a> {
+    pub(super) fn people(&self, homes: &Names<'_>, ever: bool) -> Names<'a> {
         ["user_care_homes", "manager_care_homes"]
             .into_iter()
             .flat_map(|table| self.world.table(table))
@@ -284,124 +291,6 @@ impl<'a> Model<'a> {
             .filter(|r| ever || (!r.archived && !r.valid.expect("a right has a time").has_ended()))
             .filter_map(|r| r.profile)
             .collect()
-    }
-
-    fn fulfils(&self, condition: &str, row: &Row) -> bool {
-        let me = self.me.map(|me| me.name);
-        let not_self = row.profile != me;
-        let is_cover = row.kind == Some("cover");
-        match condition {
-            "not_self" => not_self,
-            "not_own_again" => not_self || !row.archived,
-            "fresh_second_factor" => self.seat.has_fresh_second_factor(),
-            "not_self_or_fresh" => not_self || self.seat.has_fresh_second_factor(),
-            "cover_kind" => is_cover && not_self,
-            "led_home" => self
-                .live_rights("manager_care_homes")
-                .any(|r| r.home == row.home && matches!(r.kind, Some("registered" | "deputy"))),
-            "own_people" => {
-                row.profile.is_some_and(|p| self.people(&self.homes("manager"), false).contains(p))
-            }
-            "own_people_or_open" => {
-                row.profile.is_none_or(|p| self.people(&self.homes("manager"), false).contains(p))
-            }
-            "not_sealed" => row.column("sealed") != Some("true"),
-            "in_force_for_me" => {
-                row.status == Some("in_force")
-                    && !row.archived
-                    && row.kind.is_none_or(|title| self.me.is_some_and(|me| me.job_title == title))
-            }
-            "of_managed_home" => {
-                let homes = self.homes("manager");
-                let resident = self.world.residents.iter().find(|r| Some(r.name) == row.client);
-                row.home.is_some_and(|h| homes.contains(h))
-                    || resident.is_some_and(|r| homes.contains(r.holding) && !r.archived)
-            }
-            "floor_kinds" => {
-                matches!(
-                    row.kind,
-                    Some("allergy" | "diet_texture" | "choking" | "communication" | "infection")
-                )
-            }
-            "proposed_by_me" => row.status == Some("proposed") && row.by == me,
-            "not_draft" => row.status != Some("draft"),
-            "still_draft" => row.status == Some("draft"),
-            "mine_or_teams" | "open_to_me" => {
-                // Named only closes a task to others; a task that is somebody's is still recorded by a colleague.
-                row.profile.is_none() || row.profile == me
-            }
-            "about_me" => row.profile == me,
-            "happened_in_managed" => row.home.is_some_and(|h| self.homes("manager").contains(h)),
-            "not_hidden" => !self.is_hidden(row),
-            "while_reported" => row.status == Some("reported"),
-            "no_manager" => self.has_no_manager(row),
-            "of_writable_resident" => {
-                row.client.is_none()
-                    || [("carer", Scope::Homes), ("manager", Scope::Managed)].into_iter().any(
-                        |(class, scope)| {
-                            self.reaches_resident(
-                                Kind::Resident,
-                                scope,
-                                &self.homes(class),
-                                row,
-                                Way::Writing,
-                            )
-                        },
-                    )
-            }
-            "is_activity" => row.kind == Some("activity"),
-            "sees_resident" => {
-                [("carer", Scope::Homes), ("manager", Scope::Managed)].into_iter().any(|(class, scope)| {
-                    self.reaches_resident(Kind::Resident, scope, &self.homes(class), row, Way::Reading)
-                })
-            }
-            "may_strike" => {
-                row.kind != Some("strike_out")
-                    || row.by == me
-                    || row.home.is_some_and(|h| self.homes("manager").contains(h))
-            }
-            "of_my_home" => row.home.is_none_or(|home| {
-                ["carer", "ancillary", "manager"].iter().any(|class| self.homes(class).contains(home))
-                    || ["business_owner", "compliance_lead"].iter().any(|role| self.holds_office(role))
-            }),
-            "status_new" => matches!(row.status, Some("planned" | "live")),
-            other => panic!("the model does not know the condition {other}"),
-        }
-    }
-
-    fn is_own(&self, row: &Row) -> bool {
-        self.me.is_some_and(|me| row.profile == Some(me.name))
-    }
-
-    /// Whether the row is of an incident that is about the actor, or is kept to managers from them.
-    fn is_hidden(&self, row: &Row) -> bool {
-        let (Some(name), Some(me)) = (row.incident, self.me) else { return false };
-        let incident = self.world.incident(name);
-        if incident.subjects.contains(&me.name) {
-            return true;
-        }
-        let officer = self.holds_office("business_owner") || self.holds_office("compliance_lead");
-        if !incident.is_restricted() || officer {
-            return false;
-        }
-        let managed = self.homes("manager");
-        let holds = incident.client.map(|c| self.world.resident(c));
-        let holds = holds.is_some_and(|r| managed.contains(r.holding) && !r.archived);
-        !managed.contains(incident.home) && !holds
-    }
-
-    /// Whether no manager of the home is there who is not a subject of the incident.
-    fn has_no_manager(&self, row: &Row) -> bool {
-        let incident = self.world.incident(row.incident.expect("an incident"));
-        !self.world.table("manager_care_homes").any(|m| {
-            let person = m.profile.expect("of a person");
-            let is_there = PEOPLE.iter().any(|p| p.name == person && p.status == "active" && !p.archived);
-            m.home == Some(incident.home)
-                && !m.archived
-                && m.valid.is_some_and(crate::world::Window::is_live)
-                && is_there
-                && !incident.subjects.contains(&person)
-        })
     }
 }
 

@@ -25,7 +25,7 @@ pub use catalogue::Catalogue;
 pub use coverage::coverage;
 pub use factory::changed;
 pub use inserts::{candidates, inserts};
-pub use reads::reads;
+pub use reads::{key_of, readable, reads};
 pub use refusals::{refusals, roles};
 pub use report::{Expected, Observed, Report};
 pub use updates::{archives, updates};

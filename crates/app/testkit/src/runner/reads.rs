@@ -1,6 +1,6 @@
 //! S: which rows each actor is given, through the server's own way to the data.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use almoner_kernel::{Caller, Code};
 use almoner_pg::{Db, Statement, row};
@@ -34,13 +34,38 @@ pub async fn reads(bench: &Bench) -> Report {
         .await
 }
 
-async fn rows(bench: &Bench, db: &Db, seat: &Seat, table: &str, report: &mut Report) {
-    // What triggers write has the key of what they write it of.
-    let key = match table {
+/// The column that says which row of the world one is: what triggers write has the key of what they
+/// write it of.
+pub fn key_of(table: &str) -> &'static str {
+    match table {
         "people_names" => "profile_id",
         "shift_template_versions" => "template_id",
+        "audit_details" => "event_id",
         _ => "id",
-    };
+    }
+}
+
+/// The rows that each actor reads by the model, by table: for clients that are not ours.
+pub async fn readable(bench: &Bench) -> BTreeMap<&'static str, BTreeMap<&'static str, BTreeSet<Uuid>>> {
+    let events = events(bench).await;
+    let mut all = BTreeMap::new();
+    for seat in bench.world.seats() {
+        let model = bench.model(seat);
+        let mut tables: BTreeMap<&'static str, BTreeSet<Uuid>> = BTreeMap::new();
+        for row in bench.world.rows.iter().filter(|row| model.reads(row)) {
+            tables.entry(row.table).or_default().insert(row.id);
+        }
+        for table in ["audit_events", "audit_details"] {
+            let read = events.iter().filter(|(_, about)| model.reads(&Row { table, ..about.clone() }));
+            tables.insert(table, read.map(|(event, _)| *event).collect());
+        }
+        all.insert(seat.name, tables);
+    }
+    all
+}
+
+async fn rows(bench: &Bench, db: &Db, seat: &Seat, table: &str, report: &mut Report) {
+    let key = key_of(table);
     let seen = seen(db, seat, &format!("select {key} as id from public.{table}")).await;
     let model = bench.model(seat);
     let mut known = BTreeSet::new();
@@ -103,7 +128,7 @@ async fn events(bench: &Bench) -> Vec<(Uuid, Row)> {
 }
 
 /// An event is read by the organisation's officers and by the managers of the home in which it
-/// happened; its details likewise.
+/// happened, as far as they may read its row; its details likewise.
 async fn audit(
     bench: &Bench,
     db: &Db,
@@ -112,11 +137,11 @@ async fn audit(
     table: &'static str,
     report: &mut Report,
 ) {
-    let key = if table == "audit_details" { "event_id" } else { "id" };
+    let key = key_of(table);
     let seen = seen(db, seat, &format!("select {key} as id from public.{table}")).await;
     let model = bench.model(seat);
     for (event, about) in events {
-        let row = Row { table, ..about.clone() };
+        let row = Row { table, about: Some(about.table), ..about.clone() };
         let expected = if model.reads(&row) { Expected::Yes } else { Expected::No };
         let what = format!("S event of {} {}", about.table, about.name);
         report.cell(table, seat.name, what, expected, &Observed::Done(u64::from(seen.contains(event))));

@@ -51,7 +51,7 @@ async fn each_change_is_told_once_and_with_ids_only() {
         from pg_attribute where attrelid = 'private.change_events'::regclass and attnum > 0 and not attisdropped";
     assert_eq!(
         stage.one(columns).await,
-        "timestamp with time zone:at uuid:care_home_id uuid:client_id bigint:id uuid:incident_id text:kind uuid:organisation_id uuid:profile_id uuid:row_id text:table_name xid8:xid"
+        "timestamp with time zone:at uuid:care_home_id uuid:client_id bigint:id uuid:incident_id text:kind uuid:organisation_id uuid:profile_id text:restriction uuid:row_id text:table_name xid8:xid"
     );
     // Whose it is, so that a listener's scope decides: of an incident, with the incident.
     let said = format!(

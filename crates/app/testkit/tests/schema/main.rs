@@ -23,6 +23,7 @@ mod owners;
 mod policies;
 mod references;
 mod requests;
+mod restricted;
 mod sessions;
 mod shifts;
 mod stays;

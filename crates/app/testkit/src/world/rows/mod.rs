@@ -41,6 +41,8 @@ pub struct Row {
     pub profile: Option<&'static str>,
     /// The incident that it is or hangs on.
     pub incident: Option<&'static str>,
+    /// Of an event of the audit: the table of the row that it is about.
+    pub about: Option<&'static str>,
     /// Who wrote it, where that matters.
     pub by: Option<&'static str>,
     pub kind: Option<&'static str>,
@@ -76,6 +78,7 @@ impl Row {
             client: None,
             profile: None,
             incident: None,
+            about: None,
             by: None,
             kind: None,
             status: None,
