@@ -7,6 +7,7 @@
 //! - [`lists`]: the primary lists, for the plan tests and the bench.
 //! - [`matrix`]: `access/matrix.toml` and a model of what it means, computed from the world alone.
 //! - [`runner`]: tries every cell of the matrix on a real database and compares.
+//! - [`mutation`]: takes away one policy, predicate or right at a time; the runner has to see each.
 //! - [`dice`]: chance that is the same in every run.
 //! - [`pages`]: pages of `docs` that are made from the project's own files.
 //! - [`statements`]: prepares every registered statement and compares it with its Rust types.
@@ -18,6 +19,7 @@ pub mod dice;
 pub mod http;
 pub mod lists;
 pub mod matrix;
+pub mod mutation;
 pub mod names;
 pub mod pages;
 pub mod runner;

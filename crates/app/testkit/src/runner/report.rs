@@ -14,6 +14,12 @@ pub enum Expected {
     Forbidden,
     /// The right is there, and a rule that binds everybody stops it with this code.
     Stopped(&'static str),
+    /// The policies alone let it pass, whatever a constraint says afterwards.
+    Passes,
+    /// The policies alone refuse it.
+    Turned,
+    /// The policies alone let this many rows pass.
+    Rows(u64),
 }
 
 /// What the database did.
@@ -35,6 +41,9 @@ impl Expected {
             (Self::No, Observed::Refused(code)) => code == "42501" || code == "forbidden",
             (Self::Forbidden, Observed::Refused(code)) => code == "forbidden",
             (Self::Stopped(wanted), Observed::Refused(code)) => code == wanted,
+            (Self::Turned, Observed::Refused(code)) => code == "42501",
+            (Self::Rows(wanted), Observed::Done(rows)) => *rows == wanted,
+            (Self::Passes, observed) => !Self::Turned.agrees(observed),
             _ => false,
         }
     }
