@@ -106,7 +106,7 @@ impl<'a> Model<'a> {
         }
     }
 
-    fn table(&self, row: &Row) -> &Table {
+    pub(super) fn table(&self, row: &Row) -> &Table {
         &self.matrix.tables[row.table]
     }
 
@@ -125,7 +125,7 @@ impl<'a> Model<'a> {
     }
 
     /// Whether the right of a class, with this scope, reaches the row.
-    fn reaches(&self, kind: Kind, class: &str, scope: Scope, row: &Row, way: Way) -> bool {
+    pub(super) fn reaches(&self, kind: Kind, class: &str, scope: Scope, row: &Row, way: Way) -> bool {
         let Some(me) = self.me.filter(|me| me.organisation == row.organisation) else { return false };
         match class {
             "person" => {}
