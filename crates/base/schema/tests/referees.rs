@@ -1,4 +1,4 @@
-//! Programs that are not ours: a transaction pooler, and the Supabase CLI.
+//! A program that is not ours: a transaction pooler.
 
 mod support;
 
@@ -11,7 +11,7 @@ use std::process::{Child, Command, Stdio};
 use almoner_schema::migrate;
 use almoner_schema::scratch::Layout;
 use almoner_schema::testdb::TestDb;
-use support::{connect, one, options, sample, server, up};
+use support::{options, sample, server};
 use tokio_postgres::config::Host;
 
 /// The folder of the test server's socket.
@@ -89,57 +89,4 @@ async fn a_transaction_pooler_is_refused_and_a_session_pooler_is_not() {
             assert_eq!(result.unwrap().applied.len(), 4);
         }
     }
-}
-
-/// `ALMONER_SUPABASE_CLI=.../supabase cargo nextest run -p almoner-schema --run-ignored all -E 'test(the_real_cli)'`
-#[tokio::test]
-#[ignore = "needs the Supabase CLI (npm package supabase), named by ALMONER_SUPABASE_CLI"]
-async fn what_the_real_cli_pushes_is_adopted() {
-    let cli = std::env::var_os("ALMONER_SUPABASE_CLI").expect("ALMONER_SUPABASE_CLI names the program");
-    let server = server().await;
-    let db = server.empty(Layout::Hosted).await.unwrap();
-
-    // It speaks TCP only: pass its connections on to the socket.
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port();
-    let behind = socket(&db).join(".s.PGSQL.5432");
-    tokio::spawn(async move {
-        while let Ok((mut near, _)) = listener.accept().await {
-            let behind = behind.clone();
-            tokio::spawn(async move {
-                let mut far = tokio::net::UnixStream::connect(behind).await?;
-                tokio::io::copy_bidirectional(&mut near, &mut far).await
-            });
-        }
-    });
-
-    // It pushes every file in one transaction, so not the one for outside.
-    let project = tempfile::tempdir().unwrap();
-    let folder = project.path().join("supabase/migrations");
-    fs::create_dir_all(&folder).unwrap();
-    let pushable = sample().through("202601010920");
-    for migration in pushable.migrations() {
-        fs::write(folder.join(&migration.up.file), &*migration.up.sql).unwrap();
-    }
-    let url = format!("postgresql://postgres@127.0.0.1:{port}/{}?sslmode=disable", db.name());
-    let output = tokio::process::Command::new(cli)
-        .args(["db", "push", "--yes", "--remote", &url])
-        .current_dir(project.path())
-        .env("HOME", project.path())
-        .env("DO_NOT_TRACK", "1")
-        .output()
-        .await
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-
-    let report = up(&db, &sample()).await.unwrap();
-    assert_eq!(report.adopted, ["202601010900", "202601010910", "202601010920"]);
-    assert_eq!(report.applied.len(), 1);
-    let client = connect(&db.owner()).await;
-    // And what we recorded is what it would have recorded.
-    let ours = server.empty(Layout::Hosted).await.unwrap();
-    up(&ours, &sample()).await.unwrap();
-    let statements = "select md5(string_agg(version || name || statements::text, '' order by version))
-                        from supabase_migrations.schema_migrations where version < '202601010930'";
-    assert_eq!(one(&client, statements).await, one(&connect(&ours.owner()).await, statements).await);
 }

@@ -1,6 +1,7 @@
 //! What the access matrix says (the crate `almoner-access`), and what it means for a row of the
 //! world.
 
+mod alone;
 mod conditions;
 mod model;
 

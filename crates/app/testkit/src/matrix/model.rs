@@ -106,7 +106,7 @@ impl<'a> Model<'a> {
         }
     }
 
-    fn table(&self, row: &Row) -> &Table {
+    pub(super) fn table(&self, row: &Row) -> &Table {
         &self.matrix.tables[row.table]
     }
 

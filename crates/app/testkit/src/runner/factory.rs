@@ -47,11 +47,12 @@ pub fn changed(bench: &Bench, row: &Row, column: &str) -> String {
         ("care_task_definitions", "times") => "'{09:15}'".to_owned(),
         ("care_task_definitions" | "care_plan_tasks", "assignee_id") => {
             let resident = bench.world.resident(row.client.expect("of a resident"));
-            literal(match resident.holding {
-                "H1" => "carer1",
-                "H2" => "both",
-                _ => "mgr3",
-            })
+            let (one, other) = match resident.holding {
+                "H1" => ("carer1", "nurse1"),
+                "H2" => ("both", "carer2"),
+                _ => ("mgr3", "carer3"),
+            };
+            format!("case when assignee_id = {0} then {1}::uuid else {0} end", literal(one), literal(other))
         }
         ("care_plan_tasks", "claimed_by") => {
             "case when claimed_by is null then app.profile_id() end".to_owned()

@@ -5,8 +5,10 @@
 //! Statements run as the login role does it: one transaction per actor, the settings first; each
 //! cell then starts from a savepoint, so that none sees what another did.
 
+pub(crate) mod alone;
 mod care;
 mod catalogue;
+mod cell;
 mod coverage;
 mod factory;
 mod handovers;
@@ -22,14 +24,16 @@ mod updates;
 mod verbs;
 
 pub use catalogue::Catalogue;
+pub use cell::Cell;
 pub use coverage::coverage;
 pub use factory::changed;
-pub use inserts::{candidates, inserts};
-pub use reads::reads;
-pub use refusals::{refusals, roles};
+pub use inserts::{candidates, insert_cells, inserts};
+pub use reads::{Reading, events, key_of, readable, reading, reads};
+pub use refusals::{granted_cells, refusals, roles};
 pub use report::{Expected, Observed, Report};
-pub use updates::{archives, updates};
-pub use verbs::verbs;
+pub(crate) use session::run;
+pub use updates::{archive_cells, archives, update_cells, updates};
+pub use verbs::{verb_cells, verbs};
 
 use crate::database::Database;
 use crate::matrix::{Matrix, Model};

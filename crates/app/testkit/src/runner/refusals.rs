@@ -1,11 +1,12 @@
 //! What nobody may do, and what no role may do outside a request.
 
+use super::cell::{Cell, Tables};
 use super::report::{Expected, Observed};
 use super::session::Session;
 use super::{Bench, Report};
 
 /// Refused before any right is asked: PostgreSQL fills it.
-const GENERATED: &str = "search_name";
+pub(super) const GENERATED: &str = "search_name";
 
 /// As every actor: columns without a grant, DELETE and TRUNCATE of every table.
 pub async fn refusals(bench: &Bench) -> Report {
@@ -13,6 +14,10 @@ pub async fn refusals(bench: &Bench) -> Report {
         .every_seat(|seat| async move {
             let mut report = Report::default();
             let session = Session::begin(bench, seat).await;
+            for cell in granted_cells(bench, &|_| true) {
+                let observed = session.attempt(&cell.sql).await;
+                report.cell(cell.table, seat.name, cell.what, cell.expected, &observed);
+            }
             for (table, columns) in &bench.catalogue.columns {
                 let mut statements = vec![
                     ("DELETE".to_owned(), format!("delete from public.{table}")),
@@ -43,6 +48,30 @@ pub async fn refusals(bench: &Bench) -> Report {
             report
         })
         .await
+}
+
+/// Each grant of a column, asked for in a statement that writes nothing: one that is missing is refused.
+pub fn granted_cells(bench: &Bench, tables: Tables<'_>) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    for row in &bench.world.rows {
+        if !tables(row.table) || cells.iter().any(|cell: &Cell| cell.table == row.table) {
+            continue;
+        }
+        let table = row.table;
+        let (insert, update) = (&bench.catalogue.grants.insert, &bench.catalogue.grants.update);
+        let mut cell = |what: String, sql| {
+            cells.push(Cell { table, what, sql, before: String::new(), expected: Expected::Passes });
+        };
+        for column in insert.get(table).into_iter().flatten() {
+            let sql = format!("insert into public.{table} ({column}) select null where false");
+            cell(format!("granted I({column})"), sql);
+        }
+        for column in update.get(table).into_iter().flatten() {
+            let sql = format!("update public.{table} set {column} = null where false");
+            cell(format!("granted U({column})"), sql);
+        }
+    }
+    cells
 }
 
 /// Roles as they stand outside a person's request: the login role itself, a request without

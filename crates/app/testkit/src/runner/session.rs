@@ -52,24 +52,29 @@ impl Session {
     }
 
     async fn once(&self, sql: &str) -> Observed {
-        match self.client.simple_query(&format!("rollback to cell; {sql}")).await {
-            Ok(messages) => Observed::Done(
-                messages
-                    .iter()
-                    .rev()
-                    .find_map(|m| match m {
-                        SimpleQueryMessage::CommandComplete(rows) => Some(*rows),
-                        _ => None,
-                    })
-                    .unwrap_or(0),
-            ),
-            Err(error) => {
-                let db = error.as_db_error().unwrap_or_else(|| panic!("{sql}: {error:?}"));
-                Observed::Refused(match db.code().code() {
-                    "AL000" => db.message().to_owned(),
-                    state => state.to_owned(),
+        run(&self.client, &format!("rollback to cell; {sql}")).await
+    }
+}
+
+/// What the last of some statements did.
+pub async fn run(client: &Client, sql: &str) -> Observed {
+    match client.simple_query(sql).await {
+        Ok(messages) => Observed::Done(
+            messages
+                .iter()
+                .rev()
+                .find_map(|m| match m {
+                    SimpleQueryMessage::CommandComplete(rows) => Some(*rows),
+                    _ => None,
                 })
-            }
+                .unwrap_or(0),
+        ),
+        Err(error) => {
+            let db = error.as_db_error().unwrap_or_else(|| panic!("{sql}: {error:?}"));
+            Observed::Refused(match db.code().code() {
+                "AL000" => db.message().to_owned(),
+                state => state.to_owned(),
+            })
         }
     }
 }

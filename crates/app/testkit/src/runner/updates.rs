@@ -1,21 +1,20 @@
 //! U and A: each column on its own, for every actor and row; archiving and restoring.
 
+use super::cell::{Cell, Tables};
 use super::factory::changed;
 use super::report::Expected;
-use super::session::Session;
-use super::{Bench, Report, rules};
+use super::{Bench, Report, cell, rules};
 use crate::world::{Row, Seat};
 
 /// Changes every granted column of every row as every actor. A row that the actor does not see is
 /// tried with one column: the policy decides it, not the column.
 pub async fn updates(bench: &Bench, tables: impl Fn(&str) -> bool) -> Report {
-    let tables = &tables;
-    bench.every_seat(|seat| update_as(bench, seat, tables)).await
+    cell::every(bench, |bench, seat| update_cells(bench, seat, &tables)).await
 }
 
-async fn update_as(bench: &Bench, seat: &Seat, tables: &impl Fn(&str) -> bool) -> Report {
-    let mut report = Report::default();
-    let session = Session::begin(bench, seat).await;
+/// What one actor tries.
+pub fn update_cells(bench: &Bench, seat: &Seat, tables: Tables<'_>) -> Vec<Cell> {
+    let mut cells = Vec::new();
     let model = bench.model(seat);
     for row in bench.world.rows.iter().filter(|row| tables(row.table)) {
         let mut columns = bench.catalogue.grants.all_columns(row.table);
@@ -31,23 +30,28 @@ async fn update_as(bench: &Bench, seat: &Seat, tables: &impl Fn(&str) -> bool) -
             } else {
                 Expected::No
             };
-            let observed = session.attempt(&sql).await;
-            report.cell(row.table, seat.name, format!("U({column}) {}", row.name), expected, &observed);
+            cells.push(Cell {
+                table: row.table,
+                what: format!("U({column}) {}", row.name),
+                sql,
+                before: String::new(),
+                expected,
+            });
         }
     }
-    report
+    cells
 }
 
 /// Archives every live row, restores every archived one, as every actor.
 pub async fn archives(bench: &Bench) -> Report {
-    bench.every_seat(|seat| archive_as(bench, seat)).await
+    cell::every(bench, |bench, seat| archive_cells(bench, seat, &|_| true)).await
 }
 
-async fn archive_as(bench: &Bench, seat: &Seat) -> Report {
-    let mut report = Report::default();
-    let session = Session::begin(bench, seat).await;
+/// What one actor tries.
+pub fn archive_cells(bench: &Bench, seat: &Seat, tables: Tables<'_>) -> Vec<Cell> {
+    let mut cells = Vec::new();
     let model = bench.model(seat);
-    for row in bench.world.rows.iter().filter(|row| {
+    for row in bench.world.rows.iter().filter(|row| tables(row.table)).filter(|row| {
         bench.catalogue.grants.update.get(row.table).is_some_and(|columns| columns.contains("archived_at"))
     }) {
         let (what, set) = if row.archived {
@@ -60,10 +64,15 @@ async fn archive_as(bench: &Bench, seat: &Seat) -> Report {
         } else {
             Expected::No
         };
-        let observed = session.attempt(&update(bench, row, set)).await;
-        report.cell(row.table, seat.name, format!("A {what} {}", row.name), expected, &observed);
+        cells.push(Cell {
+            table: row.table,
+            what: format!("A {what} {}", row.name),
+            sql: update(bench, row, set),
+            before: String::new(),
+            expected,
+        });
     }
-    report
+    cells
 }
 
 /// The statement as the server writes it: by organisation and id.

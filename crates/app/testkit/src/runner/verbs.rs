@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
+use super::cell::{Cell, Tables};
 use super::report::Expected;
-use super::session::Session;
 use super::updates::update;
-use super::{Bench, Report, rules};
+use super::{Bench, Report, cell, rules};
 use crate::world::{Row, Seat};
 
 /// A status, and the columns that have to go with it.
@@ -94,13 +94,13 @@ fn statuses(table: &str) -> &'static [Step] {
 
 /// Tries every pair of statuses.
 pub async fn verbs(bench: &Bench) -> Report {
-    bench.every_seat(|seat| verbs_as(bench, seat)).await
+    cell::every(bench, |bench, seat| verb_cells(bench, seat, &|_| true)).await
 }
 
-async fn verbs_as(bench: &Bench, seat: &Seat) -> Report {
-    let mut report = Report::default();
-    let session = Session::begin(bench, seat).await;
-    let rows = bench.world.rows.iter().filter(|row| {
+/// What one actor tries.
+pub fn verb_cells(bench: &Bench, seat: &Seat, tables: Tables<'_>) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    let rows = bench.world.rows.iter().filter(|row| tables(row.table)).filter(|row| {
         bench.catalogue.grants.update.get(row.table).is_some_and(|columns| columns.contains("status"))
     });
     for row in rows {
@@ -111,13 +111,18 @@ async fn verbs_as(bench: &Bench, seat: &Seat) -> Report {
                 let _ = write!(set, ", {column} = {value}");
             }
             let expected = expected(bench, seat, row, to, also);
-            let observed = session.attempt(&update(bench, row, &set)).await;
             let with = also.first().filter(|(column, _)| *column != "during").map_or("", |(_, value)| value);
             let what = format!("{from} > {to} {with} {}", row.name);
-            report.cell(row.table, seat.name, what, expected, &observed);
+            cells.push(Cell {
+                table: row.table,
+                what,
+                sql: update(bench, row, &set),
+                before: String::new(),
+                expected,
+            });
         }
     }
-    report
+    cells
 }
 
 fn expected(bench: &Bench, seat: &Seat, row: &Row, to: &str, also: &[(&str, &str)]) -> Expected {

@@ -48,6 +48,9 @@ const fn about(subjects: &'static [&'static str], incident: &Incident) -> Incide
     Incident { subjects, ..*incident }
 }
 
+/// Every manager of H1.
+const HEADS: &[&str] = &["mgr1", "mgr12", "cover1", "mgr_kin"];
+
 pub fn incidents() -> Vec<Incident> {
     let r1 = Some("R1");
     vec![
@@ -75,6 +78,13 @@ pub fn incidents() -> Vec<Incident> {
             &["mgr1", "mgr12", "cover1", "mgr_kin", "owner1"],
             &incident("I_heads", "H1", None, "investigating", "carer1"),
         ),
+        // The same in every further state: an officer works it in the managers' place.
+        about(HEADS, &incident("I_heads_triaged", "H1", None, "triaged", "carer1")),
+        about(HEADS, &incident("I_heads_acted_on", "H1", None, "awaiting_actions", "carer1")),
+        about(HEADS, &incident("I_heads_to_sign", "H1", None, "awaiting_signoff", "carer1")),
+        about(HEADS, &incident("I_heads_closed", "H1", None, "closed", "carer1")),
+        about(HEADS, &incident("I_heads_again", "H1", None, "reopened", "carer1")),
+        about(HEADS, &incident("I_heads_void", "H1", None, "voided", "carer1")),
         about(&["owner_manager"], &incident("I_owner", "H2", Some("R2"), "reported", "carer2")),
         about(&["comp1"], &incident("I_lead", "H1", None, "investigating", "owner1")),
         about(&["both"], &incident("I_both", "H1", r1, "closed", "carer1")),

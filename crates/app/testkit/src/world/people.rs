@@ -113,6 +113,8 @@ pub fn memberships() -> Vec<Membership> {
         m("excluded", "H1", "carer", YEAR_AGO),
         m("carer3", "H3", "carer", YEAR_AGO),
         Membership { archived: true, ..m("unmade", "H1", "nurse", YEAR_AGO) },
+        // Gave care before leading: nobody changes a right of their own, not even one that is over.
+        m("owner_manager", "H2", "carer", Window::between(-800 * DAY, -400 * DAY)),
         m("invitee", "H1", "carer", YEAR_AGO),
         m("mistake", "H1", "carer", YEAR_AGO),
     ]
@@ -153,6 +155,8 @@ pub fn exclusions() -> Vec<Exclusion> {
         Exclusion { person: "mgr_kin", resident: "R1b", home: "H1", archived: false },
         // Made in error: it must not count.
         Exclusion { person: "carer1", resident: "R1b", home: "H1", archived: true },
+        // Made in error in H1, of somebody who never worked there.
+        Exclusion { person: "carer2", resident: "R1", home: "H1", archived: true },
         // Made in H1 before the resident moved to H2, where the person now works.
         Exclusion { person: "carer2", resident: "moved", home: "H1", archived: false },
         Exclusion { person: "carer3", resident: "R3b", home: "H3", archived: false },

@@ -160,6 +160,10 @@ fn tasks(world: &World, r: &Resident) -> Vec<Row> {
         task("absent", r.holding, "not_required", to_come).value("status_reason", "absent"),
         task("changed", r.holding, "cancelled", to_come).value("status_reason", "plan_changed"),
     ]);
+    if r.holding == "H1" {
+        // Of somebody who only gives care.
+        rows.push(task("carers", r.holding, "due", to_come).profile("carer1").of("assignee_id", "carer1"));
+    }
     if let Some(author) = author(world, r) {
         rows.push(task("done", r.holding, "due", -2 * HOUR).in_status("done").archived(false, false));
         rows.push(

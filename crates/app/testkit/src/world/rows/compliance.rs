@@ -65,16 +65,19 @@ pub fn rows(world: &World) -> Vec<Row> {
         rows.push(row);
     }
     for (person, policy) in READERS {
-        rows.push(
-            Row::new(
-                "policy_acknowledgements",
-                format!("{person}.{policy}"),
-                world.person(person).organisation,
-            )
-            .profile(person)
-            .of("profile_id", person)
-            .uuid("document_id", id(&format!("policy_documents:{policy}"))),
-        );
+        let (.., status, audience, _) =
+            POLICIES.iter().find(|p| p.0 == *policy).expect("a policy of the world");
+        let mut row = Row::new(
+            "policy_acknowledgements",
+            format!("{person}.{policy}"),
+            world.person(person).organisation,
+        )
+        .profile(person)
+        .of("profile_id", person)
+        .uuid("document_id", id(&format!("policy_documents:{policy}")))
+        .in_status(status);
+        row.kind = *audience;
+        rows.push(row);
     }
     rows
 }

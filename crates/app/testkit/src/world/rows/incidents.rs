@@ -218,7 +218,8 @@ fn followups(i: &Incident) -> Vec<Row> {
         ],
         "I_carer" => vec![check("own", "talk_with_staff", Some("carer1"))],
         "I2" => vec![check("due", "observation", Some("carer2"))],
-        "I3" => vec![check("due", "observation", None)],
+        // With a resident who lives elsewhere now, and with none.
+        "I3" | "I_triaged" | "I2_home" | "I_moved_long" => vec![check("due", "observation", None)],
         _ => Vec::new(),
     }
 }
