@@ -7,6 +7,7 @@ pub mod alerts;
 pub mod care;
 pub mod contacts;
 pub mod handovers;
+pub mod incident_work;
 pub mod incidents;
 pub mod names;
 mod names_residents;

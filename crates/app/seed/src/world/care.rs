@@ -1,4 +1,4 @@
-//! Care plans over the year and what came of them: versions, reviews, what was due, what was done.
+//! Care plans over the year and what came of them: versions, what was due, what was done.
 //!
 //! Of every eight weeks one day's tasks are kept, and yesterday's and the next two days': enough to look
 //! at, and no more than a demonstration can be loaded with.
@@ -11,9 +11,9 @@ use super::stays::during;
 use crate::calendar::{Day, TODAY, YESTERDAY};
 use crate::ledger::{Act, Ledger, Record};
 use crate::rng::Deck;
-use crate::tables::{CARE_DEFINITIONS, CARE_PLANS, CARE_READS, CARE_REVIEWS, CARE_VERSIONS};
+use crate::tables::{CARE_DEFINITIONS, CARE_PLANS, CARE_READS, CARE_VERSIONS};
 use crate::value::Value;
-use crate::words::care::{CARE, CHANGED, Care, REVIEWED};
+use crate::words::care::{CARE, CHANGED, Care};
 
 /// A version that was published, with what it asks for.
 pub struct InForce {
@@ -47,7 +47,7 @@ pub struct CareDecks {
     pub given: Deck<&'static str>,
     /// How a draft stands at the end of the year; empty: there is none.
     draft: Deck<&'static str>,
-    involved: Deck<&'static [&'static str]>,
+    pub involved: Deck<&'static [&'static str]>,
     ceases: Deck<bool>,
 }
 
@@ -340,85 +340,6 @@ impl Life<'_> {
             self.maker.ledger.change(&act, &mut version, vec![("status", "withdrawn".into())]);
         }
         self.maker.ledger.keep(&version);
-    }
-
-    /// Every four weeks, and now and then because something happened.
-    fn hold_reviews(&mut self, decks: &mut CareDecks, plan: &Plan, in_force: &[InForce], ends: Day) {
-        let Some(first) = in_force.first() else { return };
-        let mut day = self.day_of(first.from);
-        let mut act = self.as_manager(plan.home, first.from, None);
-        loop {
-            let due = day + 28;
-            let mut review = self.review_due(plan, &act, due, "routine");
-            let held = due + self.maker.rng.between(-2, 3);
-            if held >= ends {
-                self.leave_review(plan, &mut review, ends);
-                return;
-            }
-            let last = self.hold(decks, plan, &mut review, held);
-            self.maker.ledger.keep(&review);
-            if self.maker.rng.chance(6) && held + 8 < ends {
-                let why = decks.reason.draw(&mut self.maker.rng);
-                let at = self.maker.some_time(held + 2, 13, 15);
-                let act = self.as_manager(plan.home, at, None);
-                let mut extra = self.review_due(plan, &act, held + 5, why);
-                self.hold(decks, plan, &mut extra, held + 6);
-                self.maker.ledger.keep(&extra);
-            }
-            (day, act) = (held, last);
-        }
-    }
-
-    fn review_due(&mut self, plan: &Plan, act: &Act, due: Day, reason: &'static str) -> Record {
-        let values = vec![
-            ("client_id", plan.record.get("client_id").clone()),
-            ("care_home_id", plan.record.get("care_home_id").clone()),
-            ("care_plan_id", plan.record.id.into()),
-            ("due_on", self.maker.calendar.date(due).into()),
-            ("reason", reason.into()),
-            ("status", "due".into()),
-            ("involved", Value::Words(Vec::new())),
-        ];
-        self.maker.ledger.insert(act, &CARE_REVIEWS, self.organisation, values)
-    }
-
-    fn hold(&mut self, decks: &mut CareDecks, plan: &Plan, review: &mut Record, day: Day) -> Act {
-        let at = self.maker.some_time(day, 13, 16);
-        let act = self.as_manager(plan.home, at, Some("hold"));
-        let note = *self.maker.rng.pick(REVIEWED);
-        let values = vec![
-            ("status", "held".into()),
-            ("held_on", self.maker.calendar.date(day).into()),
-            ("held_by", act.by.as_ref().map(|by| by.profile).into()),
-            ("outcome", decks.outcome.draw(&mut self.maker.rng).into()),
-            ("involved", Value::Words(decks.involved.draw(&mut self.maker.rng).to_vec())),
-            ("note", self.tell(plan.who, note).into()),
-            ("next_due_on", self.maker.calendar.date(day + 28).into()),
-        ];
-        self.maker.ledger.change(&act, review, values);
-        // The next one is made by the same act, and names no verb.
-        self.maker.ledger.act(at, act.by.as_ref().expect("a manager holds it"))
-    }
-
-    /// The review that is due when the year ends, or whose resident has left.
-    fn leave_review(&mut self, plan: &Plan, review: &mut Record, ends: Day) {
-        if plan.left.is_some() && ends + 2 <= YESTERDAY {
-            let at = self.maker.some_time(ends + 2, 13, 16);
-            let ceased = self.maker.rng.chance(50);
-            let act = self.as_manager(plan.home, at, Some(if ceased { "hold" } else { "cancel" }));
-            let values = if ceased {
-                vec![
-                    ("status", "held".into()),
-                    ("held_on", self.maker.calendar.date(ends + 2).into()),
-                    ("held_by", act.by.as_ref().map(|by| by.profile).into()),
-                    ("outcome", "ceased".into()),
-                ]
-            } else {
-                vec![("status", "cancelled".into())]
-            };
-            self.maker.ledger.change(&act, review, values);
-        }
-        self.maker.ledger.keep(review);
     }
 }
 

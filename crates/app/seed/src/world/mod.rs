@@ -3,6 +3,7 @@
 
 mod accounts;
 mod care;
+mod care_reviews;
 mod care_tasks;
 mod census;
 mod departures;

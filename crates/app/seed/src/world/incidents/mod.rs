@@ -16,6 +16,7 @@ use crate::person::Grade;
 use crate::rng::Deck;
 use crate::tables::{INCIDENT_REPORTS, INCIDENTS, SLA_POLICIES};
 use crate::value::Value;
+use crate::words::incident_work;
 use crate::words::incidents::{self as texts, Text};
 
 /// Minutes for each clock, by priority.
@@ -99,10 +100,10 @@ impl Decks {
             past: Deck::new(PAST),
             latest: Deck::new(LATEST),
             text: Deck::new(&texts),
-            action: each(texts::ACTIONS.len()),
-            check: each(texts::CHECKS.len()),
-            outcome: each(texts::OUTCOMES.len()),
-            addendum: each(texts::ADDENDA.len()),
+            action: each(incident_work::ACTIONS.len()),
+            check: each(incident_work::CHECKS.len()),
+            outcome: each(incident_work::OUTCOMES.len()),
+            addendum: each(incident_work::ADDENDA.len()),
             file: evidence::files(),
             scan: Deck::new(evidence::SCANS),
             said: Deck::new(&[

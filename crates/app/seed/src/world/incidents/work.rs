@@ -16,7 +16,7 @@ use crate::tables::INCIDENT_ADDENDA;
 use crate::tables::INCIDENT_FOLLOWUPS;
 use crate::tables::SLA_TIMERS;
 use crate::value::Value;
-use crate::words::incidents as texts;
+use crate::words::incident_work as texts;
 
 impl Life<'_> {
     pub(super) fn next_step(&mut self, case: usize, step: usize, day: Day) {
