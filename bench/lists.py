@@ -35,12 +35,12 @@ def call(path, token=None, body=None):
         return json.load(answer)
 
 
-def wait_ready(process):
+def wait_ready(process, port=PORT):
     for _ in range(600):
         if process.poll() is not None:
             sys.exit("almoner stopped before it was ready")
         try:
-            urllib.request.urlopen(f"http://localhost:{PORT}/ready", timeout=1)
+            urllib.request.urlopen(f"http://localhost:{port}/ready", timeout=1)
             return
         except OSError:
             time.sleep(0.2)

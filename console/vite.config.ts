@@ -68,11 +68,12 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // What every page needs stands together: a dozen small files of it compress worse than one.
+        // The client's hooks that change something come with the first screen that does.
         codeSplitting: {
           groups: [
             {
               name: 'base',
-              test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack|use-intl|@formatjs|intl-messageformat)\/|clients\/typescript\/src/,
+              test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack|use-intl|@formatjs|intl-messageformat)\/|clients\/typescript\/src\/(?!react\/(write|update|change|rows|session)\.)/,
             },
           ],
         },

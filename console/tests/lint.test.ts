@@ -7,15 +7,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const root = join(import.meta.dirname, '..');
 const oxlint = join(root, '..', 'node_modules', '.bin', 'oxlint');
 let folder: string;
+let room: string;
 
 beforeAll(() => {
   folder = mkdtempSync(join(root, 'src', 'lint-'));
+  room = mkdtempSync(join(root, 'src', 'residents', 'lint-'));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  for (const made of [folder, room]) rmSync(made, { recursive: true, force: true });
+});
 
 /** What the linter says of this code, as a screen of the console. */
-function said(code: string): string {
-  const file = join(folder, 'screen.ts');
+function said(code: string, within = folder): string {
+  const file = join(within, 'screen.ts');
   writeFileSync(file, code);
   try {
     return execFileSync(oxlint, ['-f', 'unix', '-c', '.oxlintrc.json', file], {
@@ -50,5 +54,27 @@ describe('only @almoner/client talks to the server', () => {
     expect(
       said("import { useAlmoner } from '@almoner/client/react';\nexport const x = useAlmoner;"),
     ).not.toMatch(/no-restricted/);
+  });
+});
+
+describe('the rooms read and change by the hooks of the client', () => {
+  it.each([
+    ['a query of their own', "import { useQuery } from '@tanstack/react-query';\nexport const x = useQuery;"],
+    [
+      'the cache',
+      "import { useQueryClient } from '@tanstack/react-query';\nexport const x = useQueryClient;",
+    ],
+    [
+      'the client itself',
+      "import { useAlmoner } from '@almoner/client/react';\nexport const x = useAlmoner;",
+    ],
+    ['React Aria', "export { Button } from 'react-aria-components';"],
+  ])('%s is refused', (_, code) => {
+    expect(said(code, room)).toMatch(/no-restricted-imports/);
+  });
+
+  it('a hook is not', () => {
+    const code = "import { useClient } from '@almoner/client/react';\nexport const x = useClient;";
+    expect(said(code, room)).not.toMatch(/no-restricted/);
   });
 });

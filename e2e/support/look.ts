@@ -11,7 +11,11 @@ import { join } from 'node:path'
 const pictures = join(import.meta.dirname, '..', '..', 'target', 'e2e', 'screens')
 
 /** The least side of a control, in CSS pixels: 44 where fingers are, 32 for dense rows under a fine pointer. */
-const LEAST = { phone: 44, desktop: 32 }
+const LEAST = { phone: 44, tablet: 44, desktop: 32 }
+type Size = keyof typeof LEAST
+
+/** A tablet upright: the same fingers as on a phone, so a screen is looked at in both sizes on its way. */
+const TABLET = { width: 820, height: 1180 }
 
 interface Small {
   what: string
@@ -54,9 +58,31 @@ async function tooSmall(page: Page, least: number): Promise<Small[]> {
 /** Looks at the screen as it is now, in both themes, and keeps a picture of each under `name`. */
 export async function look(page: Page, info: TestInfo, name: string): Promise<void> {
   mkdirSync(pictures, { recursive: true })
-  const size = info.project.name === 'phone' ? 'phone' : 'desktop'
+  if (info.project.name !== 'phone') return lookAt(page, name, 'desktop')
+  await lookAt(page, name, 'phone')
+  const phone = page.viewportSize()
+  await page.setViewportSize(TABLET)
+  await lookAt(page, name, 'tablet')
+  if (phone) await page.setViewportSize(phone)
+}
+
+/** Until the page stands there in that theme, or in the one that the person has chosen: a busy machine draws late. */
+async function drawn(page: Page, theme: 'light' | 'dark'): Promise<void> {
+  await page.waitForFunction((theme) => {
+    const root = document.documentElement
+    const wanted = root.dataset['theme'] ?? theme
+    const parts = getComputedStyle(root).backgroundColor.match(/[\d.]+/g)?.map(Number) ?? []
+    // sRGB as 0 to 255, or as 0 to 1 where the browser says `color(srgb …)`.
+    const light = Math.max(...parts.slice(0, 3)) > (parts.some((part) => part > 1) ? 127 : 0.5)
+    return light === (wanted === 'light')
+  }, theme)
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+}
+
+async function lookAt(page: Page, name: string, size: Size): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    await drawn(page, theme)
     await page.screenshot({ path: join(pictures, `${name}-${size}-${theme}.png`) })
     // Beneath an open dialog the page is hidden on purpose, its main part and heading with it. Axe
     // guesses that from what covers the window, and guesses wrong where the page is scrolled.
@@ -67,6 +93,13 @@ export async function look(page: Page, info: TestInfo, name: string): Promise<vo
     expect.soft(violations, `${name}, ${size}, ${theme}`).toEqual([])
   }
   expect.soft(await tooSmall(page, LEAST[size]), `${name}, ${size}: controls that are too small`).toEqual([])
+  // A table that is wider than its frame loses its last columns without a sign.
+  const cut = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('.table-frame')]
+      .filter((frame) => (frame.firstElementChild?.getBoundingClientRect().right ?? 0) > frame.getBoundingClientRect().right + 1)
+      .map((frame) => frame.firstElementChild?.getAttribute('aria-label')),
+  )
+  expect.soft(cut, `${name}, ${size}: tables that are cut off`).toEqual([])
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   expect.soft(wide, `${name}, ${size}: the page scrolls sideways`).toBeLessThanOrEqual(0)
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })

@@ -25,7 +25,7 @@ test('a senior notes that somebody went to hospital, and that they are back', as
   await next(page)
   await page.getByLabel(/Hospital and ward/).fill('Scarborough General, ward 4')
   await next(page)
-  await expect(page.getByRole('heading', { level: 1, name: `Check this about ${name}` })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: `Check before it is noted` })).toBeVisible()
   await look(page, info, 'flow-summary')
   await page.getByRole('button', { name: `Note that ${name} is away` }).click()
   await expect(page.getByText(`Noted: ${name} is away`)).toBeVisible()

@@ -7,7 +7,7 @@ let running: Awaited<ReturnType<typeof up>>;
 beforeAll(async () => {
   running = await up();
 }, 150_000);
-afterAll(() => running?.stop());
+afterAll(() => running?.stop(), 150_000);
 
 const password = 'lantern-harbour-demo';
 async function signedIn(email: string) {

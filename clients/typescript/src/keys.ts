@@ -33,7 +33,7 @@ export const keys = {
   signIns: ['session', 'sign-ins'] as const,
   clients: module('clients'),
   alerts: module('alerts'),
-  careHomes: module('care-homes'),
+  careHomes: { ...module('care-homes'), directory: ['care-homes', 'directory'] as const },
   people: module('people'),
   memberships: module('memberships'),
   homeManagers: module('home-managers'),

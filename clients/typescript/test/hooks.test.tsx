@@ -1,8 +1,6 @@
 // @vitest-environment jsdom
-import { createAlmoner, type Almoner, type ClientOut } from '@almoner/client';
+import { createAlmoner, type ClientOut } from '@almoner/client';
 import {
-  AlmonerProvider,
-  createQueryClient,
   keys,
   useArchiveClient,
   useClient,
@@ -13,44 +11,14 @@ import {
   type Conflict,
 } from '@almoner/client/react';
 import { aClient, aWorld, answer, handlers, idOf, problem } from '@almoner/client/testing';
-import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
-import { act, cleanup, renderHook, waitFor } from '@testing-library/react';
+import { act, renderHook, waitFor } from '@testing-library/react';
 import { http } from 'msw';
-import { setupServer } from 'msw/node';
-import { createElement, type ReactNode } from 'react';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, describe } from 'vitest';
-import { BASE, noWaiting } from './fake.js';
+import { expect, it, describe } from 'vitest';
+import { BASE } from './fake.js';
+import { gate, setUp } from './react.js';
 
-const server = setupServer();
-beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
-afterEach(() => {
-  cleanup();
-  server.resetHandlers();
-});
-afterAll(() => server.close());
-
-let almoner: Almoner;
-let queries: QueryClient;
-beforeEach(() => {
-  almoner = createAlmoner({ baseUrl: BASE, retry: noWaiting().retry });
-  queries = createQueryClient();
-});
-
-const wrapper = ({ children }: { children: ReactNode }) =>
-  createElement(
-    QueryClientProvider,
-    { client: queries },
-    createElement(AlmonerProvider, { client: almoner }, children),
-  );
-
-/** A promise that somebody else settles. */
-function gate() {
-  let open = () => {};
-  const passed = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { open, passed };
-}
+const { server, around } = setUp();
+const { wrapper } = around;
 
 /** One resident in a list and on a page, with their change at hand. */
 async function resident(fields: Partial<ClientOut> = {}) {
@@ -74,7 +42,8 @@ async function resident(fields: Partial<ClientOut> = {}) {
       result.current.update.mutate({ record: { id: client.id, version }, patch });
       await Promise.resolve();
     });
-  const settled = () => waitFor(() => expect(queries.isMutating() + queries.isFetching()).toBe(0));
+  const settled = () =>
+    waitFor(() => expect(around.queries.isMutating() + around.queries.isFetching()).toBe(0));
   return { client, world, conflicts, result, shown, listed, change, settled };
 }
 
@@ -136,7 +105,7 @@ describe('a change that is shown at once', () => {
     await change({ title: 'Dr' });
     await change({ title: 'Prof' });
     first.open();
-    await waitFor(() => expect(queries.isMutating()).toBe(1));
+    await waitFor(() => expect(around.queries.isMutating()).toBe(1));
     expect(shown().title).toBe('Prof');
     // The last one's undoing is seen before anything is read again.
     server.use(
@@ -168,7 +137,7 @@ describe('a change that is shown at once', () => {
   it('goes out with the version that the person saw, though a newer one was read since', async () => {
     const { client, world, shown, change, settled, conflicts } = await resident();
     world.clients.set(client.id, { ...client, title: 'Lady', version: 2 });
-    await act(() => queries.invalidateQueries({ queryKey: keys.clients.all }));
+    await act(() => around.queries.invalidateQueries({ queryKey: keys.clients.all }));
     await waitFor(() => expect(shown().version).toBe(2));
     await change({ title: 'Miss' });
     await waitFor(() => expect(conflicts).toHaveLength(1));
@@ -186,7 +155,7 @@ describe('a change that is shown at once', () => {
   it('keeps what was joined to the row', async () => {
     const { shown, change, settled, world, client } = await resident();
     const home = { id: idOf('home', 1), code: 'H1', name: 'Harbour View', time_zone: 'Europe/London' };
-    queries.setQueryData(keys.clients.record(client.id), (page: { client: ClientOut }) => ({
+    around.queries.setQueryData(keys.clients.record(client.id), (page: { client: ClientOut }) => ({
       ...page,
       client: { ...page.client, home },
     }));
@@ -210,7 +179,7 @@ describe('a deed', () => {
   it('pressed again after a lost answer has the same key, and after a refusal another', async () => {
     const client = aClient({}, 1);
     const world = aWorld({ clients: [client] });
-    almoner = createAlmoner({ baseUrl: BASE, retry: { tries: 1 } });
+    around.almoner = createAlmoner({ baseUrl: BASE, retry: { tries: 1 } });
     const seen: (string | null)[] = [];
     const outcomes = [() => problem('internal'), () => problem('forbidden'), () => undefined];
     server.use(
@@ -267,7 +236,7 @@ describe('who is signed in', () => {
   it('is nobody, then the person; what was read before is forgotten', async () => {
     const world = aWorld({ session: null });
     server.use(...handlers(world));
-    queries.setQueryData(keys.clients.record('x'), { client: 'of somebody else' });
+    around.queries.setQueryData(keys.clients.record('x'), { client: 'of somebody else' });
     const { result } = renderHook(() => ({ session: useSession(), signIn: useSignIn() }), { wrapper });
     await waitFor(() => expect(result.current.session.error?.code).toBe('unauthenticated'));
     const password = 'lantern-harbour-demo';
@@ -275,6 +244,6 @@ describe('who is signed in', () => {
       await result.current.signIn.mutateAsync({ email: 'manager@harbour.example', password });
     });
     await waitFor(() => expect(result.current.session.data?.person?.persona).toBe('manager'));
-    expect(queries.getQueryData(keys.clients.record('x'))).toBeUndefined();
+    expect(around.queries.getQueryData(keys.clients.record('x'))).toBeUndefined();
   });
 });

@@ -2,15 +2,19 @@
 import { createAlmoner, isApiError, type ApiErrorCode, type ClientOut } from '@almoner/client';
 import {
   useArchiveClient,
+  useArchivePart,
   useArchivePerson,
+  useCall,
   useClients,
   usePeople,
   useRestoreMembership,
   useUpdateClient,
   useUpdateHomeManager,
   useUpdateMembership,
+  useFreeBeds,
+  useVerifyAlert,
 } from '@almoner/client/react';
-import { aClient, aHomeManager, aMembership, aPerson } from '@almoner/client/testing';
+import { aClient, anAlert, aHomeManager, aMembership, aPerson } from '@almoner/client/testing';
 
 const almoner = createAlmoner();
 const client: ClientOut = aClient();
@@ -108,4 +112,27 @@ export function usePeopleThings() {
   kind.mutate([aHomeManager(), { kind: 'boss' }]);
   // @ts-expect-error -- which version?
   useRestoreMembership().mutate([{ id: 'm' }]);
+}
+
+export function useReads() {
+  useClients({ q: 'marsh' }, { keepPrevious: true, staleTime: 30_000 });
+  useFreeBeds('h', { kind: 'permanent' }, { always: true });
+  // @ts-expect-error -- how one reads is said after what is asked for
+  useClients({ keepPrevious: true });
+  // @ts-expect-error -- the client tries again by itself, by its own rules
+  useClients({}, { retry: 3 });
+}
+
+export function useDeeds() {
+  useVerifyAlert().mutate(anAlert());
+  // @ts-expect-error -- which version?
+  useVerifyAlert().mutate({ id: 'a' });
+  useVerifyAlert({ onConflict: ({ current }) => current.severity });
+  useArchivePart('rooms').mutate([{ id: 'r', version: 1 }, { reason: 'Walled up' }]);
+  // @ts-expect-error -- no such part of a home
+  useArchivePart('lifts');
+  const own = useCall((a) => a.stays.discharge, []);
+  own.mutate([{ id: 's', version: 1 }, { reason: 'returned_home' }]);
+  // @ts-expect-error -- no such reason
+  own.mutate([{ id: 's', version: 1 }, { reason: 'bored' }]);
 }

@@ -1,6 +1,11 @@
 import { isApiError } from '@almoner/client';
-import { keys, useAccount, useAlmoner } from '@almoner/client/react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  keys,
+  useAccount,
+  useReadAgain,
+  useRemoveAuthenticator,
+  useRenewRecoveryCodes,
+} from '@almoner/client/react';
 import { lazy, Suspense, useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { Button, ErrorState, Skeleton, Status, toast } from '~/kit';
@@ -15,30 +20,24 @@ const Codes = lazy(() => import('./RecoveryCodes'));
 export function AuthenticatorCard() {
   const t = useTranslations('account');
   const format = useFormatter();
-  const almoner = useAlmoner();
-  const queries = useQueryClient();
   const words = useFailureWords();
   const account = useAccount();
   const [settingUp, setSettingUp] = useState(false);
   const [codes, setCodes] = useState<string[] | null>(null);
-  const again = async () => {
-    await Promise.all([
-      queries.invalidateQueries({ queryKey: keys.account }),
-      queries.invalidateQueries({ queryKey: keys.session, exact: true }),
-    ]);
-  };
-  const renew = useMutation({
-    mutationFn: () => proven(() => almoner.session.authenticator.renewRecoveryCodes()),
-    onSuccess: (out) => out && setCodes(out.recovery_codes),
-    onError: (error) => toast({ text: `${t('codesFailed')} ${words(error)}`, tone: 'bad' }),
-    onSettled: again,
-  });
-  const remove = useMutation({
-    mutationFn: () => proven(() => almoner.session.authenticator.remove()),
-    onSuccess: (out) => out && toast({ text: t('removed') }),
-    onError: (error) => toast({ text: `${t('removeFailed')} ${words(error)}`, tone: 'bad' }),
-    onSettled: again,
-  });
+  const again = useReadAgain([keys.session]);
+  const renewing = useRenewRecoveryCodes();
+  const removing = useRemoveAuthenticator();
+  const bad = (what: string) => (error: unknown) => toast({ text: `${what} ${words(error)}`, tone: 'bad' });
+  const renew = () =>
+    void proven(() => renewing.mutateAsync()).then(
+      (out) => out && setCodes(out.recovery_codes),
+      bad(t('codesFailed')),
+    );
+  const remove = () =>
+    void proven(() => removing.mutateAsync()).then(
+      (out) => out && toast({ text: t('removed') }),
+      bad(t('removeFailed')),
+    );
 
   if (account.isPending) return <Skeleton lines={2} />;
   if (account.isError) {
@@ -67,10 +66,10 @@ export function AuthenticatorCard() {
         </Button>
         {since ? (
           <>
-            <Button busy={renew.isPending} onPress={() => renew.mutate()}>
+            <Button busy={renewing.isPending} onPress={renew}>
               {t('codesRenew')}
             </Button>
-            <Button busy={remove.isPending} onPress={() => remove.mutate()}>
+            <Button busy={removing.isPending} onPress={remove}>
               {t('remove')}
             </Button>
           </>

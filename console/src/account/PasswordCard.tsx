@@ -1,10 +1,8 @@
-import { useAlmoner } from '@almoner/client/react';
-import { useQueryClient } from '@tanstack/react-query';
-import { keys } from '@almoner/client/react';
+import { useChangePassword } from '@almoner/client/react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm } from '~/form';
-import { Button, Dialog, Section, TextField, toast } from '~/kit';
+import { Button, Dialog, Section, TextField, toast, CancelButton } from '~/kit';
 
 export function PasswordCard() {
   const t = useTranslations('account');
@@ -24,33 +22,22 @@ export function PasswordCard() {
 function ChangePassword({ onClose }: { onClose: () => void }) {
   const t = useTranslations('account');
   const r = useTranslations('reset');
-  const k = useTranslations('kit');
-  const almoner = useAlmoner();
-  const queries = useQueryClient();
+  const change = useChangePassword();
   const form = useForm({
     initial: { current_password: '', new_password: '' },
     check: (values): Record<string, string> => ({
       ...(values.current_password ? {} : { current_password: t('needPresent') }),
       ...(values.new_password.length >= 8 ? {} : { new_password: r('needNew') }),
     }),
-    send: (values) => almoner.session.changePassword(values),
-    done: async () => {
+    send: (values) => change.mutateAsync(values),
+    done: () => {
       onClose();
       toast({ text: t('changed') });
-      await queries.invalidateQueries({ queryKey: keys.signIns });
     },
   });
   return (
     <Dialog title={t('changePassword')} open onClose={onClose}>
-      <FormShell
-        form={form}
-        act={t('changePassword')}
-        cancel={
-          <Button tone="quiet" onPress={onClose}>
-            {k('cancel')}
-          </Button>
-        }
-      >
+      <FormShell form={form} act={t('changePassword')} cancel={<CancelButton onPress={onClose} />}>
         <TextField
           {...form.bind('current_password')}
           label={t('present')}

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { encode } from 'uqr';
 import { FormShell, useForm } from '~/form';
-import { Button, Dialog, TextField } from '~/kit';
+import { Dialog, TextField, CancelButton } from '~/kit';
 import { worded } from './SignInForm';
 
 interface SetUpProps {
@@ -28,12 +28,7 @@ export default function SetUpAuthenticator({ onClose, onAdded }: SetUpProps) {
 }
 
 function Cancel({ onClose }: { onClose: () => void }) {
-  const k = useTranslations('kit');
-  return (
-    <Button tone="quiet" onPress={onClose}>
-      {k('cancel')}
-    </Button>
-  );
+  return <CancelButton onPress={onClose} />;
 }
 
 function PasswordAgain({

@@ -1,32 +1,18 @@
 import type { SignInListOut } from '@almoner/client';
-import { keys, useAlmoner, useSignIns } from '@almoner/client/react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEndOtherSessions, useEndSession, useSignIns } from '@almoner/client/react';
 import { useFormatter, useTranslations } from 'use-intl';
-import { Badge, Button, ErrorState, Section, Skeleton, Table, toast, type Column } from '~/kit';
-import { useFailureWords } from '~/lib/failure';
+import { Badge, Button, ErrorState, Section, Skeleton, Table, type Column } from '~/kit';
+import { useDeed } from '~/lib/deed';
 
 /** Where one is signed in; any other can be ended. */
 export function SignIns() {
   const t = useTranslations('account');
   const format = useFormatter();
-  const almoner = useAlmoner();
-  const queries = useQueryClient();
-  const words = useFailureWords();
   const found = useSignIns();
-  const failed = (error: unknown) => toast({ text: `${t('endFailed')} ${words(error)}`, tone: 'bad' });
-  const again = () => queries.invalidateQueries({ queryKey: keys.signIns });
-  const end = useMutation({
-    mutationFn: (id: string) => almoner.session.signIns.end(id, {}),
-    onSuccess: () => toast({ text: t('endedOne') }),
-    onError: failed,
-    onSettled: again,
-  });
-  const endOthers = useMutation({
-    mutationFn: () => almoner.session.signIns.endOthers(),
-    onSuccess: ({ ended }) => toast({ text: t('endedOthers', { count: ended }) }),
-    onError: failed,
-    onSettled: again,
-  });
+  const end = useDeed(useEndSession(), () => ({ text: t('endedOne') }));
+  const endOthers = useDeed(useEndOtherSessions(), ({ ended }) => ({
+    text: t('endedOthers', { count: ended }),
+  }));
   const when = (at: string) => format.dateTime(new Date(at), { dateStyle: 'medium', timeStyle: 'short' });
   const columns: Column<SignInListOut>[] = [
     {
@@ -49,8 +35,8 @@ export function SignIns() {
         row.current ? null : (
           <Button
             aria-label={t('endThis', { when: when(row.signed_in_at) })}
-            busy={end.isPending && end.variables === row.id}
-            onPress={() => end.mutate(row.id)}
+            busy={end.busy && end.of === row.id}
+            onPress={() => end.press(row.id)}
           >
             {t('end')}
           </Button>
@@ -64,7 +50,7 @@ export function SignIns() {
       sub={t('signInsHint')}
       actions={
         rows.length > 1 ? (
-          <Button busy={endOthers.isPending} onPress={() => endOthers.mutate()}>
+          <Button busy={endOthers.busy} onPress={() => endOthers.press(undefined)}>
             {t('endOthers')}
           </Button>
         ) : undefined

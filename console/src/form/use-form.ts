@@ -1,6 +1,6 @@
-import { isApiError, newKey, type ApiError, type Ref } from '@almoner/client';
+import { isApiError, type ApiError, type Ref } from '@almoner/client';
 import { useRef, useState } from 'react';
-import { ask } from '~/session/again';
+import { patient } from '~/session/patient';
 import { usePersonId } from '~/session/person';
 import { dropDraft, keepDraft, readDraft } from './drafts';
 import { labelOf } from './focus';
@@ -25,8 +25,8 @@ interface Common<V extends object, Out> {
 }
 
 export interface NewForm<V extends object, Out> extends Common<V, Out> {
-  /** The key is the same until something is changed: pressing twice is doing once. */
-  send: (values: V, idempotencyKey: string) => Promise<Out>;
+  /** A hook of the client: pressed again after a lost answer it still happens once. */
+  send: (values: V) => Promise<Out>;
 }
 
 export interface ChangeForm<V extends object, Out, R extends Ref> extends Common<V, Out> {
@@ -34,7 +34,7 @@ export interface ChangeForm<V extends object, Out, R extends Ref> extends Common
   record: R;
   /** The form's values of a record. */
   read: (record: R) => V;
-  send: (values: V, at: { record: R; before: V; idempotencyKey: string }) => Promise<Out>;
+  send: (values: V, at: { record: R; before: V }) => Promise<Out>;
 }
 
 /** Somebody else changed the record: what they made of it, what it was, and what is typed here. */
@@ -88,7 +88,6 @@ export function useForm<V extends object, Out, R extends Ref>(
     change && { ...change.record, version: kept?.version ?? change.record.version },
   );
   const [before, setBefore] = useState(initial);
-  const attempt = useRef<{ of: string; key: string } | null>(null);
   const sending = useRef(false);
 
   function keep(next: V) {
@@ -119,9 +118,6 @@ export function useForm<V extends object, Out, R extends Ref>(
     if (sending.current) return;
     const wrong = options.check?.(given) ?? {};
     if (Object.keys(wrong).length > 0) return refuse(wrong, null);
-    const of = JSON.stringify(given);
-    if (attempt.current?.of !== of) attempt.current = { of, key: newKey() };
-    const idempotencyKey = attempt.current.key;
     sending.current = true;
     setBusy(true);
     setMistakes({});
@@ -129,13 +125,12 @@ export function useForm<V extends object, Out, R extends Ref>(
     try {
       const out = await patient(() =>
         change && record.current
-          ? change.send(given, { record: record.current, before: base, idempotencyKey })
-          : (options as NewForm<V, Out>).send(given, idempotencyKey),
+          ? change.send(given, { record: record.current, before: base })
+          : (options as NewForm<V, Out>).send(given),
       );
       if (draft) dropDraft(person, draft);
       setConflict(null);
       setKeptAt(null);
-      attempt.current = null;
       await options.done(out, given);
     } catch (error) {
       if (change && isApiError(error, 'stale') && error.current) meet(error, given, base);
@@ -188,21 +183,6 @@ export function useForm<V extends object, Out, R extends Ref>(
     },
     submit: () => send(values),
   };
-}
-
-/** Tries again once, when what was lacking (a sign-in, a fresh code) was given over the page. */
-export async function patient<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const lacking = isApiError(error, 'unauthenticated')
-      ? 'sign-in'
-      : isApiError(error, 'second_factor_required')
-        ? 'second-factor'
-        : null;
-    if (lacking && (await ask(lacking))) return work();
-    throw error;
-  }
 }
 
 /** The server's complaints at the form's fields; a path inside a field (`address.0`) belongs to that field. */

@@ -1,27 +1,16 @@
 import type { HomeOut, SessionOut } from '@almoner/client';
-import { keys, useAlmoner, useSession } from '@almoner/client/react';
-import { useQuery } from '@tanstack/react-query';
+import { useClientsPage, useEveryCareHome, usePeoplePage, useSession } from '@almoner/client/react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { EmptyState, ErrorState, LinkButton, Notice, PageHeader, Skeleton, Status, type State } from '~/kit';
 import './homes.css';
-import { homesQuery } from './queries';
 import { stepsOf, type StepId, type StepNow } from './steps';
 
 /** What there is already. Whoever owns the organisation sees all of it. */
 function useSetUp(enabled: boolean) {
-  const almoner = useAlmoner();
-  const homes = useQuery({ ...homesQuery(almoner), enabled });
-  const people = useQuery({
-    queryKey: [...keys.people.list({ limit: 2 }), 'first'],
-    queryFn: ({ signal }) => almoner.people.list({ limit: 2 }, { signal }),
-    enabled,
-  });
-  const residents = useQuery({
-    queryKey: [...keys.clients.list({ limit: 1 }), 'first'],
-    queryFn: ({ signal }) => almoner.clients.list({ limit: 1 }, { signal }),
-    enabled,
-  });
+  const homes = useEveryCareHome({}, { enabled, staleTime: 60_000 });
+  const people = usePeoplePage({ limit: 2 }, { enabled });
+  const residents = useClientsPage({ limit: 1 }, { enabled });
   const all = [homes, people, residents];
   return {
     homes: homes.data ?? [],

@@ -1,11 +1,9 @@
 import type { HomeOut, HomePatch } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
-import { useQuery } from '@tanstack/react-query';
+import { useCreateHome, useHomeLayout, useUpdateHome } from '@almoner/client/react';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Form } from '~/form';
 import { CancelLink, ErrorState, Link, NumberField, PageHeader, Skeleton, TextField, toast } from '~/kit';
-import { layoutQuery, useHomesAgain } from './queries';
 
 interface HomeValues {
   name: string;
@@ -101,22 +99,19 @@ function Fields({ form }: { form: Form<HomeValues> }) {
 /** An owner's new home; its rooms come next. */
 export function NewHome() {
   const t = useTranslations('homes');
-  const almoner = useAlmoner();
-  const again = useHomesAgain();
+  const create = useCreateHome();
   const navigate = useNavigate();
   const form = useForm({
     initial: read(),
     draft: 'home.new',
     check: useCheck(),
-    send: (values, idempotencyKey) => {
+    send: (values) => {
       const { name, code, registered_beds, ...rest } = homePatch(read(), values);
-      return almoner.careHomes.create(
+      return create.mutateAsync([
         { ...rest, name: name ?? '', code: code ?? '', registered_beds: registered_beds ?? 0 },
-        { idempotencyKey },
-      );
+      ]);
     },
     done: async (home) => {
-      await again();
       await navigate({ to: '/homes/$homeId', params: { homeId: home.id } });
       toast({ text: t('saved', { name: home.name }) });
     },
@@ -134,8 +129,7 @@ export function NewHome() {
 
 export function EditHome({ id }: { id: string }) {
   const t = useTranslations('homes');
-  const almoner = useAlmoner();
-  const layout = useQuery(layoutQuery(almoner, id));
+  const layout = useHomeLayout(id, {}, { staleTime: 30_000 });
   if (layout.isPending) return <Skeleton kind="page" />;
   if (layout.isError)
     return <ErrorState page error={layout.error} what={t('failed')} retry={() => void layout.refetch()} />;
@@ -144,8 +138,7 @@ export function EditHome({ id }: { id: string }) {
 
 function Edit({ home }: { home: HomeOut }) {
   const t = useTranslations('homes');
-  const almoner = useAlmoner();
-  const again = useHomesAgain();
+  const update = useUpdateHome(home.id);
   const navigate = useNavigate();
   const form = useForm({
     initial: read(home),
@@ -153,9 +146,8 @@ function Edit({ home }: { home: HomeOut }) {
     read,
     draft: `home.${home.id}`,
     check: useCheck(),
-    send: (values, { record, before }) => almoner.careHomes.update(record, homePatch(before, values)),
+    send: (values, { record, before }) => update.mutateAsync({ record, patch: homePatch(before, values) }),
     done: async (saved) => {
-      await again();
       await navigate({ to: '/homes/$homeId', params: { homeId: saved.id } });
       toast({ text: t('saved', { name: saved.name }) });
     },

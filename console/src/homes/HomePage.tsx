@@ -1,6 +1,5 @@
 import type { HomeOut } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
-import { useQuery } from '@tanstack/react-query';
+import { useHomeLayout, useOccupancy } from '@almoner/client/react';
 import { Suspense, lazy, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import {
@@ -20,16 +19,14 @@ import { useRestoreHome } from './verbs';
 import './homes.css';
 import { Layout } from './Layout';
 import { Occupancy } from './Occupancy';
-import { layoutQuery, occupancyQuery } from './queries';
 
 const ArchiveHome = lazy(async () => ({ default: (await import('./archiving')).ArchiveHome }));
 
 /** A home: how full it is, its units with rooms and beds, and what it is called. */
 export function HomePage({ id }: { id: string }) {
   const t = useTranslations('homes');
-  const almoner = useAlmoner();
-  const layout = useQuery(layoutQuery(almoner, id));
-  const occupancy = useQuery(occupancyQuery(almoner, id));
+  const layout = useHomeLayout(id, {}, { staleTime: 30_000 });
+  const occupancy = useOccupancy(id, {}, { staleTime: 30_000 });
   if (layout.isPending) return <Skeleton kind="page" lines={5} />;
   if (layout.isError)
     return <ErrorState page error={layout.error} what={t('failed')} retry={() => void layout.refetch()} />;
@@ -110,7 +107,7 @@ function Archived({ home }: { home: HomeOut }) {
       title={t('archived')}
       action={
         home.can.includes('restore') ? (
-          <Button busy={restore.isPending} onPress={() => restore.mutate(home)}>
+          <Button busy={restore.busy} onPress={() => restore.press([home])}>
             {t('restore')}
           </Button>
         ) : undefined

@@ -1,10 +1,8 @@
 import type { HomeOut } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
-import { useQuery } from '@tanstack/react-query';
+import { useEveryCareHome } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { EmptyState, ErrorState, Link, LinkButton, PageHeader, Skeleton, Table, type Column } from '~/kit';
 import { FirstNotice } from './FirstSteps';
-import { homesQuery } from './queries';
 
 export interface HomesPageProps {
   /** Who owns the organisation adds homes. */
@@ -15,8 +13,7 @@ export interface HomesPageProps {
 /** The homes that the person sees; an owner adds one here. */
 export function HomesPage({ owns, archived }: HomesPageProps) {
   const t = useTranslations('homes');
-  const almoner = useAlmoner();
-  const homes = useQuery(homesQuery(almoner, archived));
+  const homes = useEveryCareHome(archived ? { archived: 'only' } : {}, { staleTime: 60_000 });
 
   const columns: Column<HomeOut>[] = [
     {

@@ -1,15 +1,16 @@
 import type { BedOut, LayoutOut, RoomOut, UnitOut } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
+import { keys, useCall } from '@almoner/client/react';
 import { Suspense, lazy, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button, EmptyState, Icon, Link, Menu, Section, Status, type MenuEntry, type State } from '~/kit';
+import { useDeed } from '~/lib/deed';
 import type { Words } from '~/words';
 import { AddRooms, AddUnit } from './AddDialogs';
 import { OutOfUse } from './OutOfUse';
-import { useHomeVerb, type Part } from './verbs';
+import type { Part } from './verbs';
 import { tree, type RoomOfUnit } from './layout';
 import { moved } from './order';
-import { useNamesOf } from './queries';
+import { useNamesOf } from './names';
 
 // What is only there after a press.
 const EditUnit = lazy(async () => ({ default: (await import('./PartDialogs')).EditUnit }));
@@ -33,20 +34,23 @@ type Ask = (asked: Asked) => void;
 /** The units of a home with their rooms and beds; whoever may change them does it at their place. */
 export function Layout({ layout }: { layout: LayoutOut }) {
   const t = useTranslations('homes');
-  const almoner = useAlmoner();
   const [asked, setAsked] = useState<Asked>();
   const { home } = layout;
   const units = tree(layout);
   const names = useNamesOf(home.id);
-  const order = useHomeVerb(async ({ from, to }: { from: number; to: number }) => {
-    const rows = units.map(({ unit }) => unit);
-    // One after the other: a failure leaves an order that is none of the two, and says so.
-    for (const { row, position } of moved(rows, from, to)) {
-      // oxlint-disable-next-line no-await-in-loop
-      await almoner.careHomes.units.update(row, { position });
-    }
-    return t('layout.orderSaved');
-  });
+  const move = useCall<[number, number], void>(
+    ({ careHomes }) =>
+      async (from: number, to: number) => {
+        const rows = units.map(({ unit }) => unit);
+        // One after the other: a failure leaves an order that is none of the two, and says so.
+        for (const { row, position } of moved(rows, from, to)) {
+          // oxlint-disable-next-line no-await-in-loop
+          await careHomes.units.update(row, { position });
+        }
+      },
+    [keys.careHomes.all],
+  );
+  const order = useDeed(move, () => ({ text: t('layout.orderSaved') }));
   const addUnit = home.can.includes('add_unit') ? (
     <Button icon="add" onPress={() => setAsked({ what: 'add-unit' })}>
       {t('layout.addUnit')}
@@ -72,8 +76,8 @@ export function Layout({ layout }: { layout: LayoutOut }) {
               <UnitMenu
                 unit={unit}
                 ask={setAsked}
-                up={at > 0 ? () => order.mutate({ from: at, to: at - 1 }) : undefined}
-                down={at < units.length - 1 ? () => order.mutate({ from: at, to: at + 1 }) : undefined}
+                up={at > 0 ? () => order.press([at, at - 1]) : undefined}
+                down={at < units.length - 1 ? () => order.press([at, at + 1]) : undefined}
               />
             </div>
           </div>

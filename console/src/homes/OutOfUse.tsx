@@ -1,15 +1,13 @@
 import type { BedOut, LayoutOut, RoomOut, UnitOut } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
-import { useQuery } from '@tanstack/react-query';
+import { useHomeLayout, useRestorePart, type HomePart } from '@almoner/client/react';
 import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { Button, ErrorState, Skeleton, Table, type Column } from '~/kit';
+import { useDeed } from '~/lib/deed';
 import { outOfUse } from './layout';
-import { archivedLayoutQuery } from './queries';
-import { useHomeVerb, type PartKind } from './verbs';
 
 interface Row {
-  kind: PartKind;
+  kind: HomePart;
   record: UnitOut | RoomOut | BedOut;
   name: string;
 }
@@ -30,15 +28,31 @@ export function OutOfUse({ layout }: { layout: LayoutOut }) {
   );
 }
 
+/** Takes back whichever part it is. */
+function useRestore() {
+  const t = useTranslations('homes.layout');
+  const calls = {
+    units: useRestorePart('units'),
+    rooms: useRestorePart('rooms'),
+    beds: useRestorePart('beds'),
+  };
+  const [pressed, setPressed] = useState<Row>();
+  const call = {
+    isPending: Object.values(calls).some(({ isPending }) => isPending),
+    variables: pressed,
+    mutateAsync: (row: Row) => {
+      setPressed(row);
+      return calls[row.kind].mutateAsync([row.record]);
+    },
+  };
+  return useDeed(call, (_, { name }: Row) => ({ text: t('restored', { name }) }));
+}
+
 function Parts({ layout }: { layout: LayoutOut }) {
   const t = useTranslations('homes.layout');
   const format = useFormatter();
-  const almoner = useAlmoner();
-  const archived = useQuery(archivedLayoutQuery(almoner, layout.home.id));
-  const restore = useHomeVerb(async ({ kind, record, name }: Row) => {
-    await almoner.careHomes[kind].restore(record);
-    return t('restored', { name });
-  });
+  const archived = useHomeLayout(layout.home.id, { archived: 'only' }, { staleTime: 30_000 });
+  const restore = useRestore();
   if (archived.isPending) return <Skeleton kind="rows" lines={2} />;
   if (archived.isError) {
     const retry = () => void archived.refetch();
@@ -79,9 +93,9 @@ function Parts({ layout }: { layout: LayoutOut }) {
       cell: (row) =>
         row.record.can.includes('restore') ? (
           <Button
-            busy={restore.isPending && restore.variables === row}
+            busy={restore.busy && restore.of === row}
             aria-label={t('restorePart', { name: row.name })}
-            onPress={() => restore.mutate(row)}
+            onPress={() => restore.press(row)}
           >
             {t('restore')}
           </Button>

@@ -1,10 +1,9 @@
 import type { BedOut, BedState, RoomOut, UnitOut } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
+import { useCreateBed, useUpdateBed, useUpdateRoom, useUpdateUnit } from '@almoner/client/react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Form } from '~/form';
-import { Button, Dialog, RadioGroup, Select, TextField, toast } from '~/kit';
-import { useHomesAgain } from './queries';
+import { Dialog, RadioGroup, Select, TextField, toast, CancelButton } from '~/kit';
 
 function PartDialog<V extends object>(props: {
   title: string;
@@ -13,18 +12,9 @@ function PartDialog<V extends object>(props: {
   onClose: () => void;
   children: ReactNode;
 }) {
-  const k = useTranslations('kit');
   return (
     <Dialog title={props.title} open onClose={props.onClose}>
-      <FormShell
-        form={props.form}
-        act={props.act}
-        cancel={
-          <Button tone="quiet" onPress={props.onClose}>
-            {k('cancel')}
-          </Button>
-        }
-      >
+      <FormShell form={props.form} act={props.act} cancel={<CancelButton onPress={props.onClose} />}>
         {props.children}
       </FormShell>
     </Dialog>
@@ -33,9 +23,7 @@ function PartDialog<V extends object>(props: {
 
 function useSaved(onClose: () => void) {
   const t = useTranslations('homes.layout');
-  const again = useHomesAgain();
-  return async () => {
-    await again();
+  return () => {
     onClose();
     toast({ text: t('saved') });
   };
@@ -49,13 +37,13 @@ function useNeedsName(label: string) {
 
 export function EditUnit({ unit, onClose }: { unit: UnitOut; onClose: () => void }) {
   const t = useTranslations('homes.layout');
-  const almoner = useAlmoner();
+  const update = useUpdateUnit(unit.id);
   const form = useForm({
     initial: { name: unit.name },
     record: unit,
     read: ({ name }) => ({ name }),
     check: useNeedsName(t('unitName')),
-    send: ({ name }, { record }) => almoner.careHomes.units.update(record, { name: name.trim() }),
+    send: ({ name }, { record }) => update.mutateAsync({ record, patch: { name: name.trim() } }),
     done: useSaved(onClose),
   });
   return (
@@ -74,16 +62,19 @@ export function EditUnit({ unit, onClose }: { unit: UnitOut; onClose: () => void
 export function EditRoom(props: { room: RoomOut; units: readonly UnitOut[]; onClose: () => void }) {
   const { room, units, onClose } = props;
   const t = useTranslations('homes.layout');
-  const almoner = useAlmoner();
+  const update = useUpdateRoom(room.id);
   const form = useForm({
     initial: { name: room.name, unit_id: room.unit_id },
     record: room,
     read: ({ name, unit_id }) => ({ name, unit_id }),
     check: useNeedsName(t('roomName')),
     send: ({ name, unit_id }, { record, before }) =>
-      almoner.careHomes.rooms.update(record, {
-        ...(name.trim() === before.name ? {} : { name: name.trim() }),
-        ...(unit_id === before.unit_id ? {} : { unit_id }),
+      update.mutateAsync({
+        record,
+        patch: {
+          ...(name.trim() === before.name ? {} : { name: name.trim() }),
+          ...(unit_id === before.unit_id ? {} : { unit_id }),
+        },
       }),
     done: useSaved(onClose),
   });
@@ -131,16 +122,19 @@ function BedFields({ form }: { form: Form<BedValues> }) {
 
 export function EditBed({ bed, room, onClose }: { bed: BedOut; room: string; onClose: () => void }) {
   const t = useTranslations('homes.layout');
-  const almoner = useAlmoner();
+  const update = useUpdateBed(bed.id);
   const form = useForm({
     initial: readBed(bed),
     record: bed,
     read: readBed,
     check: useNeedsName(t('nameOfBed')),
     send: ({ name, state }, { record, before }) =>
-      almoner.careHomes.beds.update(record, {
-        ...(name.trim() === before.name ? {} : { name: name.trim() }),
-        ...(state === before.state ? {} : { state }),
+      update.mutateAsync({
+        record,
+        patch: {
+          ...(name.trim() === before.name ? {} : { name: name.trim() }),
+          ...(state === before.state ? {} : { state }),
+        },
       }),
     done: useSaved(onClose),
   });
@@ -158,16 +152,12 @@ export function EditBed({ bed, room, onClose }: { bed: BedOut; room: string; onC
 
 export function AddBed({ room, onClose }: { room: RoomOut; onClose: () => void }) {
   const t = useTranslations('homes.layout');
-  const almoner = useAlmoner();
+  const create = useCreateBed();
   const form = useForm({
     initial: { name: '', state: 'in_service' } as BedValues,
     check: useNeedsName(t('nameOfBed')),
-    send: ({ name, state }, idempotencyKey) =>
-      almoner.careHomes.beds.create(
-        room.care_home_id,
-        { room_id: room.id, name: name.trim(), state },
-        { idempotencyKey },
-      ),
+    send: ({ name, state }) =>
+      create.mutateAsync([room.care_home_id, { room_id: room.id, name: name.trim(), state }]),
     done: useSaved(onClose),
   });
   return (

@@ -1,21 +1,16 @@
-import type { ActOptions, HomeOut, Ref } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
+import type { HomeOut } from '@almoner/client';
+import { useArchiveHome, useArchivePart, useRestorePart } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
+import { useDeed } from '~/lib/deed';
 import { ReasonDialog } from '~/residents/forms/ReasonDialog';
-import { useHomesAgain } from './queries';
-import { useHomeVerb, useRestoreHome, type Part } from './verbs';
+import { useRestoreHome, type Part } from './verbs';
 
 /** Asks why, archives a unit, a room or a bed with what is in it, and offers to take it back. */
 export function ArchivePart({ part, onClose }: { part: Part; onClose: () => void }) {
   const t = useTranslations('homes.layout');
-  const almoner = useAlmoner();
-  const again = useHomesAgain();
   const { name } = part;
-  const verbs = almoner.careHomes[part.kind];
-  const restore = useHomeVerb(async (archived: Ref) => {
-    await verbs.restore(archived);
-    return t('restored', { name });
-  });
+  const archive = useArchivePart(part.kind);
+  const restore = useDeed(useRestorePart(part.kind), () => ({ text: t('restored', { name }) }));
   return (
     <ReasonDialog
       title={t('archiveTitle', { name })}
@@ -24,10 +19,9 @@ export function ArchivePart({ part, onClose }: { part: Part; onClose: () => void
       act={t('archivePart', { name })}
       danger
       onClose={onClose}
-      onAct={async (reason: string, options: ActOptions) => {
-        const archived = await verbs.archive(part.record, { reason }, options);
-        await again();
-        return { text: t('archivedDone', { name }), undo: () => restore.mutate(archived) };
+      onAct={async (reason) => {
+        const archived = await archive.mutateAsync([part.record, { reason }]);
+        return { text: t('archivedDone', { name }), undo: () => restore.press([archived]) };
       }}
     />
   );
@@ -35,8 +29,7 @@ export function ArchivePart({ part, onClose }: { part: Part; onClose: () => void
 
 export function ArchiveHome({ home, onClose }: { home: HomeOut; onClose: () => void }) {
   const t = useTranslations('homes');
-  const almoner = useAlmoner();
-  const again = useHomesAgain();
+  const archive = useArchiveHome();
   const restore = useRestoreHome();
   const { name } = home;
   return (
@@ -47,10 +40,9 @@ export function ArchiveHome({ home, onClose }: { home: HomeOut; onClose: () => v
       act={t('archive')}
       danger
       onClose={onClose}
-      onAct={async (reason, options) => {
-        const archived = await almoner.careHomes.archive(home, { reason }, options);
-        await again();
-        return { text: t('archivedDone', { name }), undo: () => restore.mutate(archived) };
+      onAct={async (reason) => {
+        const archived = await archive.mutateAsync([home, { reason }]);
+        return { text: t('archivedDone', { name }), undo: () => restore.press([archived]) };
       }}
     />
   );

@@ -1,23 +1,17 @@
-import {
-  isApiError,
-  newKey,
-  type ClientImportOut,
-  type ImportProblem,
-  type PersonImportOut,
-} from '@almoner/client';
-import { keys, useAlmoner, useSession } from '@almoner/client/react';
-import { useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { isApiError, type ClientImportOut, type ImportProblem, type PersonImportOut } from '@almoner/client';
+import { useSession } from '@almoner/client/react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { dropDraft, keepDraft, patient, readDraft } from '~/form';
+import { dropDraft, keepDraft, readDraft } from '~/form';
 import { Button, CancelLink, ErrorState, Link, LinkButton, Notice, PageHeader, Section } from '~/kit';
+import { patient } from '~/session/patient';
 import { usePersonId } from '~/session/person';
 import { Columns } from './Columns';
 import { Counts } from './Counts';
 import { FilePicker } from './FilePicker';
 import { linesOf, MOST_BYTES, textOf, type Mistake } from './file';
 import './import.css';
-import { callsOf, type Kind, type Out } from './kinds';
+import { useCalls, type Kind, type Out } from './kinds';
 import { Problems } from './Problems';
 import { problemsOf } from './problems-of';
 import { ResidentRows, StaffRows } from './rows';
@@ -41,15 +35,12 @@ const MOST_KEPT = 1_500_000;
 /** A file of residents or staff: choose, see what it would do, and only then do it. */
 export function ImportPage({ kind }: { kind: Kind }) {
   const t = useTranslations('imports');
-  const calls = callsOf(useAlmoner(), kind);
-  const queries = useQueryClient();
+  const calls = useCalls(kind);
   const session = useSession().data;
   const person = usePersonId();
   const draft = `import.${kind}`;
   const [stage, setStage] = useState<Stage>({ at: 'choose' });
   const [kept, setKept] = useState(() => readDraft<Chosen>(person, draft)?.values);
-  // The same file again is the same attempt, so that pressing after a lost answer imports once.
-  const attempt = useRef<{ of: string; key: string } | null>(null);
   const may =
     kind === 'residents'
       ? session?.rights['clients']?.includes('create')
@@ -93,20 +84,11 @@ export function ImportPage({ kind }: { kind: Kind }) {
   }
 
   async function run(file: Chosen, seen: Out): Promise<void> {
-    if (attempt.current?.of !== file.text) attempt.current = { of: file.text, key: newKey() };
-    const idempotencyKey = attempt.current.key;
     setStage({ at: 'busy', what: 'importing', file });
     try {
-      const out = await patient(() =>
-        calls.run({ content: file.text, file_name: file.name.slice(0, 200) }, { idempotencyKey }),
-      );
+      const out = await patient(() => calls.run({ content: file.text, file_name: file.name.slice(0, 200) }));
       dropDraft(person, draft);
       setStage({ at: 'done', out });
-      await Promise.all(
-        [keys.clients.all, keys.alerts.all, keys.careHomes.all, keys.people.all].map((queryKey) =>
-          queries.invalidateQueries({ queryKey }),
-        ),
-      );
     } catch (error) {
       const problems = isApiError(error) ? problemsOf(error) : [];
       if (problems.length > 0) {

@@ -1,26 +1,23 @@
 /** What can be imported: how it is asked of the API, and which columns a file may have (docs/import.md has the same). */
-import type {
-  ActOptions,
-  Almoner,
-  CallOptions,
-  ClientImportOut,
-  ImportFileIn,
-  PersonImportOut,
-} from '@almoner/client';
+import type { ClientImportOut, ImportFileIn, PersonImportOut } from '@almoner/client';
+import {
+  useImportClients,
+  useImportPeople,
+  usePreviewClientImport,
+  usePreviewPeopleImport,
+} from '@almoner/client/react';
 
 export type Kind = 'residents' | 'staff';
 export type Out = ClientImportOut | PersonImportOut;
 
-/** As long as the server takes before it answers that it goes on without us, and a little more. */
-const PATIENCE = 90_000;
-
-export function callsOf(almoner: Almoner, kind: Kind) {
-  const verb = kind === 'residents' ? almoner.clients.import : almoner.people.import;
+/** What can be asked for a file of that kind: pressed again after a lost answer it is still imported once. */
+export function useCalls(kind: Kind) {
+  const clients = { preview: usePreviewClientImport(), run: useImportClients() };
+  const people = { preview: usePreviewPeopleImport(), run: useImportPeople() };
+  const { preview, run } = kind === 'residents' ? clients : people;
   return {
-    preview: (file: ImportFileIn, options: CallOptions = {}): Promise<Out> =>
-      verb.preview(file, { timeout: PATIENCE, ...options }),
-    run: (file: ImportFileIn, options: ActOptions): Promise<Out> =>
-      verb(file, { timeout: PATIENCE, ...options }),
+    preview: (file: ImportFileIn): Promise<Out> => preview.mutateAsync([file]),
+    run: (file: ImportFileIn): Promise<Out> => run.mutateAsync([file]),
   };
 }
 

@@ -46,7 +46,12 @@ export function ResidentRows({ out }: { out: ClientImportOut }) {
       cell: ({ room_name, bed_name }) =>
         [room_name, bed_name].filter(Boolean).join(', ') || <span className="quiet">{t('noRoom')}</span>,
     },
-    { id: 'born', label: t('born'), cell: ({ birth_date }) => (birth_date ? dayWords(birth_date) : '') },
+    {
+      id: 'born',
+      label: t('born'),
+      width: 'tight',
+      cell: ({ birth_date }) => (birth_date ? dayWords(birth_date) : ''),
+    },
     {
       id: 'since',
       label: t('since'),

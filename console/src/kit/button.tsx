@@ -76,6 +76,16 @@ function TextAnchor({ icon, tone: _tone, children, className, ...rest }: PlainLi
   );
 }
 
+/** Closes a dialog without saving; beside a form on a page it is `CancelLink`. */
+export function CancelButton({ onPress }: { onPress: () => void }) {
+  const t = useTranslations('kit');
+  return (
+    <Button tone="quiet" onPress={onPress}>
+      {t('cancel')}
+    </Button>
+  );
+}
+
 function CancelAnchor(props: ComponentProps<'a'>) {
   const t = useTranslations('kit');
   return (

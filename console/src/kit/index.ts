@@ -1,5 +1,5 @@
 /** The kit: what every screen is made of. Thin wrappers of React Aria with our words, sizes and colours. */
-export { Button, CancelLink, IconButton, Link, LinkButton, type ButtonProps } from './button';
+export { Button, CancelButton, CancelLink, IconButton, Link, LinkButton, type ButtonProps } from './button';
 export { TextField, fieldId, type FieldProps } from './fields';
 export { Checkbox, CheckboxGroup, RadioGroup, Switch, type Option } from './choices';
 export { NumberField } from './number';

@@ -10,6 +10,8 @@ export interface Column<Row> {
   sort?: string;
   /** Right-aligned with figures of one width. */
   numeric?: boolean;
+  /** Sentences get the room that is left; days and numbers stay on one line. */
+  width?: 'wide' | 'tight';
   /** Left out on narrow screens, least important first. */
   from?: 'tablet' | 'desktop';
 }
@@ -50,8 +52,14 @@ export function Table<Row>({ label, columns, rows, rowId, sort, onSort, busy = f
     link.focus();
   }
 
-  const hidden = (column: Column<Row>) =>
-    (column.from ? `from-${column.from}` : '') + (column.numeric ? ' numeric' : '');
+  const looks = (column: Column<Row>) =>
+    [
+      column.from ? `from-${column.from}` : '',
+      column.numeric ? 'numeric' : '',
+      column.width ? `col-${column.width}` : '',
+    ]
+      .filter(Boolean)
+      .join(' ');
   return (
     <div className="table-frame" aria-busy={busy}>
       <table className="table" aria-label={label}>
@@ -64,7 +72,7 @@ export function Table<Row>({ label, columns, rows, rowId, sort, onSort, busy = f
                 <th
                   key={column.id}
                   scope="col"
-                  className={hidden(column)}
+                  className={looks(column)}
                   aria-sort={up ? 'ascending' : down ? 'descending' : undefined}
                 >
                   {column.sort && onSort ? (
@@ -91,11 +99,11 @@ export function Table<Row>({ label, columns, rows, rowId, sort, onSort, busy = f
             <tr key={rowId(row)}>
               {columns.map((column, i) =>
                 i === 0 ? (
-                  <th key={column.id} scope="row" className={hidden(column)}>
+                  <th key={column.id} scope="row" className={looks(column)}>
                     {column.cell(row)}
                   </th>
                 ) : (
-                  <td key={column.id} className={hidden(column)} data-label={column.label}>
+                  <td key={column.id} className={looks(column)} data-label={column.label}>
                     {column.cell(row)}
                   </td>
                 ),

@@ -1,8 +1,7 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm } from '~/form';
-import { Button, Dialog, TextField, toast } from '~/kit';
-import { reread, type Done } from './deeds';
+import { Dialog, TextField, toast, CancelButton } from '~/kit';
+import type { Done } from '~/lib/deed';
 
 export interface DeedDialogProps {
   title: string;
@@ -16,7 +15,7 @@ export interface DeedDialogProps {
   hint?: string;
   /** A reason is several lines and needed; an email is one line and may stay empty. */
   kind?: 'reason' | 'email';
-  onAct: (typed: string, options: { idempotencyKey: string }) => Promise<Done>;
+  onAct: (typed: string) => Promise<Done>;
   onClose: () => void;
 }
 
@@ -24,18 +23,15 @@ export interface DeedDialogProps {
 export function DeedDialog(props: DeedDialogProps) {
   const { title, intro, act, danger = false, field, hint, kind = 'reason', onAct, onClose } = props;
   const t = useTranslations('form');
-  const k = useTranslations('kit');
-  const queries = useQueryClient();
   const form = useForm({
     // The API's names of the two, so that a complaint finds its field.
     initial: { reason: '', email: '' },
     check: ({ reason }): Record<string, string> =>
       field && kind === 'reason' && !reason.trim() ? { reason: t('needed', { label: field }) } : {},
-    send: (values, idempotencyKey) => onAct(values[kind].trim(), { idempotencyKey }),
-    done: async (done) => {
+    send: (values) => onAct(values[kind].trim()),
+    done: (done) => {
       onClose();
       toast(done);
-      await reread(queries);
     },
   });
   return (
@@ -44,11 +40,7 @@ export function DeedDialog(props: DeedDialogProps) {
         form={form}
         act={act}
         tone={danger ? 'danger' : 'primary'}
-        cancel={
-          <Button tone="quiet" onPress={onClose}>
-            {k('cancel')}
-          </Button>
-        }
+        cancel={<CancelButton onPress={onClose} />}
       >
         <p className="quiet measure">{intro}</p>
         {field && kind === 'reason' ? (

@@ -92,9 +92,7 @@ it('takes an office away with a reason, and says why where the last owner stays'
     ),
   );
   await render(<OfficesPage />);
-  await userEvent.click(
-    await screen.findByRole('button', { name: /What can be done with: Rutendo Sibanda, Owner/ }),
-  );
+  await userEvent.click(await screen.findByRole('button', { name: /Actions for Rutendo Sibanda, Owner/ }));
   await userEvent.click(await screen.findByRole('menuitem', { name: 'Take the office away' }));
   const dialog = await screen.findByRole('dialog', { name: /Take away: Rutendo Sibanda, Owner/ });
   await userEvent.type(within(dialog).getByRole('textbox'), 'Sold her share');

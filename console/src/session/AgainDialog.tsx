@@ -2,7 +2,7 @@ import type { SessionOut } from '@almoner/client';
 import { useAlmoner, useSession } from '@almoner/client/react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
-import { Button, Dialog, DialogActions, LinkButton } from '~/kit';
+import { Button, Dialog, DialogActions, LinkButton, CancelButton } from '~/kit';
 import { SecondFactorForm } from '~/account/SecondFactorForm';
 import { SignInForm } from '~/account/SignInForm';
 import { answered, forgotten, type Asked } from './again';
@@ -11,7 +11,6 @@ import { sessionKey } from './query';
 /** A sign-in or a fresh code, asked over the page: what stands there and what was typed stays. */
 export default function AgainDialog({ asked }: { asked: Exclude<Asked, null> }) {
   const t = useTranslations('again');
-  const k = useTranslations('kit');
   const almoner = useAlmoner();
   const queries = useQueryClient();
   const session = queries.getQueryData<SessionOut>(sessionKey);
@@ -29,11 +28,7 @@ export default function AgainDialog({ asked }: { asked: Exclude<Asked, null> }) 
                 answered(true);
                 await queries.invalidateQueries({ queryKey: sessionKey });
               }}
-              cancel={
-                <Button tone="quiet" onPress={() => answered(false)}>
-                  {k('cancel')}
-                </Button>
-              }
+              cancel={<CancelButton onPress={() => answered(false)} />}
             />
           </div>
         ) : (
@@ -43,9 +38,7 @@ export default function AgainDialog({ asked }: { asked: Exclude<Asked, null> }) 
               <LinkButton to="/me" tone="primary" onClick={() => answered(false)}>
                 {t('toAccount')}
               </LinkButton>
-              <Button tone="quiet" onPress={() => answered(false)}>
-                {k('cancel')}
-              </Button>
+              <CancelButton onPress={() => answered(false)} />
             </DialogActions>
           </div>
         )}
@@ -73,7 +66,7 @@ export default function AgainDialog({ asked }: { asked: Exclude<Asked, null> }) 
             await queries.invalidateQueries();
           }}
         />
-        <div>
+        <div className="outdent">
           <Button
             tone="quiet"
             onPress={() => {

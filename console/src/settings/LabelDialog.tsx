@@ -1,9 +1,8 @@
 import type { LabelOut } from '@almoner/client';
-import { keys, useAlmoner } from '@almoner/client/react';
-import { useQueryClient } from '@tanstack/react-query';
+import { useUpdateLabel } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm } from '~/form';
-import { Button, Dialog, TextField, toast } from '~/kit';
+import { Button, Dialog, TextField, toast, CancelButton } from '~/kit';
 import { changesOf } from '~/residents/forms/patch';
 import { OURS } from '~/words/labels';
 
@@ -22,9 +21,7 @@ export function useOurWord() {
 export function LabelDialog({ label, onClose }: { label: LabelOut; onClose: () => void }) {
   const t = useTranslations('settings.words');
   const f = useTranslations('form');
-  const k = useTranslations('kit');
-  const almoner = useAlmoner();
-  const queries = useQueryClient();
+  const update = useUpdateLabel();
   const ours = useOurWord();
   const read = ({ singular, plural }: LabelOut) => ({ singular, plural });
   const trimmed = ({ singular, plural }: { singular: string; plural: string }) => ({
@@ -40,14 +37,10 @@ export function LabelDialog({ label, onClose }: { label: LabelOut; onClose: () =
       ...(plural.trim() ? {} : { plural: f('needed', { label: t('plural') }) }),
     }),
     send: (values, { record, before }) =>
-      almoner.organisation.labels.update(record, changesOf(trimmed(before), trimmed(values))),
-    done: async (saved) => {
+      update.mutateAsync([record, changesOf(trimmed(before), trimmed(values))]),
+    done: (saved) => {
       onClose();
       toast({ text: t('saved', { word: saved.singular }) });
-      // The session carries the words: every screen says them as soon as it is read.
-      await Promise.all(
-        [keys.labels, keys.session].map((queryKey) => queries.invalidateQueries({ queryKey })),
-      );
     },
   });
   const own = OURS[label.word];
@@ -58,11 +51,7 @@ export function LabelDialog({ label, onClose }: { label: LabelOut; onClose: () =
         form={form}
         act={t('save')}
         more={differs ? <Button onPress={() => form.set({ ...own })}>{t('back')}</Button> : undefined}
-        cancel={
-          <Button tone="quiet" onPress={onClose}>
-            {k('cancel')}
-          </Button>
-        }
+        cancel={<CancelButton onPress={onClose} />}
       >
         <TextField
           {...form.bind('singular')}

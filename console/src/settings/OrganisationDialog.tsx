@@ -1,17 +1,14 @@
 import type { OrganisationOut } from '@almoner/client';
-import { keys, useAlmoner } from '@almoner/client/react';
-import { useQueryClient } from '@tanstack/react-query';
+import { useUpdateOrganisation } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm } from '~/form';
-import { Button, Dialog, TextField, toast } from '~/kit';
+import { Dialog, TextField, toast, CancelButton } from '~/kit';
 
 export function OrganisationDialog(props: { organisation: OrganisationOut; onClose: () => void }) {
   const { organisation, onClose } = props;
   const t = useTranslations('settings.organisation');
   const f = useTranslations('form');
-  const k = useTranslations('kit');
-  const almoner = useAlmoner();
-  const queries = useQueryClient();
+  const update = useUpdateOrganisation();
   const read = ({ name }: OrganisationOut) => ({ name });
   const form = useForm({
     initial: read(organisation),
@@ -19,26 +16,15 @@ export function OrganisationDialog(props: { organisation: OrganisationOut; onClo
     read,
     check: ({ name }): Record<string, string> =>
       name.trim() ? {} : { name: f('needed', { label: t('name') }) },
-    send: ({ name }, { record }) => almoner.organisation.update(record, { name: name.trim() }),
-    done: async (saved) => {
+    send: ({ name }, { record }) => update.mutateAsync([record, { name: name.trim() }]),
+    done: (saved) => {
       onClose();
       toast({ text: t('saved', { name: saved.name }) });
-      await Promise.all(
-        [keys.organisation, keys.session].map((queryKey) => queries.invalidateQueries({ queryKey })),
-      );
     },
   });
   return (
     <Dialog title={t('edit')} open onClose={onClose}>
-      <FormShell
-        form={form}
-        act={t('save')}
-        cancel={
-          <Button tone="quiet" onPress={onClose}>
-            {k('cancel')}
-          </Button>
-        }
-      >
+      <FormShell form={form} act={t('save')} cancel={<CancelButton onPress={onClose} />}>
         <TextField {...form.bind('name')} label={t('name')} maxLength={200} autoComplete="off" autoFocus />
       </FormShell>
     </Dialog>

@@ -1,6 +1,5 @@
 import type { SettingsOut, SettingsPatch } from '@almoner/client';
-import { keys, useAlmoner, useSettings } from '@almoner/client/react';
-import { useQueryClient } from '@tanstack/react-query';
+import { useSettings, useUpdateSettings } from '@almoner/client/react';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Mistakes } from '~/form';
@@ -68,8 +67,7 @@ export function rulesPatch(before: RuleValues, after: RuleValues): SettingsPatch
 
 function Rules({ settings }: { settings: SettingsOut }) {
   const t = useTranslations('settings.rules');
-  const almoner = useAlmoner();
-  const queries = useQueryClient();
+  const update = useUpdateSettings();
   const navigate = useNavigate();
   // The one row of an organisation: its version is all that names it.
   const form = useForm({
@@ -83,14 +81,10 @@ function Rules({ settings }: { settings: SettingsOut }) {
       ...(values.quiet_from ? {} : { quiet_from: t('time') }),
       ...(values.quiet_to ? {} : { quiet_to: t('time') }),
     }),
-    send: (values, { record, before }) => almoner.settings.update(record, rulesPatch(before, values)),
+    send: (values, { record, before }) => update.mutateAsync([record, rulesPatch(before, values)]),
     done: async () => {
-      const again = Promise.all(
-        [keys.settings, keys.session].map((queryKey) => queries.invalidateQueries({ queryKey })),
-      );
       await navigate({ to: '/settings' });
       toast({ text: t('saved') });
-      await again;
     },
   });
   const back = <Link to="/settings">{t('back')}</Link>;
@@ -115,7 +109,7 @@ function Rules({ settings }: { settings: SettingsOut }) {
           </Checkbox>
         </Section>
         <Section title={t('quiet')} sub={t('quietHint')}>
-          <div className="row when-fields">
+          <div className="side-by-side">
             <TimeField {...form.bind('quiet_from')} label={t('quietFrom')} />
             <TimeField {...form.bind('quiet_to')} label={t('quietTo')} />
           </div>

@@ -1,5 +1,4 @@
-import { useAlmoner } from '@almoner/client/react';
-import { useQuery } from '@tanstack/react-query';
+import { useClientsPage } from '@almoner/client/react';
 import { useNavigate } from '@tanstack/react-router';
 import { useId, useState, type KeyboardEvent } from 'react';
 import { useTranslations } from 'use-intl';
@@ -24,19 +23,13 @@ export default function CommandMenu({
   onClose: () => void;
 }) {
   const t = useTranslations('shell');
-  const almoner = useAlmoner();
   const navigate = useNavigate();
   const list = useId();
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
   const q = typed.trim();
   const sees = entries.some(({ word }) => word === 'residents');
-  const residents = useQuery({
-    queryKey: ['residents', 'find', q],
-    queryFn: ({ signal }) => almoner.clients.list({ q, limit: 8 }, { signal }),
-    enabled: sees && q.length >= 2,
-    placeholderData: (before) => before,
-  });
+  const residents = useClientsPage({ q, limit: 8 }, { enabled: sees && q.length >= 2, keepPrevious: true });
   const me: NavEntry = { to: '/me', word: 'account', icon: 'me', group: 'organisation', module: null };
   const pages: Found[] = [...entries, me]
     .map((entry) => ({

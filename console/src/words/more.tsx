@@ -1,5 +1,4 @@
-import { options, useAlmoner } from '@almoner/client/react';
-import { useQuery } from '@tanstack/react-query';
+import { useSession } from '@almoner/client/react';
 import { useMemo, type ReactNode } from 'react';
 import { IntlProvider, useLocale, useMessages } from 'use-intl';
 import type { Words } from '.';
@@ -13,7 +12,7 @@ export function MoreWords({ words, children }: { words?: Partial<Words>; childre
   const locale = useLocale();
   const present = useMessages();
   // What is known of the session; asking for it is the business of the route around.
-  const session = useQuery({ ...options.session(useAlmoner()), enabled: false }).data;
+  const session = useSession({ enabled: false }).data;
   const labels = session?.organisation?.labels;
   const messages = useMemo(
     // What stands around these is in the organisation's words already.

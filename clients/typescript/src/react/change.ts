@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient, type QueryClient, type UseMutationResult } from '@tanstack/react-query';
 import type { CallOptions, Ref } from '../call.js';
 import { isApiError, type ApiError } from '../error.js';
-import { changeRows, findRow, readAgain, stopReads, type AnyRow, type Place } from './rows.js';
+import { changeRows, findRow, readAgain, setIn, stopReads, type AnyRow, type Place } from './rows.js';
 
 /** A change to what a person saw. */
 export interface Change<TPatch> {
@@ -46,6 +46,9 @@ function journalOf(cache: QueryClient, name: string): Journal {
   return journal;
 }
 
+/** Whose changes these are, where every copy of the row is known by something else than the one id. */
+export type Kind = Omit<Place, 'id'>;
+
 /**
  * A change that is on the screen before the server has it.
  *
@@ -60,13 +63,34 @@ export function useRowChange<TRow extends Ref, TPatch extends object>(
   save: (record: Ref, patch: TPatch, options?: CallOptions) => Promise<TRow>,
   options: ChangeOptions<TRow, TPatch> = {},
 ): UseMutationResult<TRow, ApiError, Change<TPatch>, unknown> {
+  return useRowChanges(name, place, (change) => change, save, options, place.id);
+}
+
+/**
+ * The same for whichever row of a list is pressed: `said` tells what of it shows at once. They are sent one after another, in
+ * the order of the presses.
+ */
+export function useRowChanges<TRow extends Ref, TPatch extends object, Said>(
+  name: string,
+  kind: Kind,
+  said: (variables: Said) => Change<TPatch>,
+  save: (record: Ref, patch: TPatch, options?: CallOptions) => Promise<TRow>,
+  options: ChangeOptions<TRow, TPatch> = {},
+  id?: string,
+): UseMutationResult<TRow, ApiError, Said, unknown> {
   const cache = useQueryClient();
-  const journal = journalOf(cache, `${name}:${place.id}`);
-  return useMutation<TRow, ApiError, Change<TPatch>, Pending>({
-    mutationKey: [name, 'change', place.id],
-    scope: { id: `${name}/change/${place.id}` },
+  const at = (variables: Said) => {
+    const change = said(variables);
+    const place = { ...kind, id: id ?? change.record.id };
+    return { change, place, journal: journalOf(cache, `${name}:${place.id}`) };
+  };
+  return useMutation<TRow, ApiError, Said, Pending>({
+    mutationKey: [name, 'change', ...(id === undefined ? [] : [id])],
+    scope: { id: `${name}/change/${id ?? ''}` },
     retry: false,
-    mutationFn: async ({ record, patch }) => {
+    mutationFn: async (variables) => {
+      const { change, place, journal } = at(variables);
+      const { record, patch } = change;
       let known = record.version;
       for (let next = journal.ours.get(known); next !== undefined; next = journal.ours.get(known))
         known = next;
@@ -75,26 +99,34 @@ export function useRowChange<TRow extends Ref, TPatch extends object>(
       if (row.version > known) journal.ours.set(known, row.version);
       return row;
     },
-    onMutate: async ({ patch }) => {
+    onMutate: async (variables) => {
+      const { change, place, journal } = at(variables);
+      const { patch } = change;
       await stopReads(cache, place);
       const now = findRow(cache, place);
       const sets = Object.entries(patch).filter(([, value]) => value !== undefined);
       const pending = { fields: new Map(sets.map(([field, set]) => [field, { before: now?.[field], set }])) };
       journal.pending.push(pending);
-      changeRows(cache, place, (row) => ({ ...row, ...Object.fromEntries(sets) }));
+      changeRows(cache, place, (row) => setIn(row, sets));
       return pending;
     },
-    onSuccess: (row, _change, pending) => show(cache, place, journal, pending, row as unknown as AnyRow),
-    onError: (error, wanted, pending) => {
+    onSuccess: (row, variables, pending) => {
+      const { place, journal } = at(variables);
+      show(cache, place, journal, pending, row as unknown as AnyRow);
+    },
+    onError: (error, variables, pending) => {
+      const { change: wanted, place, journal } = at(variables);
       if (pending) undo(cache, place, journal, pending);
       if (isApiError(error, 'stale') && isRow(error.current, place)) {
         show(cache, place, journal, pending, error.current);
         options.onConflict?.({ current: error.current as unknown as TRow, wanted });
       }
     },
-    onSettled: async (_row, _error, _change, pending) => {
+    onSettled: (_row, _error, variables, pending) => {
+      const { place, journal } = at(variables);
       journal.pending = journal.pending.filter((other) => other !== pending);
-      if (journal.pending.length === 0) await readAgain(cache, place.touches);
+      // Not waited for: whoever waits for the change learns at once what became of it, also where the server is out of reach.
+      if (journal.pending.length === 0) void readAgain(cache, place.touches);
     },
   });
 }
@@ -111,7 +143,10 @@ function undo(cache: QueryClient, place: Place, journal: Journal, failed: Pendin
   }
   changeRows(cache, place, (row) => {
     const still = back.filter(([field, { set }]) => same(row[field], set));
-    return { ...row, ...Object.fromEntries(still.map(([field, { before }]) => [field, before])) };
+    return setIn(
+      row,
+      still.map(([field, { before }]) => [field, before]),
+    );
   });
 }
 

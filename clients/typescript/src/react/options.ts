@@ -69,6 +69,26 @@ function every<T extends { id: string }, Q extends { cursor?: string }>(
   });
 }
 
+/** All of a list that is never long, such as an operator's homes: page after page until there is none. */
+function whole<T, Q extends { cursor?: string; limit?: number }>(
+  queryKey: Key,
+  list: (query?: Q, options?: CallOptions) => Promise<Page<T>>,
+  query: Q,
+) {
+  return one([...queryKey, 'whole'], async (options) => {
+    const rows: T[] = [];
+    let cursor: string | null | undefined;
+    do {
+      // Each page says where the next one begins.
+      // oxlint-disable-next-line no-await-in-loop
+      const page = await list({ limit: 200, ...query, ...(cursor ? { cursor } : {}) }, options);
+      rows.push(...page.items);
+      cursor = page.nextCursor;
+    } while (cursor);
+    return rows;
+  });
+}
+
 export const options = {
   session: ({ session }: Almoner) => one(keys.session, session.get, { staleTime: 60_000 }),
   account: ({ session }: Almoner) => one(keys.account, session.account),
@@ -79,6 +99,9 @@ export const options = {
 
   clients: ({ clients }: Almoner, query: ClientsQuery = {}) =>
     every(keys.clients.infinite(query), clients.list, query),
+  /** One page of residents, for a search while somebody types; `clients` is for lists. */
+  clientsPage: ({ clients }: Almoner, query: ClientsQuery = {}) =>
+    one(keys.clients.list(query), (how) => clients.list(query, how)),
   client: ({ clients }: Almoner, id: string) => one(keys.clients.record(id), (how) => clients.get(id, how)),
   identity: ({ clients }: Almoner, id: string) =>
     one(keys.clients.of(id, 'identity'), (how) => clients.identity.get(id, how)),
@@ -98,6 +121,12 @@ export const options = {
   /** One page of homes; give `limit` for more than 25 of them. */
   careHomes: ({ careHomes }: Almoner, query: HomesQuery = {}) =>
     one(keys.careHomes.list(query), (how) => careHomes.list(query, how)),
+  /** Every home that the person sees. */
+  everyCareHome: ({ careHomes }: Almoner, query: HomesQuery = {}) =>
+    whole(keys.careHomes.list(query), careHomes.list, query),
+  /** Every home of the organisation by name, also those that the person doesn't see. */
+  homeDirectory: ({ careHomes }: Almoner) =>
+    one(keys.careHomes.directory, (how) => careHomes.directory(undefined, how)),
   careHome: ({ careHomes }: Almoner, id: string) =>
     one(keys.careHomes.record(id), (how) => careHomes.get(id, how)),
   layout: ({ careHomes }: Almoner, id: string, query: LayoutQuery = {}) =>
@@ -112,6 +141,9 @@ export const options = {
 
   people: ({ people }: Almoner, query: PeopleQuery = {}) =>
     every(keys.people.infinite(query), people.list, query),
+  /** One page of people, for a search while somebody types; `people` is for lists. */
+  peoplePage: ({ people }: Almoner, query: PeopleQuery = {}) =>
+    one(keys.people.list(query), (how) => people.list(query, how)),
   person: ({ people }: Almoner, id: string, query: PersonQuery = {}) =>
     one(keys.people.of(id, 'with', query), (how) => people.get(id, query, how)),
   private: ({ people }: Almoner, id: string) =>
@@ -122,7 +154,7 @@ export const options = {
   names: ({ people }: Almoner, ids: string[]) =>
     one([...keys.people.all, 'names', ids.toSorted()], (how) => people.names(ids, how)),
   memberships: ({ memberships }: Almoner, query: MembershipsQuery = {}) =>
-    one(keys.memberships.list(query), (how) => memberships.list(query, how)),
+    every(keys.memberships.infinite(query), memberships.list, query),
   homeManagers: ({ homeManagers }: Almoner, query: HomeManagersQuery = {}) =>
     one(keys.homeManagers.list(query), (how) => homeManagers.list(query, how)),
   offices: ({ offices }: Almoner, query: OfficesQuery = {}) =>

@@ -1,4 +1,9 @@
-import { useInfiniteQuery, useQuery, type UseInfiniteQueryResult } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useQuery,
+  type UseInfiniteQueryResult,
+} from '@tanstack/react-query';
 import type { ApiError } from '../error.js';
 import {
   options,
@@ -19,6 +24,28 @@ import {
 } from './options.js';
 import { useAlmoner } from './provider.js';
 
+/** How a screen reads, where it is not as usual. */
+export interface ReadOptions {
+  /** Not before this holds, such as an id that is still to be chosen. */
+  enabled?: boolean;
+  /** Milliseconds for which an answer is not asked for again. */
+  staleTime?: number;
+  /** While other filters are being read, what stood there stays; `isPlaceholderData` says so. */
+  keepPrevious?: boolean;
+  /** Reads whenever the part of the screen appears, however fresh what is kept. */
+  always?: boolean;
+}
+
+/** As TanStack Query says it. */
+function how({ enabled, staleTime, keepPrevious, always }: ReadOptions = {}) {
+  return {
+    ...(enabled === undefined ? {} : { enabled }),
+    ...(staleTime === undefined ? {} : { staleTime }),
+    ...(keepPrevious ? { placeholderData: keepPreviousData } : {}),
+    ...(always ? ({ refetchOnMount: 'always' } as const) : {}),
+  };
+}
+
 /** With `rows` at hand: none while there are none. */
 function withRows<T>(found: UseInfiniteQueryResult<Rows<T>, ApiError>) {
   return { ...found, rows: found.data?.rows ?? (NONE as T[]) };
@@ -27,59 +54,86 @@ function withRows<T>(found: UseInfiniteQueryResult<Rows<T>, ApiError>) {
 const NONE: never[] = [];
 
 /** Who is signed in, their homes and what they may do. An error `unauthenticated` says that nobody is. */
-export const useSession = () => useQuery(options.session(useAlmoner()));
+export const useSession = (read?: ReadOptions) =>
+  useQuery({ ...options.session(useAlmoner()), ...how(read) });
 /** One's own account: authenticator, linked sign-ins. */
-export const useAccount = () => useQuery(options.account(useAlmoner()));
+export const useAccount = (read?: ReadOptions) =>
+  useQuery({ ...options.account(useAlmoner()), ...how(read) });
 /** Where one is signed in. */
-export const useSignIns = () => useQuery(options.signIns(useAlmoner()));
+export const useSignIns = (read?: ReadOptions) =>
+  useQuery({ ...options.signIns(useAlmoner()), ...how(read) });
 /** Whom an invitation's link is for. */
-export const useInvitation = (token: string) => useQuery(options.invitation(useAlmoner(), token));
+export const useInvitation = (token: string, read?: ReadOptions) =>
+  useQuery({ ...options.invitation(useAlmoner(), token), ...how(read) });
 
 /** Residents, page after page; `rows` holds each once. */
-export const useClients = (query?: ClientsQuery) =>
-  withRows(useInfiniteQuery(options.clients(useAlmoner(), query)));
+export const useClients = (query?: ClientsQuery, read?: ReadOptions) =>
+  withRows(useInfiniteQuery({ ...options.clients(useAlmoner(), query), ...how(read) }));
+/** One page of residents, for a search while somebody types. */
+export const useClientsPage = (query?: ClientsQuery, read?: ReadOptions) =>
+  useQuery({ ...options.clientsPage(useAlmoner(), query), ...how(read) });
 /** One resident with all that a page shows. */
-export const useClient = (id: string) => useQuery(options.client(useAlmoner(), id));
-export const useIdentity = (clientId: string) => useQuery(options.identity(useAlmoner(), clientId));
+export const useClient = (id: string, read?: ReadOptions) =>
+  useQuery({ ...options.client(useAlmoner(), id), ...how(read) });
+export const useIdentity = (clientId: string, read?: ReadOptions) =>
+  useQuery({ ...options.identity(useAlmoner(), clientId), ...how(read) });
 /** A resident's alerts. */
-export const useClientAlerts = (clientId: string, query?: ClientAlertsQuery) =>
-  useQuery(options.clientAlerts(useAlmoner(), clientId, query));
+export const useClientAlerts = (clientId: string, query?: ClientAlertsQuery, read?: ReadOptions) =>
+  useQuery({ ...options.clientAlerts(useAlmoner(), clientId, query), ...how(read) });
 /** Alerts across residents, such as those that nobody has checked yet. */
-export const useAlerts = (query?: AlertsQuery) =>
-  withRows(useInfiniteQuery(options.alerts(useAlmoner(), query)));
-export const useStays = (clientId: string, query?: StaysQuery) =>
-  useQuery(options.stays(useAlmoner(), clientId, query));
-export const useAbsences = (clientId: string, query?: StaysQuery) =>
-  useQuery(options.absences(useAlmoner(), clientId, query));
-export const useContacts = (clientId: string, query?: StaysQuery) =>
-  useQuery(options.contacts(useAlmoner(), clientId, query));
-export const useExclusions = (clientId: string, query?: StaysQuery) =>
-  useQuery(options.exclusions(useAlmoner(), clientId, query));
+export const useAlerts = (query?: AlertsQuery, read?: ReadOptions) =>
+  withRows(useInfiniteQuery({ ...options.alerts(useAlmoner(), query), ...how(read) }));
+export const useStays = (clientId: string, query?: StaysQuery, read?: ReadOptions) =>
+  useQuery({ ...options.stays(useAlmoner(), clientId, query), ...how(read) });
+export const useAbsences = (clientId: string, query?: StaysQuery, read?: ReadOptions) =>
+  useQuery({ ...options.absences(useAlmoner(), clientId, query), ...how(read) });
+export const useContacts = (clientId: string, query?: StaysQuery, read?: ReadOptions) =>
+  useQuery({ ...options.contacts(useAlmoner(), clientId, query), ...how(read) });
+export const useExclusions = (clientId: string, query?: StaysQuery, read?: ReadOptions) =>
+  useQuery({ ...options.exclusions(useAlmoner(), clientId, query), ...how(read) });
 
-export const useCareHomes = (query?: HomesQuery) => useQuery(options.careHomes(useAlmoner(), query));
-export const useCareHome = (id: string) => useQuery(options.careHome(useAlmoner(), id));
+export const useCareHomes = (query?: HomesQuery, read?: ReadOptions) =>
+  useQuery({ ...options.careHomes(useAlmoner(), query), ...how(read) });
+/** Every home that the person sees, however many. */
+export const useEveryCareHome = (query?: HomesQuery, read?: ReadOptions) =>
+  useQuery({ ...options.everyCareHome(useAlmoner(), query), ...how(read) });
+/** Every home of the organisation by name, for whoever sends a resident to one that they don't see. */
+export const useHomeDirectory = (read?: ReadOptions) =>
+  useQuery({ ...options.homeDirectory(useAlmoner()), ...how(read) });
+export const useCareHome = (id: string, read?: ReadOptions) =>
+  useQuery({ ...options.careHome(useAlmoner(), id), ...how(read) });
 /** Home, units, rooms and beds. */
-export const useHomeLayout = (homeId: string, query?: LayoutQuery) =>
-  useQuery(options.layout(useAlmoner(), homeId, query));
-export const useOccupancy = (homeId: string, query?: OccupancyQuery) =>
-  useQuery(options.occupancy(useAlmoner(), homeId, query));
-export const useFreeBeds = (homeId: string, query?: FreeBedsQuery) =>
-  useQuery(options.freeBeds(useAlmoner(), homeId, query));
+export const useHomeLayout = (homeId: string, query?: LayoutQuery, read?: ReadOptions) =>
+  useQuery({ ...options.layout(useAlmoner(), homeId, query), ...how(read) });
+export const useOccupancy = (homeId: string, query?: OccupancyQuery, read?: ReadOptions) =>
+  useQuery({ ...options.occupancy(useAlmoner(), homeId, query), ...how(read) });
+export const useFreeBeds = (homeId: string, query?: FreeBedsQuery, read?: ReadOptions) =>
+  useQuery({ ...options.freeBeds(useAlmoner(), homeId, query), ...how(read) });
 
-export const usePeople = (query?: PeopleQuery) =>
-  withRows(useInfiniteQuery(options.people(useAlmoner(), query)));
-export const usePerson = (id: string, query?: PersonQuery) =>
-  useQuery(options.person(useAlmoner(), id, query));
-export const usePrivate = (id: string) => useQuery(options.private(useAlmoner(), id));
+export const usePeople = (query?: PeopleQuery, read?: ReadOptions) =>
+  withRows(useInfiniteQuery({ ...options.people(useAlmoner(), query), ...how(read) }));
+/** One page of people, for a search while somebody types. */
+export const usePeoplePage = (query?: PeopleQuery, read?: ReadOptions) =>
+  useQuery({ ...options.peoplePage(useAlmoner(), query), ...how(read) });
+export const usePerson = (id: string, query?: PersonQuery, read?: ReadOptions) =>
+  useQuery({ ...options.person(useAlmoner(), id, query), ...how(read) });
+export const usePrivate = (id: string, read?: ReadOptions) =>
+  useQuery({ ...options.private(useAlmoner(), id), ...how(read) });
 /** "What can Asha see?" Each reading is an entry in the audit trail. */
-export const usePreview = (id: string) => useQuery(options.preview(useAlmoner(), id));
-export const usePeopleNames = (ids: string[]) => useQuery(options.names(useAlmoner(), ids));
-export const useMemberships = (query?: MembershipsQuery) =>
-  useQuery(options.memberships(useAlmoner(), query));
-export const useHomeManagers = (query?: HomeManagersQuery) =>
-  useQuery(options.homeManagers(useAlmoner(), query));
-export const useOffices = (query?: OfficesQuery) => useQuery(options.offices(useAlmoner(), query));
+export const usePreview = (id: string, read?: ReadOptions) =>
+  useQuery({ ...options.preview(useAlmoner(), id), ...how(read) });
+export const usePeopleNames = (ids: string[], read?: ReadOptions) =>
+  useQuery({ ...options.names(useAlmoner(), ids), ...how(read) });
+/** Who works in which home, page after page. */
+export const useMemberships = (query?: MembershipsQuery, read?: ReadOptions) =>
+  withRows(useInfiniteQuery({ ...options.memberships(useAlmoner(), query), ...how(read) }));
+export const useHomeManagers = (query?: HomeManagersQuery, read?: ReadOptions) =>
+  useQuery({ ...options.homeManagers(useAlmoner(), query), ...how(read) });
+export const useOffices = (query?: OfficesQuery, read?: ReadOptions) =>
+  useQuery({ ...options.offices(useAlmoner(), query), ...how(read) });
 
-export const useSettings = () => useQuery(options.settings(useAlmoner()));
-export const useOrganisation = () => useQuery(options.organisation(useAlmoner()));
-export const useLabels = () => useQuery(options.labels(useAlmoner()));
+export const useSettings = (read?: ReadOptions) =>
+  useQuery({ ...options.settings(useAlmoner()), ...how(read) });
+export const useOrganisation = (read?: ReadOptions) =>
+  useQuery({ ...options.organisation(useAlmoner()), ...how(read) });
+export const useLabels = (read?: ReadOptions) => useQuery({ ...options.labels(useAlmoner()), ...how(read) });

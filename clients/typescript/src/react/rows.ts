@@ -7,7 +7,7 @@ export type AnyRow = Record<string, unknown>;
 /** Where copies of a record may lie, and how to know one: an id alone is not enough, for a resident and their identity share it. */
 export interface Place {
   id: string;
-  /** A field that every full copy has and nothing else has. */
+  /** A field that every copy has, and nothing else of the same id. */
   mark: string;
   /** Keys below which copies lie. */
   touches: readonly Key[];
@@ -50,13 +50,21 @@ export function changeRows(cache: QueryClient, place: Place, change: (row: AnyRo
   }
 }
 
-/** Some copy of the record. */
+/** The fullest copy of the record: a list may hold a brief one. */
 export function findRow(cache: QueryClient, place: Place): AnyRow | undefined {
   let found: AnyRow | undefined;
   for (const query of holding(cache, place)) {
-    mapRows(query.state.data, place, (row) => (found ??= row));
+    mapRows(query.state.data, place, (row) => {
+      if (!found || Object.keys(row).length > Object.keys(found).length) found = row;
+      return row;
+    });
   }
   return found;
+}
+
+/** A copy with these values: those of its own fields, for a brief copy stays brief. */
+export function setIn(row: AnyRow, sets: readonly (readonly [string, unknown])[]): AnyRow {
+  return { ...row, ...Object.fromEntries(sets.filter(([field]) => field in row)) };
 }
 
 /** Stops reads that would overwrite what is about to be shown. */

@@ -20,7 +20,8 @@ function useStep<Out, In = void>(
   });
 }
 
-const readSession = (queries: QueryClient) => queries.invalidateQueries({ queryKey: keys.session });
+// Not waited for: what was done is done, also where reading it again fails.
+const readSession = (queries: QueryClient) => void queries.invalidateQueries({ queryKey: keys.session });
 /** Another person, or the same one elsewhere: nothing that was read before may be shown. */
 const forgetAll = async (queries: QueryClient) => {
   await queries.cancelQueries();

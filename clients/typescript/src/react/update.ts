@@ -17,12 +17,15 @@ import type {
   UnitPatch,
 } from '../generated/types.gen.js';
 import { keys } from '../keys.js';
-import { useRowChange, type ChangeOptions } from './change.js';
+import type { Ref } from '../call.js';
+import { useRowChange, useRowChanges, type ChangeOptions } from './change.js';
 import { useAlmoner } from './provider.js';
 
 const clients = [keys.clients.all];
 const alerts = [keys.clients.all, keys.alerts.all];
-const homes = [keys.careHomes.all];
+const homes = [keys.careHomes.all, keys.session];
+/** Also the brief copies in a list of residents say whether it is "none known". */
+const alert = { mark: 'none_known', touches: alerts };
 
 /** Changes of a resident, on the screen at once. See `useRowChange`. */
 export const useUpdateClient = (id: string, options?: ChangeOptions<ClientOut, ClientPatch>) =>
@@ -34,7 +37,22 @@ export const useUpdateClient = (id: string, options?: ChangeOptions<ClientOut, C
   );
 
 export const useUpdateAlert = (id: string, options?: ChangeOptions<AlertOut, AlertPatch>) =>
-  useRowChange('alerts', { id, mark: 'valid_from', touches: alerts }, useAlmoner().alerts.update, options);
+  useRowChange('alerts', { id, ...alert }, useAlmoner().alerts.update, options);
+
+/**
+ * Somebody who may has checked what was proposed: `mutate(alert)`, for any alert of a list. It shows as verified at once, also
+ * where the alert stands in brief, and goes back to "not yet checked" when it is refused.
+ */
+export const useVerifyAlert = (options?: ChangeOptions<AlertOut, { status: 'verified' }>) => {
+  const almoner = useAlmoner();
+  return useRowChanges(
+    'alerts',
+    alert,
+    (record: Ref) => ({ record, patch: { status: 'verified' as const } }),
+    (record, _patch, how) => almoner.alerts.verify(record, how),
+    options,
+  );
+};
 
 export const useUpdateContact = (id: string, options?: ChangeOptions<ContactOut, ContactPatch>) =>
   useRowChange(

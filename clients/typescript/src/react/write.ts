@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import type { Almoner } from '../almoner.js';
-import { newKey, type ActOptions } from '../call.js';
+import { newKey, type ActOptions, type Ref } from '../call.js';
 import type { ApiError } from '../error.js';
+import type { ArchiveIn, ImportFileIn } from '../generated/types.gen.js';
 import { keys, type Key } from '../keys.js';
 import { useAlmoner } from './provider.js';
 import { readAgain } from './rows.js';
@@ -30,17 +31,28 @@ export function useCall<In extends unknown[], Out>(
     },
     onError: (error) => {
       const lost = error.status === 0 || error.status >= 500 || error.code === 'in_progress';
-      if (!lost) attempt.current = null;
+      // Once the sign-in or the code is given, it is still the same press.
+      const lacking = error.status === 401 || error.code === 'second_factor_required';
+      if (!lost && !lacking) attempt.current = null;
     },
     onSuccess: () => {
       attempt.current = null;
     },
-    onSettled: () => readAgain(queries, touches),
+    // Not waited for: whoever waits for the deed learns at once what became of it, also where the server is out of reach.
+    onSettled: () => void readAgain(queries, touches),
   });
+}
+
+/** Reads again what may have changed, for what was done by something else than a hook. */
+export function useReadAgain(touches: readonly Key[]): () => Promise<void> {
+  const queries = useQueryClient();
+  return () => readAgain(queries, touches);
 }
 
 const residents = [keys.clients.all, keys.alerts.all, keys.careHomes.all];
 const homes = [keys.careHomes.all, keys.session];
+/** As long as the server takes for a file before it answers that it goes on without us, and a little more. */
+const LONG = 90_000;
 const people = [keys.people.all, keys.memberships.all, keys.homeManagers.all, keys.offices.all, keys.session];
 
 export const useCreateClient = () => useCall((a) => a.clients.create, residents);
@@ -50,9 +62,10 @@ export const useCreateIdentity = () => useCall((a) => a.clients.identity.create,
 export const useUpdateIdentity = () => useCall((a) => a.clients.identity.update, residents);
 
 export const useProposeAlert = () => useCall((a) => a.alerts.create, residents);
-export const useVerifyAlert = () => useCall((a) => a.alerts.verify, residents);
 export const useRejectAlert = () => useCall((a) => a.alerts.reject, residents);
 export const useEndAlert = () => useCall((a) => a.alerts.end, residents);
+export const useArchiveAlert = () => useCall((a) => a.alerts.archive, residents);
+export const useRestoreAlert = () => useCall((a) => a.alerts.restore, residents);
 export const useNoteNoKnownAllergies = () => useCall((a) => a.alerts.noneKnown, residents);
 
 export const useAdmit = () => useCall((a) => a.clients.admit, residents);
@@ -64,11 +77,28 @@ export const useDischarge = () => useCall((a) => a.stays.discharge, residents);
 export const useNoteDeath = () => useCall((a) => a.stays.death, residents);
 export const useNoteAbsence = () => useCall((a) => a.absences.create, residents);
 export const useNoteReturn = () => useCall((a) => a.absences.return, residents);
+/** For one that was noted in error. */
+export const useArchiveAbsence = () => useCall((a) => a.absences.archive, residents);
 
 export const useCreateContact = () => useCall((a) => a.contacts.create, residents);
 export const useArchiveContact = () => useCall((a) => a.contacts.archive, residents);
+export const useRestoreContact = () => useCall((a) => a.contacts.restore, residents);
 export const useCreateExclusion = () => useCall((a) => a.exclusions.create, residents);
 export const useArchiveExclusion = () => useCall((a) => a.exclusions.archive, residents);
+export const useRestoreExclusion = () => useCall((a) => a.exclusions.restore, residents);
+/** A file of residents; all of it is taken or nothing. */
+export const useImportClients = () =>
+  useCall(
+    (a) => (file: ImportFileIn, how?: ActOptions) => a.clients.import(file, { timeout: LONG, ...how }),
+    residents,
+  );
+/** What a file of residents would do, line by line; nothing is changed. */
+export const usePreviewClientImport = () =>
+  useCall(
+    (a) => (file: ImportFileIn, how?: ActOptions) =>
+      a.clients.import.preview(file, { timeout: LONG, ...how }),
+    [],
+  );
 
 export const useCreateHome = () => useCall((a) => a.careHomes.create, homes);
 export const useArchiveHome = () => useCall((a) => a.careHomes.archive, homes);
@@ -76,8 +106,27 @@ export const useRestoreHome = () => useCall((a) => a.careHomes.restore, homes);
 export const useCreateUnit = () => useCall((a) => a.careHomes.units.create, homes);
 export const useCreateRoom = () => useCall((a) => a.careHomes.rooms.create, homes);
 export const useCreateBed = () => useCall((a) => a.careHomes.beds.create, homes);
+/** What a home is made of. */
+export type HomePart = 'units' | 'rooms' | 'beds';
+/** A unit, a room or a bed, with what is in it. */
+export const useArchivePart = (part: HomePart) =>
+  useCall<[Ref, ArchiveIn], Ref>((a) => a.careHomes[part].archive, homes);
+export const useRestorePart = (part: HomePart) =>
+  useCall<[Ref], Ref>((a) => a.careHomes[part].restore, homes);
 
 export const useInvite = () => useCall((a) => a.people.invite, people);
+/** A file of staff, who are invited; all of it is taken or nothing. */
+export const useImportPeople = () =>
+  useCall(
+    (a) => (file: ImportFileIn, how?: ActOptions) => a.people.import(file, { timeout: LONG, ...how }),
+    people,
+  );
+/** What a file of staff would do, line by line; nobody is invited. */
+export const usePreviewPeopleImport = () =>
+  useCall(
+    (a) => (file: ImportFileIn, how?: ActOptions) => a.people.import.preview(file, { timeout: LONG, ...how }),
+    [],
+  );
 export const useReinvite = () => useCall((a) => a.people.reinvite, people);
 export const useWithdrawInvitation = () => useCall((a) => a.people.withdraw, people);
 /** Ends every sign-in of theirs at once. */

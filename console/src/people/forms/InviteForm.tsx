@@ -1,5 +1,5 @@
 import type { Grade, ManagerKind, Office } from '@almoner/client';
-import { useAlmoner, useSession } from '@almoner/client/react';
+import { useInvite, useSession } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Form, type Mistakes } from '~/form';
 import { CancelLink, CheckboxGroup, ComboBox, EmptyState, Link, PageHeader, Section, TextField } from '~/kit';
@@ -34,7 +34,7 @@ export function InvitePerson() {
 function Invite() {
   const t = useTranslations('people.inviteForm');
   const p = useTranslations('people');
-  const { people } = useAlmoner();
+  const invite = useInvite();
   const { homes, owner } = useMayGive();
   const { zoneOf } = useHomes();
   const chosen = useChosenHome();
@@ -46,7 +46,7 @@ function Invite() {
     draft: 'person.invite',
     place: placeOf,
     check,
-    send: (values, idempotencyKey) => people.invite(inviteBody(values, zoneOf), { idempotencyKey }),
+    send: (values) => invite.mutateAsync([inviteBody(values, zoneOf)]),
     done: (person, values) => done(person.id, t('done', { name: person.name, email: values.email.trim() })),
   });
   const back = <Link to="/people">{p('back')}</Link>;

@@ -1,8 +1,7 @@
-import { ApiError, isApiError, newKey, type Grade, type JobTitle } from '@almoner/client';
-import { useAlmoner, useSession } from '@almoner/client/react';
-import { useQueryClient } from '@tanstack/react-query';
+import { ApiError, isApiError, type Grade, type JobTitle } from '@almoner/client';
+import { useInvite, useSession } from '@almoner/client/react';
 import { useNavigate } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Mistakes } from '~/form';
 import {
@@ -18,10 +17,10 @@ import {
   Status,
   TextField,
   toast,
+  CancelButton,
 } from '~/kit';
 import { useChosenHome } from '~/shell/home';
 import { Forbidden } from '~/shell/pages';
-import { reread } from '../deeds';
 import { GRADES, JOB_TITLES } from '../vocabulary';
 import { useMayGive } from '../zones';
 import '../people.css';
@@ -51,7 +50,6 @@ function Several() {
   const t = useTranslations('people.several');
   const p = useTranslations('people');
   const navigate = useNavigate();
-  const queries = useQueryClient();
   const { homes } = useMayGive();
   const chosen = useChosenHome();
   const first = homes.find(({ id }) => id === chosen?.id)?.id ?? (homes.length === 1 ? homes[0]!.id : null);
@@ -74,14 +72,11 @@ function Several() {
       const count = rows.filter(({ sent }) => sent).length;
       if (!failure) return count;
       form.set({ rows });
-      if (count > 0) await reread(queries);
       throw failure;
     },
     done: async (count) => {
-      const read = reread(queries);
       await navigate({ to: '/people', search: { status: 'invited' } });
       toast({ text: t('done', { count }) });
-      await read;
     },
   });
   const { rows } = form.values;
@@ -131,11 +126,10 @@ function useCheck() {
   };
 }
 
-/** Sends one after the other. A line that is pressed again unchanged has its key again, so that nobody is invited twice. */
+/** Sends one after the other. A line whose answer was lost is the first of the next press and the same attempt, so that nobody is invited twice. */
 function useSending() {
   const t = useTranslations('people.several');
-  const { people } = useAlmoner();
-  const attempts = useRef(new Map<string, { of: string; key: string }>());
+  const invite = useInvite();
   return async (values: Values, tell: (progress: { done: number; all: number }) => void) => {
     const rows = values.rows.map((row) => ({ ...row }));
     const all = waiting(rows);
@@ -150,14 +144,10 @@ function useSending() {
         job_title: values.job_title,
         memberships: [{ care_home_id: values.care_home_id!, grade: values.grade! }],
       };
-      const of = JSON.stringify(body);
-      const before = attempts.current.get(row.id);
-      const key = before?.of === of ? before.key : newKey();
-      attempts.current.set(row.id, { of, key });
       try {
         // One mail after the other: a failure has to be seen before the next leaves.
         // oxlint-disable-next-line no-await-in-loop
-        await people.invite(body, { idempotencyKey: key });
+        await invite.mutateAsync([body]);
         row.sent = true;
       } catch (error) {
         if (!isApiError(error, ...OF_A_LINE)) {
@@ -312,7 +302,6 @@ function LineFields({ row, at, mistakes, disabled, onChange, onRemove }: LinePro
 
 function Paste({ onClose, onLines }: { onClose: () => void; onLines: (lines: Line[]) => void }) {
   const t = useTranslations('people.several');
-  const k = useTranslations('kit');
   const form = useForm({
     initial: { text: '' },
     check: ({ text }): Mistakes => (linesOf(text).length > 0 ? {} : { text: t('pasteNone') }),
@@ -324,15 +313,7 @@ function Paste({ onClose, onLines }: { onClose: () => void; onLines: (lines: Lin
   });
   return (
     <Dialog title={t('pasteTitle')} open onClose={onClose} kind="wide">
-      <FormShell
-        form={form}
-        act={t('pasteAct')}
-        cancel={
-          <Button tone="quiet" onPress={onClose}>
-            {k('cancel')}
-          </Button>
-        }
-      >
+      <FormShell form={form} act={t('pasteAct')} cancel={<CancelButton onPress={onClose} />}>
         <TextField {...form.bind('text')} label={t('pasteLabel')} hint={t('pasteHint')} lines={8} autoFocus />
       </FormShell>
     </Dialog>

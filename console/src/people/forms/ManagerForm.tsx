@@ -1,5 +1,5 @@
 import type { ManagerKind } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
+import { useCreateHomeManager } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Mistakes } from '~/form';
 import { CancelLink, Link, PageHeader, RadioGroup } from '~/kit';
@@ -43,7 +43,7 @@ function ManagerForm({ person, home }: { person?: Chosen; home?: { id: string; n
   const i = useTranslations('people.inviteForm');
   const p = useTranslations('people.homePage');
   const r = useTranslations('rights');
-  const almoner = useAlmoner();
+  const create = useCreateHomeManager();
   const done = useDone();
   const doneHome = useDoneHome();
   const { homes, owner, me } = useMayGive();
@@ -76,12 +76,12 @@ function ManagerForm({ person, home }: { person?: Chosen; home?: { id: string; n
       else if (cover && tooLong(values.from, until, zone)) mistakes['until'] = t('coverLong');
       return mistakes;
     },
-    send: (values, idempotencyKey) => {
+    send: (values) => {
       const zone = zoneOf(homeOf(values));
       const kind = kindOf(values)!;
       const from = instantOf(values.from, 'from', zone);
       const until = instantOf({ ...values.until, set: values.until.set || kind === 'cover' }, 'until', zone);
-      return almoner.homeManagers.create(
+      return create.mutateAsync([
         {
           profile_id: values.profile_id!.id,
           care_home_id: homeOf(values)!,
@@ -89,8 +89,7 @@ function ManagerForm({ person, home }: { person?: Chosen; home?: { id: string; n
           ...(from ? { from } : {}),
           ...(until ? { until } : {}),
         },
-        { idempotencyKey },
-      );
+      ]);
     },
     done: (made) => {
       const text = t('done', { name: made.person ?? '', home: made.care_home ?? '' });

@@ -1,5 +1,5 @@
 import type { Grade } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
+import { useCreateMembership } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Mistakes } from '~/form';
 import { CancelLink, PageHeader, RadioGroup, TextField, Link } from '~/kit';
@@ -45,7 +45,7 @@ function MembershipForm({ person, home }: { person?: Chosen; home?: { id: string
   const p = useTranslations('people.homePage');
   const r = useTranslations('rights');
   const w = useRightWords();
-  const almoner = useAlmoner();
+  const create = useCreateMembership();
   const done = useDone();
   const doneHome = useDoneHome();
   const { homes, me } = useMayGive();
@@ -73,12 +73,12 @@ function MembershipForm({ person, home }: { person?: Chosen; home?: { id: string
         ...(wrong.until ? { until: wrong.until === 'day' ? s('needDay') : s('order') } : {}),
       };
     },
-    send: (values, idempotencyKey) => {
+    send: (values) => {
       const zone = zoneOf(homeOf(values));
       const from = instantOf(values.from, 'from', zone);
       const until = instantOf(values.until, 'until', zone);
       const agency = values.agency.trim();
-      return almoner.memberships.create(
+      return create.mutateAsync([
         {
           profile_id: values.profile_id!.id,
           care_home_id: homeOf(values)!,
@@ -87,8 +87,7 @@ function MembershipForm({ person, home }: { person?: Chosen; home?: { id: string
           ...(until ? { until } : {}),
           ...(agency ? { agency } : {}),
         },
-        { idempotencyKey },
-      );
+      ]);
     },
     done: (made) => {
       const text = t('done', {

@@ -1,12 +1,10 @@
 import type { Office } from '@almoner/client';
-import { useAlmoner, useSession } from '@almoner/client/react';
-import { useQueryClient } from '@tanstack/react-query';
+import { useCreateOffice, useSession } from '@almoner/client/react';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Mistakes } from '~/form';
 import { CancelLink, Link, Notice, PageHeader, RadioGroup, toast } from '~/kit';
 import { Forbidden } from '~/shell/pages';
-import { reread } from '../deeds';
 import { OFFICES } from '../vocabulary';
 import { PersonField, type Chosen } from './PersonField';
 import { BackToPerson, PersonGate, useDone } from './shared';
@@ -30,11 +28,10 @@ function OfficeForm({ person }: { person?: Chosen }) {
   const m = useTranslations('people.membership');
   const o = useTranslations('people.officesPage');
   const r = useTranslations('rights');
-  const { offices } = useAlmoner();
+  const create = useCreateOffice();
   const me = useSession().data?.person?.id;
   const done = useDone();
   const navigate = useNavigate();
-  const queries = useQueryClient();
   const form = useForm({
     initial: {
       profile_id: person ? { id: person.id, name: person.name } : (null as Chosen | null),
@@ -45,15 +42,12 @@ function OfficeForm({ person }: { person?: Chosen }) {
       ...(profile_id ? {} : { profile_id: m('choosePerson') }),
       ...(role ? {} : { role: t('choose') }),
     }),
-    send: ({ profile_id, role }, idempotencyKey) =>
-      offices.create({ profile_id: profile_id!.id, role: role! }, { idempotencyKey }),
+    send: ({ profile_id, role }) => create.mutateAsync([{ profile_id: profile_id!.id, role: role! }]),
     done: async (made) => {
       const text = t('done', { name: made.person ?? '' });
       if (person) return done(person.id, text, 'rights');
-      const read = reread(queries);
       await navigate({ to: '/people/offices' });
       toast({ text });
-      return read;
     },
   });
   const back = person ? (

@@ -1,8 +1,6 @@
-import { useAlmoner } from '@almoner/client/react';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ComboBox } from '~/kit';
-import { staffQuery } from '~/residents/data/queries';
+import { useStaff } from '~/residents/data/staff';
 import { useRightWords } from '../vocabulary';
 
 /** Somebody as a form keeps them: the name stands in the box and in a summary. */
@@ -27,7 +25,7 @@ export function PersonField({ value, onChange, except, ...rest }: PersonFieldPro
   const [q, setQ] = useState<string>();
   const w = useRightWords();
   const shown = q ?? value?.name ?? '';
-  const found = useQuery(staffQuery(useAlmoner(), undefined, shown === value?.name ? '' : shown));
+  const found = useStaff(undefined, shown === value?.name ? '' : shown);
   const options = (found.data?.items ?? [])
     .filter(({ id }) => id !== except)
     .map(({ id, name, job_title }) => ({ id, label: name, hint: w.job(job_title) }));

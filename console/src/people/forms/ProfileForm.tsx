@@ -1,5 +1,5 @@
 import type { JobTitle, Persona, PersonOut, PersonPatch } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
+import { useUpdatePerson } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm } from '~/form';
 import { CancelLink, ComboBox, PageHeader, Select, TextField } from '~/kit';
@@ -46,7 +46,7 @@ export function EditProfile({ id }: { id: string }) {
 function Edit({ person }: { person: PersonOut }) {
   const t = useTranslations('people.edit');
   const r = useTranslations('rights');
-  const { people } = useAlmoner();
+  const update = useUpdatePerson(person.id);
   const done = useDone();
   const needed = useNeeded();
   const form = useForm({
@@ -58,7 +58,7 @@ function Edit({ person }: { person: PersonOut }) {
       ...(given_name.trim() ? {} : { given_name: needed(t('given')) }),
       ...(family_name.trim() ? {} : { family_name: needed(t('family')) }),
     }),
-    send: (values, { record, before }) => people.update(record, profilePatch(before, values)),
+    send: (values, { record, before }) => update.mutateAsync({ record, patch: profilePatch(before, values) }),
     done: (saved) => done(saved.id, t('saved', { name: saved.name })),
   });
   const back = <BackToPerson person={person} />;

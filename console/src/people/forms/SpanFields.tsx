@@ -80,7 +80,7 @@ function EdgeField(props: EdgeFieldProps) {
         />
       )}
       {edge.set ? (
-        <div className="row when-fields">
+        <div className="side-by-side">
           <DateField
             name={name}
             label={day}

@@ -1,5 +1,5 @@
 import type { PersonWith, PrivateOut, PrivatePatch, RegistrationBody } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
+import { useUpdatePrivate } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Form } from '~/form';
 import {
@@ -89,7 +89,7 @@ export function EditWork({ id }: { id: string }) {
 
 function Edit({ person, row }: { person: PersonWith; row: PrivateOut }) {
   const t = useTranslations('people.work');
-  const { people } = useAlmoner();
+  const update = useUpdatePrivate();
   const done = useDone();
   // It is found by its person; it has no id of its own to give.
   const record = { ...row, id: row.profile_id };
@@ -99,10 +99,10 @@ function Edit({ person, row }: { person: PersonWith; row: PrivateOut }) {
     read,
     draft: `person.${person.id}.work`,
     send: (values, { record: at, before }) =>
-      people.private.update(
+      update.mutateAsync([
         { profile_id: row.profile_id, version: at.version },
         workPatch(before, values),
-      ) as Promise<PrivateOut>,
+      ]) as Promise<PrivateOut>,
     done: () => done(person.id, t('saved'), 'work'),
   });
   const back = <BackToPerson person={person} tab="work" />;

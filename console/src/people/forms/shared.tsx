@@ -1,12 +1,11 @@
 import type { PersonWith } from '@almoner/client';
 import { usePerson } from '@almoner/client/react';
-import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Link, toast } from '~/kit';
+import { useKept } from '~/lib/kept';
 import { Forbidden } from '~/shell/pages';
-import { reread } from '../deeds';
 import { NoPerson, PARTS } from '../page/PersonPage';
 import type { PersonTab } from '../page/tabs';
 
@@ -17,11 +16,12 @@ export interface PersonGateProps {
   children: (person: PersonWith) => ReactNode;
 }
 
-/** The person whom a form is about, and whether it is the reader's to fill in. */
+/** The person whom a form is about, and whether it is the reader's to fill in; one that was begun stays. */
 export function PersonGate({ id, verb, children }: PersonGateProps) {
   const query = usePerson(id, PARTS);
-  if (!query.data) return <NoPerson query={query} />;
-  return query.data.can.includes(verb) ? children(query.data) : <Forbidden />;
+  const begun = useKept(query.data?.can.includes(verb) ? query.data : undefined);
+  if (begun?.id === id) return children(begun);
+  return query.data ? <Forbidden /> : <NoPerson query={query} />;
 }
 
 export function BackToPerson({ person, tab }: { person: { id: string; name: string }; tab?: PersonTab }) {
@@ -35,25 +35,18 @@ export function BackToPerson({ person, tab }: { person: { id: string; name: stri
 /** After something was saved: to the person's page, which says what happened. */
 export function useDone() {
   const navigate = useNavigate();
-  const queries = useQueryClient();
   return async (id: string, text: string, tab?: PersonTab) => {
-    // First what is kept, so that the page that comes shows what was saved.
-    const read = reread(queries);
     await navigate({ to: '/people/$id', params: { id }, search: tab ? { tab } : {} });
     toast({ text });
-    await read;
   };
 }
 
 /** The home's people page, for forms that began there. */
 export function useDoneHome() {
   const navigate = useNavigate();
-  const queries = useQueryClient();
   return async (homeId: string, text: string) => {
-    const read = reread(queries);
     await navigate({ to: '/homes/$homeId/people', params: { homeId } });
     toast({ text });
-    await read;
   };
 }
 

@@ -1,6 +1,4 @@
-import { useAlmoner, useHomeManagers, useSession } from '@almoner/client/react';
-import { keys } from '@almoner/client/react';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useHomeManagers, useMemberships, useSession } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import {
   Button,
@@ -96,17 +94,9 @@ function Managers({ homeId }: { homeId: string }) {
 
 function Floor({ homeId }: { homeId: string }) {
   const t = useTranslations('people.homePage');
-  const { memberships } = useAlmoner();
   const { homes } = useMayGive();
-  const query = { home: homeId, limit: 100 };
-  const found = useInfiniteQuery({
-    queryKey: keys.memberships.infinite(query),
-    queryFn: ({ pageParam, signal }) =>
-      memberships.list(pageParam ? { ...query, cursor: pageParam } : query, { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-  });
-  const rows = (found.data?.pages.flatMap(({ items }) => items) ?? [])
+  const found = useMemberships({ home: homeId, limit: 100 });
+  const rows = found.rows
     .filter(({ state }) => state !== 'ended')
     .toSorted((a, b) => (a.person ?? '').localeCompare(b.person ?? ''));
   return (

@@ -1,5 +1,4 @@
-import { options, useAlmoner, useSession } from '@almoner/client/react';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { usePeople, useSession } from '@almoner/client/react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button, EmptyState, ErrorState, Link, LinkButton, PageHeader, Table } from '~/kit';
@@ -29,12 +28,8 @@ export function PeopleList({ search, onSearch }: PeopleListProps) {
   const rights = session?.rights['people'] ?? [];
   const mayInvite = rights.includes('invite');
   const archived = search.archived === 'only';
-  const list = useInfiniteQuery({
-    ...options.people(useAlmoner(), queryOf(asked)),
-    // While other filters are loading, what stood there stays in sight.
-    placeholderData: keepPreviousData,
-  });
-  const rows = list.data?.rows ?? [];
+  const list = usePeople(queryOf(asked), { keepPrevious: true });
+  const { rows } = list;
   const columns = useColumns({ archived, seen: rows.some((row) => row.sign_in) });
   const home = (session?.homes ?? []).find(({ id }) => id === (asked.home ?? chosen?.id));
   const invite = mayInvite ? (

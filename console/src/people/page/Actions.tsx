@@ -1,11 +1,18 @@
 import type { PersonWith } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
+import {
+  useArchivePerson,
+  useDisablePerson,
+  useEnablePerson,
+  useReinvite,
+  useRestorePerson,
+  useWithdrawInvitation,
+} from '@almoner/client/react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button, Icon, LinkButton, Menu, type IconName, type MenuEntry } from '~/kit';
 import { DeedDialog } from '../DeedDialog';
-import { useDeed } from '../deeds';
+import { useDeed } from '~/lib/deed';
 
 /** A page of its own for what is filled in, a dialog for what is one decision. */
 const PAGES = {
@@ -53,14 +60,10 @@ export function actsOf(person: PersonWith): Act[] {
 export function Actions({ person }: { person: PersonWith }) {
   const t = useTranslations('people.page');
   const navigate = useNavigate();
-  const almoner = useAlmoner();
   const [dialog, setDialog] = useState<DialogAct>();
   const { id } = person;
   const name = person.preferred_name ?? person.given_name;
-  const enable = useDeed(async () => {
-    await almoner.people.enable(person);
-    return { text: t('enabled', { name: person.name }) };
-  });
+  const enable = useDeed(useEnablePerson(), () => ({ text: t('enabled', { name: person.name }) }));
   const acts = actsOf(person);
   // Who waits to join is most likely to be sent the link again; of anybody else one wants to know what they see.
   const again = acts.includes('reinvite');
@@ -72,7 +75,7 @@ export function Actions({ person }: { person: PersonWith }) {
     ...(ICONS[act] ? { icon: ICONS[act] } : {}),
     onAction: () => {
       if (act in PAGES) void navigate({ to: PAGES[act as PageAct], params: { id } });
-      else if (act === 'enable') enable.mutate();
+      else if (act === 'enable') enable.press([person]);
       else setDialog(act as DialogAct);
     },
   });
@@ -112,16 +115,13 @@ export function Actions({ person }: { person: PersonWith }) {
 function PersonDialog({ act, person, onClose }: { act: DialogAct; person: PersonWith; onClose: () => void }) {
   const d = useTranslations('people.dialog');
   const t = useTranslations('people.page');
-  const { people } = useAlmoner();
   const { name } = person;
-  const restore = useDeed(async (gone: { id: string; version: number }) => {
-    await people.restore(gone);
-    return { text: t('restored', { name }) };
-  });
-  const enable = useDeed(async (gone: { id: string; version: number }) => {
-    await people.enable(gone);
-    return { text: t('enabled', { name }) };
-  });
+  const reinvite = useReinvite();
+  const withdraw = useWithdrawInvitation();
+  const disable = useDisablePerson();
+  const archive = useArchivePerson();
+  const restore = useDeed(useRestorePerson(), () => ({ text: t('restored', { name }) }));
+  const enable = useDeed(useEnablePerson(), () => ({ text: t('enabled', { name }) }));
   switch (act) {
     case 'reinvite':
       return (
@@ -133,8 +133,8 @@ function PersonDialog({ act, person, onClose }: { act: DialogAct; person: Person
           hint={d('reinviteEmailHint')}
           act={d('reinviteAct')}
           onClose={onClose}
-          onAct={async (email, how) => {
-            await people.reinvite(person, email ? { email } : {}, how);
+          onAct={async (email) => {
+            await reinvite.mutateAsync([person, email ? { email } : {}]);
             return { text: d('reinvited', { name }) };
           }}
         />
@@ -147,8 +147,8 @@ function PersonDialog({ act, person, onClose }: { act: DialogAct; person: Person
           act={d('withdrawAct')}
           danger
           onClose={onClose}
-          onAct={async (_, how) => {
-            await people.withdraw(person, how);
+          onAct={async () => {
+            await withdraw.mutateAsync([person]);
             return { text: d('withdrawn', { name }) };
           }}
         />
@@ -161,9 +161,9 @@ function PersonDialog({ act, person, onClose }: { act: DialogAct; person: Person
           act={d('disableAct')}
           danger
           onClose={onClose}
-          onAct={async (_, how) => {
-            const gone = await people.disable(person, how);
-            return { text: d('disabled', { name }), undo: () => enable.mutate(gone) };
+          onAct={async () => {
+            const gone = await disable.mutateAsync([person]);
+            return { text: d('disabled', { name }), undo: () => enable.press([gone]) };
           }}
         />
       );
@@ -176,9 +176,9 @@ function PersonDialog({ act, person, onClose }: { act: DialogAct; person: Person
           act={d('archiveAct')}
           danger
           onClose={onClose}
-          onAct={async (reason, how) => {
-            const gone = await people.archive(person, { reason }, how);
-            return { text: d('archivedDone', { name }), undo: () => restore.mutate(gone) };
+          onAct={async (reason) => {
+            const gone = await archive.mutateAsync([person, { reason }]);
+            return { text: d('archivedDone', { name }), undo: () => restore.press([gone]) };
           }}
         />
       );

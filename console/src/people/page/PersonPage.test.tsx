@@ -169,7 +169,7 @@ it('shows rights over time, with what may be done to each', async () => {
 it('ends a membership, and says who loses what', async () => {
   const { world } = await page({}, 'rights');
   await userEvent.click(
-    await screen.findByRole('button', { name: 'What can be done with: Asha Rao, Senior, Harbour View' }),
+    await screen.findByRole('button', { name: 'Actions for Asha Rao, Senior, Harbour View' }),
   );
   await userEvent.click(await screen.findByRole('menuitem', { name: 'End it' }));
   const dialog = await screen.findByRole('dialog', { name: 'End: Senior, Harbour View' });
@@ -187,7 +187,7 @@ it('changes only what was changed of a right, over the version that was read', a
     }),
   );
   await userEvent.click(
-    await screen.findByRole('button', { name: 'What can be done with: Asha Rao, Senior, Harbour View' }),
+    await screen.findByRole('button', { name: 'Actions for Asha Rao, Senior, Harbour View' }),
   );
   await userEvent.click(await screen.findByRole('menuitem', { name: 'Change it' }));
   await userEvent.click(await screen.findByRole('radio', { name: 'Nurse' }));

@@ -1,5 +1,5 @@
 import { isApiError, type PersonWith } from '@almoner/client';
-import { useAlmoner, usePerson, useSession } from '@almoner/client/react';
+import { usePerson, useRestorePerson, useSession } from '@almoner/client/react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import {
@@ -15,7 +15,7 @@ import {
   Tabs,
 } from '~/kit';
 import { dayOf, momentWords } from '~/residents/when';
-import { useDeed } from '../deeds';
+import { useDeed } from '~/lib/deed';
 import { PersonStatus, ZONE, isOver } from '../list/columns';
 import '../people.css';
 import { useRightWords } from '../vocabulary';
@@ -113,12 +113,8 @@ function Header({ person }: { person: PersonWith }) {
 /** What one has to know before anything else: not joined yet, no access, archived. */
 function State({ person }: { person: PersonWith }) {
   const t = useTranslations('people.page');
-  const { people } = useAlmoner();
   const { name } = person;
-  const restore = useDeed(async () => {
-    await people.restore(person);
-    return { text: t('restored', { name }) };
-  });
+  const restore = useDeed(useRestorePerson(), () => ({ text: t('restored', { name }) }));
   if (person.archived_at) {
     return (
       <Notice
@@ -126,7 +122,7 @@ function State({ person }: { person: PersonWith }) {
         title={t('archivedTitle')}
         action={
           person.can.includes('restore') ? (
-            <Button busy={restore.isPending} onPress={() => restore.mutate()}>
+            <Button busy={restore.busy} onPress={() => restore.press([person])}>
               {t('restore')}
             </Button>
           ) : undefined

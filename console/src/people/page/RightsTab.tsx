@@ -10,7 +10,7 @@ import { RightTable, asManager, asMembership, asOffice, type AnyRight } from '..
 const MOST = 200;
 
 interface Found {
-  data: { items: AnyRight[] } | undefined;
+  data: AnyRight[] | undefined;
   isPending: boolean;
   isError: boolean;
   error: unknown;
@@ -34,7 +34,7 @@ export function RightsTab({ person }: { person: PersonWith }) {
       <Part
         title={t('memberships')}
         sub={t('membershipsHint', { name })}
-        found={{ ...memberships, data: mapped(memberships.data, asMembership) }}
+        found={{ ...memberships, data: memberships.data?.rows.map(asMembership) }}
         action={
           may('add_membership') ? (
             <LinkButton to="/people/$id/membership" params={params} icon="add">
@@ -46,11 +46,11 @@ export function RightsTab({ person }: { person: PersonWith }) {
       <Part
         title={t('managers')}
         sub={t('managersHint', { name })}
-        found={{ ...managers, data: mapped(managers.data, asManager) }}
+        found={{ ...managers, data: managers.data?.items.map(asManager) }}
         action={
           may('add_home_manager') ? (
             <LinkButton to="/people/$id/manager" params={params} icon="add">
-              {t('addManager')}
+              {t('addManaged')}
             </LinkButton>
           ) : undefined
         }
@@ -59,7 +59,7 @@ export function RightsTab({ person }: { person: PersonWith }) {
         <Part
           title={t('offices')}
           sub={t('officesHint')}
-          found={{ ...offices, data: mapped(offices.data, asOffice) }}
+          found={{ ...offices, data: offices.data?.items.map(asOffice) }}
           action={
             may('give_office') ? (
               <LinkButton to="/people/$id/office" params={params} icon="add">
@@ -78,13 +78,10 @@ export function RightsTab({ person }: { person: PersonWith }) {
   );
 }
 
-const mapped = <T,>(page: { items: T[] } | undefined, as: (row: T) => AnyRight) =>
-  page && { items: page.items.map(as) };
-
 function Part(props: { title: string; sub: string; found: Found; action?: ReactNode }) {
   const t = useTranslations('people.rights');
   const { title, sub, found, action } = props;
-  const rows = found.data?.items ?? [];
+  const rows = found.data ?? [];
   return (
     <Section title={title} sub={sub} actions={action}>
       {found.isPending ? <Skeleton kind="rows" lines={2} /> : null}

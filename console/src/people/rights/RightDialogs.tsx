@@ -1,11 +1,14 @@
 import type { Grade, HomeManagerOut, ManagerKind, MembershipOut } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
-import { useQueryClient } from '@tanstack/react-query';
+import {
+  useEndHomeManager,
+  useEndMembership,
+  useUpdateHomeManager,
+  useUpdateMembership,
+} from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Mistakes } from '~/form';
-import { Button, DateField, Dialog, RadioGroup, TimeField, toast } from '~/kit';
+import { DateField, Dialog, RadioGroup, TimeField, toast, CancelButton } from '~/kit';
 import { SpanFields } from '../forms/SpanFields';
-import { reread } from '../deeds';
 import { edgeOf, instantOf, problemsOf, tooLong, type Edge } from '../span';
 import { GRADES, MANAGER_KINDS, useRightWords } from '../vocabulary';
 import { useHomes } from '../zones';
@@ -36,9 +39,8 @@ export function ChangeRight({ right, onClose }: DialogProps) {
   const s = useTranslations('people.span');
   const m = useTranslations('people.manager');
   const r = useTranslations('rights');
-  const k = useTranslations('kit');
-  const almoner = useAlmoner();
-  const queries = useQueryClient();
+  const membership = useUpdateMembership();
+  const manager = useUpdateHomeManager();
   const name = useRightName();
   const { zoneOf } = useHomes();
   const zone = zoneOf(right.care_home_id);
@@ -62,33 +64,24 @@ export function ChangeRight({ right, onClose }: DialogProps) {
       else if (kind === 'cover' && tooLong(begins, until, zone)) mistakes['until'] = m('coverLong');
       return mistakes;
     },
-    send: async (now, { record, before }) => {
+    send: (now, { record, before }): Promise<MembershipOut | HomeManagerOut> => {
       const until = instantOf(now.until, 'until', zone) ?? null;
       const moved = until !== (instantOf(before.until, 'until', zone) ?? null) ? { until } : {};
       if (floor) {
         const grade = now.grade !== before.grade && now.grade ? { grade: now.grade } : {};
-        return almoner.memberships.update(record, { ...grade, ...moved });
+        return membership.mutateAsync([record, { ...grade, ...moved }]);
       }
       const kind = now.kind !== before.kind && now.kind ? { kind: now.kind } : {};
-      return almoner.homeManagers.update(record, { ...kind, ...moved });
+      return manager.mutateAsync([record, { ...kind, ...moved }]);
     },
-    done: async () => {
+    done: () => {
       onClose();
       toast({ text: t('done') });
-      await reread(queries);
     },
   });
   return (
     <Dialog title={t('title', { right: name(right) })} open onClose={onClose}>
-      <FormShell
-        form={form}
-        act={t('act')}
-        cancel={
-          <Button tone="quiet" onPress={onClose}>
-            {k('cancel')}
-          </Button>
-        }
-      >
+      <FormShell form={form} act={t('act')} cancel={<CancelButton onPress={onClose} />}>
         {floor ? (
           <RadioGroup<Grade>
             {...form.bind('grade')}
@@ -119,9 +112,8 @@ export function ChangeRight({ right, onClose }: DialogProps) {
 /** Ends a right now, or says when it ended: at most 72 hours ago. */
 export function EndRight({ right, onClose }: DialogProps) {
   const t = useTranslations('people.endRight');
-  const k = useTranslations('kit');
-  const almoner = useAlmoner();
-  const queries = useQueryClient();
+  const membership = useEndMembership();
+  const manager = useEndHomeManager();
   const name = useRightName();
   const { zoneOf } = useHomes();
   const zone = zoneOf(right.care_home_id);
@@ -129,31 +121,21 @@ export function EndRight({ right, onClose }: DialogProps) {
     initial: { when: 'now' as 'now' | 'earlier', at: null as string | null, time: null as string | null },
     check: ({ when, at, time }): Record<string, string> =>
       when === 'earlier' && !(at && time) ? { [at ? 'time' : 'at']: t('needed') } : {},
-    send: async ({ when, at, time }, idempotencyKey): Promise<unknown> => {
+    send: ({ when, at, time }): Promise<unknown> => {
       const instant = when === 'now' ? undefined : instantOf({ set: true, date: at, time }, 'until', zone);
       const body = instant ? { at: instant } : {};
       return right.of === 'membership'
-        ? almoner.memberships.end(right, body, { idempotencyKey })
-        : almoner.homeManagers.end(right, body, { idempotencyKey });
+        ? membership.mutateAsync([right, body])
+        : manager.mutateAsync([right, body]);
     },
-    done: async () => {
+    done: () => {
       onClose();
       toast({ text: t('done', { right: name(right) }) });
-      await reread(queries);
     },
   });
   return (
     <Dialog title={t('title', { right: name(right) })} open onClose={onClose}>
-      <FormShell
-        form={form}
-        act={t('act')}
-        tone="danger"
-        cancel={
-          <Button tone="quiet" onPress={onClose}>
-            {k('cancel')}
-          </Button>
-        }
-      >
+      <FormShell form={form} act={t('act')} tone="danger" cancel={<CancelButton onPress={onClose} />}>
         <p className="quiet measure">{t('intro', { name: right.person ?? '' })}</p>
         <RadioGroup
           {...form.bind('when')}
@@ -165,7 +147,7 @@ export function EndRight({ right, onClose }: DialogProps) {
           ]}
         />
         {form.values.when === 'earlier' ? (
-          <div className="row when-fields">
+          <div className="side-by-side">
             <DateField {...form.bind('at')} label={t('day')} />
             <TimeField {...form.bind('time')} label={t('time')} hint={t('timeHint')} />
           </div>

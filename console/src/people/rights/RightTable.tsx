@@ -1,11 +1,17 @@
 import type { HomeManagerOut, MembershipOut, OfficeOut } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
+import {
+  useArchiveHomeManager,
+  useArchiveMembership,
+  useArchiveOffice,
+  useRestoreHomeManager,
+  useRestoreMembership,
+} from '@almoner/client/react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Icon, Link, Menu, Status, Table, type Column, type MenuEntry } from '~/kit';
 import { dayOf } from '~/residents/when';
 import { DeedDialog } from '../DeedDialog';
-import { useDeed } from '../deeds';
+import { useDeed } from '~/lib/deed';
 import { SpanText } from '../SpanText';
 import { STATE_SHAPES, isState, useRightWords } from '../vocabulary';
 import { useHomes } from '../zones';
@@ -135,16 +141,25 @@ function Home({ right }: { right: AnyRight }) {
   );
 }
 
+/** Takes a right back from the archive, whichever kind it is; an office is given anew. */
+function useRestore() {
+  const d = useTranslations('people.dialog');
+  const membership = useRestoreMembership();
+  const manager = useRestoreHomeManager();
+  const call = {
+    isPending: membership.isPending || manager.isPending,
+    variables: undefined,
+    mutateAsync: (right: AnyRight): Promise<unknown> =>
+      right.of === 'membership' ? membership.mutateAsync([right]) : manager.mutateAsync([right]),
+  };
+  return useDeed(call, () => ({ text: d('rightRestored') }));
+}
+
 function Acts({ right, onOpen }: { right: AnyRight; onOpen: (act: 'change' | 'end' | 'archive') => void }) {
   const t = useTranslations('people.rights');
   const d = useTranslations('people.dialog');
   const w = useRightWords();
-  const almoner = useAlmoner();
-  const restore = useDeed(async () => {
-    if (right.of === 'membership') await almoner.memberships.restore(right);
-    if (right.of === 'home_manager') await almoner.homeManagers.restore(right);
-    return { text: d('rightRestored') };
-  });
+  const restore = useRestore();
   const entries: MenuEntry[] = [];
   const may = (verb: string) => right.can.includes(verb);
   if (may('update'))
@@ -155,7 +170,12 @@ function Acts({ right, onOpen }: { right: AnyRight; onOpen: (act: 'change' | 'en
     entries.push({ id: 'archive', label, icon: 'archive', onAction: () => onOpen('archive') });
   }
   if (may('restore')) {
-    entries.push({ id: 'restore', label: t('restore'), icon: 'history', onAction: () => restore.mutate() });
+    entries.push({
+      id: 'restore',
+      label: t('restore'),
+      icon: 'history',
+      onAction: () => restore.press(right),
+    });
   }
   if (entries.length === 0) return null;
   const name = w.rightIn(right.of, wordOf(right), homeOf(right));
@@ -172,12 +192,10 @@ function Acts({ right, onOpen }: { right: AnyRight; onOpen: (act: 'change' | 'en
 function OpenDialog({ right, act, onClose }: Exclude<Open, null> & { onClose: () => void }) {
   const d = useTranslations('people.dialog');
   const w = useRightWords();
-  const almoner = useAlmoner();
-  const restore = useDeed(async (gone: AnyRight) => {
-    if (gone.of === 'membership') await almoner.memberships.restore(gone);
-    if (gone.of === 'home_manager') await almoner.homeManagers.restore(gone);
-    return { text: d('rightRestored') };
-  });
+  const membership = useArchiveMembership();
+  const manager = useArchiveHomeManager();
+  const office = useArchiveOffice();
+  const restore = useRestore();
   const name = w.rightIn(right.of, wordOf(right), homeOf(right));
   if (right.of === 'office') {
     return (
@@ -188,8 +206,8 @@ function OpenDialog({ right, act, onClose }: Exclude<Open, null> & { onClose: ()
         act={d('officeAct')}
         danger
         onClose={onClose}
-        onAct={async (reason, how) => {
-          await almoner.offices.archive(right, { reason }, how);
+        onAct={async (reason) => {
+          await office.mutateAsync([right, { reason }]);
           return { text: d('officeGone') };
         }}
       />
@@ -204,12 +222,12 @@ function OpenDialog({ right, act, onClose }: Exclude<Open, null> & { onClose: ()
       field={d('archiveRightReason')}
       act={d('archiveRightAct')}
       onClose={onClose}
-      onAct={async (reason, how) => {
+      onAct={async (reason) => {
         const gone =
           right.of === 'membership'
-            ? asMembership(await almoner.memberships.archive(right, { reason }, how))
-            : asManager(await almoner.homeManagers.archive(right, { reason }, how));
-        return { text: d('rightArchived'), undo: () => restore.mutate(gone) };
+            ? asMembership(await membership.mutateAsync([right, { reason }]))
+            : asManager(await manager.mutateAsync([right, { reason }]));
+        return { text: d('rightArchived'), undo: () => restore.press(gone) };
       }}
     />
   );

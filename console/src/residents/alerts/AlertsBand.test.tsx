@@ -32,7 +32,7 @@ it('says who said that no allergy is known, and when it was noted', async () => 
     created_by_name: 'Gareth Baker',
   });
   await render(<AlertsBand page={aClientPage({ client, alerts: [alert] })} />);
-  expect(screen.getByText(/Said by Her daughter; noted 20 November 2026 by Gareth Baker\./)).toBeVisible();
+  expect(screen.getByText(/Source: Her daughter. Noted 20 November 2026 by Gareth Baker\./)).toBeVisible();
   expect(screen.getByText('Not yet checked')).toBeVisible();
 });
 

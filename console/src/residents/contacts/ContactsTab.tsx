@@ -1,10 +1,10 @@
 import type { ClientPageOut, ContactOut } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
+import { useArchiveContact, useRestoreContact } from '@almoner/client/react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Badge, Button, LinkButton, Section } from '~/kit';
-import { useRowVerb } from '../data/verbs';
+import { useDeed } from '~/lib/deed';
 import { ReasonDialog } from '../forms/ReasonDialog';
 import { PhoneLink } from '../page/Summary';
 import { dayWords } from '../when';
@@ -37,12 +37,9 @@ export function ContactsTab({ page }: { page: ClientPageOut }) {
 
 export function ContactList({ clientId, contacts }: { clientId: string; contacts: readonly ContactOut[] }) {
   const t = useTranslations('residents.contacts');
-  const almoner = useAlmoner();
+  const archive = useArchiveContact();
   const [archiving, setArchiving] = useState<ContactOut>();
-  const restore = useRowVerb(async (contact: ContactOut) => {
-    await almoner.contacts.restore(contact);
-    return { text: t('restored', { name: contact.name }) };
-  });
+  const restore = useDeed(useRestoreContact(), ({ name }) => ({ text: t('restored', { name }) }));
   return (
     <>
       <ul className="card-grid">
@@ -51,9 +48,9 @@ export function ContactList({ clientId, contacts }: { clientId: string; contacts
             key={contact.id}
             contact={contact}
             clientId={clientId}
-            busy={restore.isPending}
+            busy={restore.busy}
             onArchive={setArchiving}
-            onRestore={restore.mutate}
+            onRestore={(one) => restore.press([one])}
           />
         ))}
       </ul>
@@ -64,9 +61,9 @@ export function ContactList({ clientId, contacts }: { clientId: string; contacts
           act={t('archiveAct')}
           danger
           onClose={() => setArchiving(undefined)}
-          onAct={async (reason, options) => {
-            const archived = await almoner.contacts.archive(archiving, { reason }, options);
-            return { text: t('archived', { name: archiving.name }), undo: () => restore.mutate(archived) };
+          onAct={async (reason) => {
+            const archived = await archive.mutateAsync([archiving, { reason }]);
+            return { text: t('archived', { name: archiving.name }), undo: () => restore.press([archived]) };
           }}
         />
       ) : null}

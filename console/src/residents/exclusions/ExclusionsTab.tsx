@@ -1,11 +1,9 @@
 import type { ClientExclusionOut, ClientPageOut } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
-import { useQuery } from '@tanstack/react-query';
+import { useArchiveExclusion, useExclusions, useRestoreExclusion } from '@almoner/client/react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button, ErrorState, LinkButton, Section, Skeleton, Table, type Column } from '~/kit';
-import { exclusionsQuery } from '../data/queries';
-import { useRowVerb } from '../data/verbs';
+import { useDeed } from '~/lib/deed';
 import { ReasonDialog } from '../forms/ReasonDialog';
 import { shortName } from '../names';
 import { dayOf } from '../when';
@@ -13,15 +11,12 @@ import { dayOf } from '../when';
 /** Members of staff who may not see this record: a carer whose mother lives here. */
 export function ExclusionsTab({ page }: { page: ClientPageOut }) {
   const t = useTranslations('residents.exclusions');
-  const almoner = useAlmoner();
+  const archive = useArchiveExclusion();
   const { client } = page;
   const zone = client.home?.time_zone ?? 'Europe/London';
-  const query = useQuery(exclusionsQuery(almoner, client.id));
+  const query = useExclusions(client.id);
   const [ending, setEnding] = useState<ClientExclusionOut>();
-  const restore = useRowVerb(async (exclusion: ClientExclusionOut) => {
-    await almoner.exclusions.restore(exclusion);
-    return { text: t('restored') };
-  });
+  const restore = useDeed(useRestoreExclusion(), () => ({ text: t('restored') }));
   const name = (exclusion: ClientExclusionOut) => exclusion.person_name ?? t('unknown');
   const endButton = (exclusion: ClientExclusionOut) => (
     <Button tone="quiet" onPress={() => setEnding(exclusion)}>
@@ -63,9 +58,9 @@ export function ExclusionsTab({ page }: { page: ClientPageOut }) {
           label={t('whyEnd')}
           act={t('actEnd')}
           onClose={() => setEnding(undefined)}
-          onAct={async (reason, options) => {
-            const ended = await almoner.exclusions.archive(ending, { reason }, options);
-            return { text: t('removed', { name: name(ending) }), undo: () => restore.mutate(ended) };
+          onAct={async (reason) => {
+            const ended = await archive.mutateAsync([ending, { reason }]);
+            return { text: t('removed', { name: name(ending) }), undo: () => restore.press([ended]) };
           }}
         />
       ) : null}

@@ -1,5 +1,5 @@
 import type { StayKind } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
+import { useAdmit } from '@almoner/client/react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { DateField, RadioGroup, todayIn } from '~/kit';
@@ -31,7 +31,7 @@ export function AdmitFlow({ id }: { id: string }) {
 }
 
 function Admit({ page, id, name, zone, homeName }: FlowResident) {
-  const almoner = useAlmoner();
+  const admit = useAdmit();
   const t = useTranslations('flows');
   const v = useTranslations('vocabulary');
   const done = useDone(id);
@@ -161,7 +161,7 @@ function Admit({ page, id, name, zone, homeName }: FlowResident) {
         effects: [t(planned ? 'admit.effectPlanned' : 'admit.effectNow', { name })],
         act: t(planned ? 'admit.actPlanned' : 'admit.act', { name }),
       }}
-      act={async ({ bed, kind }, idempotencyKey) => {
+      act={async ({ bed, kind }) => {
         const body = {
           bed_id: bed!.id,
           kind,
@@ -169,7 +169,7 @@ function Admit({ page, id, name, zone, homeName }: FlowResident) {
           ...(from ? { from } : {}),
           ...(until ? { until } : {}),
         };
-        await almoner.clients.admit(id, body, { idempotencyKey });
+        await admit.mutateAsync([id, body]);
         await done(t(planned ? 'admit.donePlanned' : 'admit.done', { name }));
       }}
     />

@@ -1,5 +1,5 @@
 import type { StayOut } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
+import { useArrive, useCancelAdmission } from '@almoner/client/react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { roomWords } from '../names';
@@ -27,7 +27,7 @@ export function ArriveFlow({ id, stay }: { id: string; stay: string | undefined 
 }
 
 function Arrive({ id, name, zone, homeName, stay }: FlowResident & { stay: StayOut }) {
-  const almoner = useAlmoner();
+  const arrive = useArrive();
   const t = useTranslations('flows');
   const done = useDone(id);
   const whenStep = useWhenStep<WithWhen>({ zone, homeName });
@@ -46,9 +46,9 @@ function Arrive({ id, name, zone, homeName, stay }: FlowResident & { stay: StayO
         effects: [t('arrive.effect', { bed })],
         act: t('arrive.act'),
       }}
-      act={async ({ when }, idempotencyKey) => {
+      act={async ({ when }) => {
         const at = instantIn(when, zone);
-        await almoner.stays.arrive(stay, at ? { at } : {}, { idempotencyKey });
+        await arrive.mutateAsync([stay, at ? { at } : {}]);
         await done(t('arrive.done', { name }));
       }}
     />
@@ -66,7 +66,7 @@ export function CancelFlow({ id, stay }: { id: string; stay: string | undefined 
 }
 
 function Cancel({ id, name, zone, homeName, stay }: FlowResident & { stay: StayOut }) {
-  const almoner = useAlmoner();
+  const cancel = useCancelAdmission();
   const t = useTranslations('flows');
   const done = useDone(id);
   const noteStep = useNoteStep<WithNote>();
@@ -91,8 +91,8 @@ function Cancel({ id, name, zone, homeName, stay }: FlowResident & { stay: StayO
         act: t('cancel.act'),
         tone: 'danger',
       }}
-      act={async (said, idempotencyKey) => {
-        await almoner.stays.cancel(stay, noted(said), { idempotencyKey });
+      act={async (said) => {
+        await cancel.mutateAsync([stay, noted(said)]);
         await done(t('cancel.done', { name }));
       }}
     />

@@ -1,15 +1,15 @@
 import type { AbsenceKind, AbsenceOut } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
-import { useQueryClient } from '@tanstack/react-query';
+import { useArchiveAbsence, useNoteAbsence, useNoteReturn } from '@almoner/client/react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { DateField, RadioGroup, TextField, toast, todayIn } from '~/kit';
+import { DateField, RadioGroup, TextField, todayIn } from '~/kit';
+import { useDeed } from '~/lib/deed';
 import { momentOf } from '../wall-clock';
 import { dayWords } from '../when';
 import { Flow } from './Flow';
 import type { Step } from './flow';
 import { instantIn, whenNow } from './moment';
-import { FlowGate, reread, useDone, type FlowResident } from './shared';
+import { FlowGate, useDone, type FlowResident } from './shared';
 import { noted, useNoteStep, useWhenStep, type WithNote, type WithWhen } from './steps';
 
 interface Values extends WithWhen {
@@ -29,8 +29,8 @@ export function AwayFlow({ id, kind }: { id: string; kind: AbsenceKind | undefin
 }
 
 function Away({ id, name, zone, homeName, kind }: FlowResident & { kind: AbsenceKind | undefined }) {
-  const almoner = useAlmoner();
-  const queries = useQueryClient();
+  const noteAbsence = useNoteAbsence();
+  const archive = useArchiveAbsence();
   const t = useTranslations('flows');
   const v = useTranslations('vocabulary');
   const done = useDone(id);
@@ -109,15 +109,7 @@ function Away({ id, name, zone, homeName, kind }: FlowResident & { kind: Absence
   ];
 
   /** Only what was just noted: an absence that lasts is ended by the return. */
-  const takeBack = async (absence: AbsenceOut) => {
-    try {
-      await almoner.absences.archive(absence, { reason: t('away.undoReason') });
-      toast({ text: t('away.undone') });
-    } catch (error) {
-      toast({ text: error instanceof Error ? error.message : t('notDone'), tone: 'bad' });
-    }
-    await reread(queries);
-  };
+  const takeBack = useDeed(archive, () => ({ text: t('away.undone') }));
 
   return (
     <Flow
@@ -131,7 +123,7 @@ function Away({ id, name, zone, homeName, kind }: FlowResident & { kind: Absence
         effects: [t('away.effect', { name })],
         act: t('away.act', { name }),
       }}
-      act={async (said, idempotencyKey) => {
+      act={async (said) => {
         const from = instantIn(said.when, zone);
         // The day in the home's evening: whoever comes back that day is not late at breakfast.
         const expected = said.back ? momentOf({ date: said.back, time: '18:00' }, zone)?.instant : undefined;
@@ -142,8 +134,10 @@ function Away({ id, name, zone, homeName, kind }: FlowResident & { kind: Absence
           ...(said.reason.trim() ? { reason: said.reason.trim() } : {}),
           ...(expected ? { expected_return: expected } : {}),
         };
-        const absence = await almoner.absences.create(id, body, { idempotencyKey });
-        const undo = absence.can.includes('archive') ? () => void takeBack(absence) : undefined;
+        const absence = await noteAbsence.mutateAsync([id, body]);
+        const undo = absence.can.includes('archive')
+          ? () => takeBack.press([absence, { reason: t('away.undoReason') }])
+          : undefined;
         await done(t('away.done', { name }), undo);
       }}
     />
@@ -162,7 +156,7 @@ export function ReturnFlow({ id }: { id: string }) {
 }
 
 function Return({ id, name, zone, homeName, absence }: FlowResident & { absence: AbsenceOut }) {
-  const almoner = useAlmoner();
+  const noteReturn = useNoteReturn();
   const t = useTranslations('flows');
   const done = useDone(id);
   const whenStep = useWhenStep<Returned>({ zone, homeName });
@@ -183,9 +177,9 @@ function Return({ id, name, zone, homeName, absence }: FlowResident & { absence:
         effects: [t('return.effect', { name })],
         act: t('return.act'),
       }}
-      act={async (said, idempotencyKey) => {
+      act={async (said) => {
         const at = instantIn(said.when, zone);
-        await almoner.absences.return(absence, { ...(at ? { at } : {}), ...noted(said) }, { idempotencyKey });
+        await noteReturn.mutateAsync([absence, { ...(at ? { at } : {}), ...noted(said) }]);
         await done(t('return.done', { name }));
       }}
     />

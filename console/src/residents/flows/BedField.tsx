@@ -1,9 +1,7 @@
 import type { OccupancyBedOut } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
-import { useQuery } from '@tanstack/react-query';
+import { useFreeBeds, type FreeBedsQuery } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { ErrorState, Notice, RadioGroup, Skeleton } from '~/kit';
-import { freeBedsQuery, type FreeBedsFor } from '../data/queries';
 import { roomWords } from '../names';
 import { dayOf } from '../when';
 
@@ -20,7 +18,7 @@ export function bedWords(bed: OccupancyBedOut): string {
 export interface BedFieldProps {
   value: ChosenBed | null;
   onChange: (bed: ChosenBed | null) => void;
-  range: FreeBedsFor;
+  range: FreeBedsQuery & { home: string };
   zone: string;
   error?: string | undefined;
 }
@@ -28,7 +26,8 @@ export interface BedFieldProps {
 /** The beds that are free for the whole time, unit by unit. Taken anew whenever the page is shown. */
 export function BedField({ value, onChange, range, zone, error }: BedFieldProps) {
   const t = useTranslations('flows.bed');
-  const beds = useQuery({ ...freeBedsQuery(useAlmoner(), range), refetchOnMount: 'always' });
+  const { home, ...when } = range;
+  const beds = useFreeBeds(home, when, { always: true });
   if (beds.isPending) return <Skeleton kind="rows" lines={5} />;
   if (beds.isError)
     return <ErrorState error={beds.error} what={t('failed')} retry={() => void beds.refetch()} />;

@@ -146,6 +146,31 @@ it('keeps the answers when the server is out of reach, and sends the same attemp
   expect(sent[0]!.key).toBe(sent[1]!.key);
 });
 
+it('stays where it was begun when the deed is no longer offered, and says why it was refused', async () => {
+  server.use(
+    http.post(at('/stays/:id/discharge'), () =>
+      refuse(409, { code: 'illegal_transition', message: 'This stay has ended already.' }),
+    ),
+  );
+  const { queries } = await render(<DischargeFlow id={client.id} />);
+  await userEvent.click(await screen.findByRole('radio', { name: 'Went home' }));
+  server.use(
+    http.get(at('/clients/:id'), () =>
+      answer(aClientPage({ client: { ...client, status: 'discharged' }, stay: { ...stay, can: [] } })),
+    ),
+  );
+  await queries.invalidateQueries();
+  expect(screen.getByRole('radio', { name: 'Went home' })).toBeChecked();
+  await onward();
+  await screen.findByRole('heading', { name: 'When did Winnie Ahmed leave?' });
+  await onward();
+  await screen.findByRole('textbox');
+  await onward();
+  await userEvent.click(await screen.findByRole('button', { name: 'Discharge Winnie Ahmed' }));
+  expect(await screen.findByRole('alert')).toHaveTextContent('This stay has ended already.');
+  expect(screen.getByText('Went home')).toBeVisible();
+});
+
 it('says so where the deed is not offered, whatever the address says', async () => {
   server.use(http.get(at('/clients/:id'), () => answer(aClientPage({ client, stay: { ...stay, can: [] } }))));
   await render(<MoveFlow id={client.id} />);

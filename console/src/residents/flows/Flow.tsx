@@ -1,9 +1,9 @@
-import { newKey } from '@almoner/client';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { useEffect, useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { focusField } from '~/form';
 import { Button, ErrorState, Facts, Link, Notice, PageHeader } from '~/kit';
+import { patient } from '~/session/patient';
 import { CONFIRM, SUMMARY, nextOf, placeOf, refusalOf, stepsFor, type Mistakes, type Step } from './flow';
 
 export interface FlowProps<V extends object> {
@@ -23,8 +23,8 @@ export interface FlowProps<V extends object> {
   };
   /** A second page before it is done, for what can't be taken back. */
   confirm?: { title: string; content: ReactNode; ready: boolean; act: string };
-  /** Does it. The key is the same until an answer changes, so that pressing twice is doing once. */
-  act: (values: V, idempotencyKey: string) => Promise<unknown>;
+  /** Does it, by a hook of the client: pressed again after a lost answer it still happens once. */
+  act: (values: V) => Promise<unknown>;
 }
 
 /** A guided flow: one question on each page, a page that shows all answers, and only then the deed. */
@@ -39,7 +39,6 @@ export function Flow<V extends object>(props: FlowProps<V>) {
   const [failure, setFailure] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const [tries, setTries] = useState(0);
-  const attempt = useRef<{ of: string; key: string } | null>(null);
   const step = steps.find(({ id }) => id === here);
   const asked = stepsFor(steps, values);
 
@@ -63,12 +62,10 @@ export function Flow<V extends object>(props: FlowProps<V>) {
   }
 
   async function doIt() {
-    const of = JSON.stringify(values);
-    if (attempt.current?.of !== of) attempt.current = { of, key: newKey() };
     setBusy(true);
     setFailure(null);
     try {
-      await props.act(values, attempt.current.key);
+      await patient(() => props.act(values));
     } catch (error) {
       const refusal = refusalOf(error, steps);
       setMistakes(refusal.mistakes);

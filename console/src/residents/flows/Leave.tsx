@@ -1,5 +1,5 @@
 import type { StayDischargeReason, StayOut } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
+import { useDischarge, useNoteDeath } from '@almoner/client/react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Checkbox, Facts, RadioGroup } from '~/kit';
@@ -25,7 +25,7 @@ export function DischargeFlow({ id }: { id: string }) {
 }
 
 function Discharge({ id, name, zone, homeName, stay }: FlowResident & { stay: StayOut }) {
-  const almoner = useAlmoner();
+  const discharge = useDischarge();
   const t = useTranslations('flows');
   const v = useTranslations('vocabulary');
   const done = useDone(id);
@@ -67,10 +67,10 @@ function Discharge({ id, name, zone, homeName, stay }: FlowResident & { stay: St
         effects: [t('discharge.effectBed'), t('discharge.effectCare')],
         act: t('discharge.act', { name }),
       }}
-      act={async (said, idempotencyKey) => {
+      act={async (said) => {
         const at = instantIn(said.when, zone);
         const body = { reason: said.reason!, ...(at ? { at } : {}), ...noted(said) };
-        await almoner.stays.discharge(stay, body, { idempotencyKey });
+        await discharge.mutateAsync([stay, body]);
         await done(t('discharge.done', { name }));
       }}
     />
@@ -91,7 +91,7 @@ export function DeathFlow({ id }: { id: string }) {
 }
 
 function Died({ id, name, zone, homeName, stay, page }: FlowResident & { stay: StayOut }) {
-  const almoner = useAlmoner();
+  const noteDeath = useNoteDeath();
   const t = useTranslations('flows');
   const r = useTranslations('residents');
   const done = useDone(id);
@@ -146,9 +146,9 @@ function Died({ id, name, zone, homeName, stay, page }: FlowResident & { stay: S
           </div>
         ),
       }}
-      act={async ({ when, note }, idempotencyKey) => {
+      act={async ({ when, note }) => {
         const at = instantIn(when, zone);
-        await almoner.stays.death(stay, { ...(at ? { at } : {}), ...noted({ note }) }, { idempotencyKey });
+        await noteDeath.mutateAsync([stay, { ...(at ? { at } : {}), ...noted({ note }) }]);
         await done(t('death.done', { name }));
       }}
     />

@@ -1,4 +1,4 @@
-import { useAlmoner } from '@almoner/client/react';
+import { useMoveBed } from '@almoner/client/react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { roomWords } from '../names';
@@ -24,7 +24,7 @@ export function MoveFlow({ id }: { id: string }) {
 
 function Move({ page, id, name, zone, homeName }: FlowResident) {
   const stay = page.stay!;
-  const almoner = useAlmoner();
+  const move = useMoveBed();
   const t = useTranslations('flows');
   const done = useDone(id);
   const whenStep = useWhenStep<Values>({ zone, homeName });
@@ -70,8 +70,8 @@ function Move({ page, id, name, zone, homeName }: FlowResident) {
         effects: [t('move.effect')],
         act: t('move.act', { name }),
       }}
-      act={async ({ bed }, idempotencyKey) => {
-        await almoner.stays.move(stay, { bed_id: bed!.id, ...(at ? { at } : {}) }, { idempotencyKey });
+      act={async ({ bed }) => {
+        await move.mutateAsync([stay, { bed_id: bed!.id, ...(at ? { at } : {}) }]);
         await done(t('move.done', { name }));
       }}
     />

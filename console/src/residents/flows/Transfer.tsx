@@ -1,5 +1,4 @@
-import { keys, useAlmoner, useSession } from '@almoner/client/react';
-import { useQuery } from '@tanstack/react-query';
+import { useHomeDirectory, useSession, useTransfer } from '@almoner/client/react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { ComboBox, ErrorState, Notice, RadioGroup, Skeleton } from '~/kit';
@@ -29,16 +28,12 @@ export function TransferFlow({ id }: { id: string }) {
 
 function Transfer({ page, id, name, zone, homeName }: FlowResident) {
   const stay = page.stay!;
-  const almoner = useAlmoner();
+  const transfer = useTransfer();
   const t = useTranslations('flows');
   const done = useDone(id);
   const whenStep = useWhenStep<Values>({ zone, homeName });
   // Every home of the organisation by name, also those that one doesn't see.
-  const directory = useQuery({
-    queryKey: [...keys.careHomes.lists, 'directory'],
-    queryFn: ({ signal }) => almoner.careHomes.directory(undefined, { signal }),
-    staleTime: 300_000,
-  });
+  const directory = useHomeDirectory({ staleTime: 300_000 });
   const session = useSession().data;
   const homes = (directory.data?.items ?? []).filter((home) => home.id !== stay.care_home_id);
   const [values, setValues] = useState<Values>({ home: null, when: whenNow(zone), bed: null });
@@ -111,13 +106,13 @@ function Transfer({ page, id, name, zone, homeName }: FlowResident) {
         ],
         act: t('transfer.act', { name }),
       }}
-      act={async ({ bed }, idempotencyKey) => {
+      act={async ({ bed }) => {
         const body = {
           to_home_id: values.home!,
           ...(mine && bed ? { bed_id: bed.id } : {}),
           ...(at ? { at } : {}),
         };
-        await almoner.stays.transfer(stay, body, { idempotencyKey });
+        await transfer.mutateAsync([stay, body]);
         await done(t('transfer.done', { name, home }));
       }}
     />

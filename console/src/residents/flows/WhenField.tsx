@@ -49,7 +49,7 @@ export function WhenField({
         />
       ) : null}
       {other ? (
-        <div className="row when-fields">
+        <div className="side-by-side">
           <DateField
             name={name}
             label={t('day')}

@@ -1,11 +1,10 @@
 import type { ClientPageOut } from '@almoner/client';
-import { keys, useAlmoner } from '@almoner/client/react';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useClient } from '@almoner/client/react';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { EmptyState, ErrorState, LinkButton, Skeleton, toast } from '~/kit';
-import { residentQuery } from '../data/queries';
+import { useKept } from '~/lib/kept';
 import { calledName } from '../names';
 import type { ResidentTab } from '../page/tabs';
 import { momentWords } from '../when';
@@ -20,7 +19,7 @@ export interface FlowResident {
   zone: string;
 }
 
-/** Reads the resident first; says so where the deed is not offered (done already, or for somebody else). */
+/** Reads the resident first; says so where the deed is not offered (done already, or for somebody else), unless it was begun. */
 export function FlowGate(props: {
   id: string;
   offered: (page: ClientPageOut) => boolean;
@@ -28,13 +27,15 @@ export function FlowGate(props: {
 }) {
   const t = useTranslations('flows');
   const r = useTranslations('residents');
-  const query = useQuery(residentQuery(useAlmoner(), props.id));
-  if (query.isPending) return <Skeleton kind="page" lines={6} />;
-  if (query.isError)
+  const query = useClient(props.id);
+  const begun = useKept(query.data && props.offered(query.data) ? query.data : undefined);
+  const page = begun?.client.id === props.id ? begun : undefined;
+  if (!page && query.isPending) return <Skeleton kind="page" lines={6} />;
+  if (!page && query.isError)
     return <ErrorState page error={query.error} what={r('page.failed')} retry={() => void query.refetch()} />;
-  const { client } = query.data;
+  const { client } = page ?? query.data!;
   const name = calledName(client);
-  if (!props.offered(query.data)) {
+  if (!page) {
     return (
       <EmptyState
         page
@@ -51,29 +52,16 @@ export function FlowGate(props: {
   }
   const zone = client.home?.time_zone ?? 'Europe/London';
   const homeName = client.home?.name ?? client.home_name ?? '';
-  return props.children({ page: query.data, id: props.id, name, homeName, zone });
+  return props.children({ page, id: props.id, name, homeName, zone });
 }
 
-/** After the deed: says it, reads everything of the resident again, and goes to that part of their page. */
+/** After the deed: goes to that part of the resident's page, and says it. What may have changed is being read again already. */
 export function useDone(id: string, search: { tab?: ResidentTab } = {}) {
-  const again = useReread();
   const navigate = useNavigate();
   return async (text: string, undo?: () => void) => {
     await navigate({ to: '/residents/$id', params: { id }, search });
     toast({ text, ...(undo ? { undo } : {}) });
-    await again();
   };
-}
-
-export function useReread(): () => Promise<void> {
-  const queries = useQueryClient();
-  return () => reread(queries);
-}
-
-/** Alerts and beds of homes show the same people: all of it is read again, as far as it is on the screen. */
-export async function reread(queries: ReturnType<typeof useQueryClient>): Promise<void> {
-  const stale = [keys.clients.all, keys.alerts.all, keys.careHomes.all];
-  await Promise.all(stale.map((queryKey) => queries.invalidateQueries({ queryKey })));
 }
 
 /** What the summary says of a time: as the home's clock will show it. */

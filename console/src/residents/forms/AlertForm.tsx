@@ -1,5 +1,5 @@
 import type { AlertKind, AlertOut, AlertSeverity, ClientOut, ClientPageOut } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
+import { useProposeAlert, useUpdateAlert } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Form } from '~/form';
 import {
@@ -102,7 +102,7 @@ function useAlertMistakes() {
 
 function NewAlert({ page, zone, kind }: Props & { kind: AlertKind | undefined }) {
   const t = useTranslations('alerts');
-  const almoner = useAlmoner();
+  const propose = useProposeAlert();
   const { client } = page;
   const name = calledName(client);
   const done = useDone(client.id, { tab: 'alerts' });
@@ -111,7 +111,7 @@ function NewAlert({ page, zone, kind }: Props & { kind: AlertKind | undefined })
     initial: alertValues(undefined, kind),
     draft: `resident.${client.id}.alert.${kind ?? 'new'}`,
     check: useAlertMistakes(),
-    send: (values, idempotencyKey) => {
+    send: (values) => {
       const { kind: about, detail, ...rest } = alertBody(values);
       const body = {
         kind: about,
@@ -119,7 +119,7 @@ function NewAlert({ page, zone, kind }: Props & { kind: AlertKind | undefined })
         ...given(rest),
         ...(mayVerify && values.verify ? { verify: true } : {}),
       };
-      return almoner.alerts.create(client.id, body, { idempotencyKey });
+      return propose.mutateAsync([client.id, body]);
     },
     done: () => done(t('added')),
   });
@@ -129,7 +129,7 @@ function NewAlert({ page, zone, kind }: Props & { kind: AlertKind | undefined })
 
 function ChangeAlert({ page, zone, alert }: Props & { alert: AlertOut }) {
   const t = useTranslations('alerts');
-  const almoner = useAlmoner();
+  const update = useUpdateAlert(alert.id);
   const { client } = page;
   const done = useDone(client.id, { tab: 'alerts' });
   const form = useForm({
@@ -139,7 +139,7 @@ function ChangeAlert({ page, zone, alert }: Props & { alert: AlertOut }) {
     draft: `resident.${client.id}.alert.${alert.id}`,
     check: useAlertMistakes(),
     send: (values, { record, before }) =>
-      almoner.alerts.update(record, changesOf(alertBody(before), alertBody(values))),
+      update.mutateAsync({ record, patch: changesOf(alertBody(before), alertBody(values)) }),
     done: () => done(t('changed')),
   });
   return <Frame client={client} zone={zone} form={form} title={t('form.titleChange')} />;

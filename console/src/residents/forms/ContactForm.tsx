@@ -1,5 +1,5 @@
 import type { ClientOut, ClientPageOut, ContactKind, ContactMayBeTold, ContactOut } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
+import { useCreateContact, useUpdateContact } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Form } from '~/form';
 import {
@@ -106,16 +106,16 @@ function useContactMistakes() {
 
 function NewContact({ page, zone }: Props) {
   const t = useTranslations('residents.contacts');
-  const almoner = useAlmoner();
+  const create = useCreateContact();
   const { client } = page;
   const done = useDone(client.id, { tab: 'contacts' });
   const form = useForm({
     initial: contactValues(),
     draft: `resident.${client.id}.contact`,
     check: useContactMistakes(),
-    send: (values, idempotencyKey) => {
+    send: (values) => {
       const { name, relationship, ...rest } = contactBody(values);
-      return almoner.contacts.create(client.id, { name, relationship, ...given(rest) }, { idempotencyKey });
+      return create.mutateAsync([client.id, { name, relationship, ...given(rest) }]);
     },
     done: (saved) => done(t('saved', { name: saved.name })),
   });
@@ -126,7 +126,7 @@ function NewContact({ page, zone }: Props) {
 
 function ChangeContact({ page, zone, contact }: Props & { contact: ContactOut }) {
   const t = useTranslations('residents.contacts');
-  const almoner = useAlmoner();
+  const update = useUpdateContact(contact.id);
   const { client } = page;
   const done = useDone(client.id, { tab: 'contacts' });
   const form = useForm({
@@ -136,7 +136,7 @@ function ChangeContact({ page, zone, contact }: Props & { contact: ContactOut })
     draft: `resident.${client.id}.contact.${contact.id}`,
     check: useContactMistakes(),
     send: (values, { record, before }) =>
-      almoner.contacts.update(record, changesOf(contactBody(before), contactBody(values))),
+      update.mutateAsync({ record, patch: changesOf(contactBody(before), contactBody(values)) }),
     done: (saved) => done(t('saved', { name: saved.name })),
   });
   return <Frame client={client} zone={zone} form={form} title={t('titleChange')} />;

@@ -1,5 +1,5 @@
 import type { ClientIdentityOut, ClientOut, ClientPageOut } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
+import { useCreateIdentity, useUpdateIdentity } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Form } from '~/form';
 import { CancelLink, Link, PageHeader } from '~/kit';
@@ -41,15 +41,14 @@ interface Props {
 
 function FirstIdentity({ page, zone }: Props) {
   const t = useTranslations('residents.form');
-  const almoner = useAlmoner();
+  const create = useCreateIdentity();
   const { client } = page;
   const done = useDone(client.id, { tab: 'identity' });
   const form = useForm({
     initial: identityValues(),
     draft: `resident.${client.id}.identity`,
     check: (values) => identityMistakes(values, t('nhsWrong')),
-    send: (values, idempotencyKey) =>
-      almoner.clients.identity.create(client.id, given(identityBody(values)), { idempotencyKey }),
+    send: (values) => create.mutateAsync([client.id, given(identityBody(values))]),
     done: () => done(t('identitySaved', { name: calledName(client) })),
   });
   return <Frame client={client} zone={zone} form={form} />;
@@ -57,7 +56,7 @@ function FirstIdentity({ page, zone }: Props) {
 
 function ChangeIdentity({ page, zone, identity }: Props & { identity: ClientIdentityOut }) {
   const t = useTranslations('residents.form');
-  const almoner = useAlmoner();
+  const update = useUpdateIdentity();
   const { client } = page;
   const done = useDone(client.id, { tab: 'identity' });
   const form = useForm({
@@ -67,7 +66,7 @@ function ChangeIdentity({ page, zone, identity }: Props & { identity: ClientIden
     draft: `resident.${client.id}.identity`,
     check: (values) => identityMistakes(values, t('nhsWrong')),
     send: (values, { record, before }) =>
-      almoner.clients.identity.update(record, changesOf(identityBody(before), identityBody(values))),
+      update.mutateAsync([record, changesOf(identityBody(before), identityBody(values))]),
     done: () => done(t('identitySaved', { name: calledName(client) })),
   });
   return <Frame client={client} zone={zone} form={form} />;

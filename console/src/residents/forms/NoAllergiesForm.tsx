@@ -1,5 +1,5 @@
 import type { ClientPageOut } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
+import { useNoteNoKnownAllergies } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm } from '~/form';
 import { CancelLink, Checkbox, Link, PageHeader, TextField } from '~/kit';
@@ -22,7 +22,7 @@ function NoAllergies({ page }: { page: ClientPageOut }) {
   const t = useTranslations('alerts.noneForm');
   const a = useTranslations('alerts.form');
   const f = useTranslations('form');
-  const almoner = useAlmoner();
+  const note = useNoteNoKnownAllergies();
   const { client } = page;
   const name = calledName(client);
   const done = useDone(client.id);
@@ -32,12 +32,8 @@ function NoAllergies({ page }: { page: ClientPageOut }) {
     draft: `resident.${client.id}.no-allergies`,
     check: ({ source }): Record<string, string> =>
       source.trim() ? {} : { source: f('needed', { label: t('source') }) },
-    send: ({ source, verify }, idempotencyKey) =>
-      almoner.alerts.noneKnown(
-        client.id,
-        { source: source.trim(), ...(mayVerify && verify ? { verify } : {}) },
-        { idempotencyKey },
-      ),
+    send: ({ source, verify }) =>
+      note.mutateAsync([client.id, { source: source.trim(), ...(mayVerify && verify ? { verify } : {}) }]),
     done: () => done(t('done')),
   });
   const back = (

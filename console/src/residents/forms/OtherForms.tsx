@@ -1,10 +1,10 @@
 import type { ClientOut } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
+import { useArchiveClient, useCreateExclusion, useRestoreClient } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm } from '~/form';
-import { CancelLink, Link, PageHeader, TextField, toast } from '~/kit';
-import { useFailureWords } from '~/lib/failure';
-import { FlowGate, useDone, useReread } from '../flows/shared';
+import { CancelLink, Link, PageHeader, TextField } from '~/kit';
+import { useDeed } from '~/lib/deed';
+import { FlowGate, useDone } from '../flows/shared';
 import { calledName } from '../names';
 import { StaffField, type Person } from './StaffField';
 
@@ -21,27 +21,16 @@ function Archive({ client }: { client: ClientOut }) {
   const t = useTranslations('residents.archive');
   const p = useTranslations('residents.page');
   const f = useTranslations('form');
-  const words = useFailureWords();
-  const almoner = useAlmoner();
+  const archive = useArchiveClient();
   const name = calledName(client);
-  const reread = useReread();
   const done = useDone(client.id);
-  const restore = async (archived: ClientOut) => {
-    try {
-      await almoner.clients.restore(archived);
-      toast({ text: p('restored', { name }) });
-    } catch (error) {
-      toast({ text: p('undoFailed', { why: words(error) }), tone: 'bad' });
-    }
-    await reread();
-  };
+  const restore = useDeed(useRestoreClient(), () => ({ text: p('restored', { name }) }));
   const form = useForm({
     initial: { reason: '' },
     check: ({ reason }): Record<string, string> =>
       reason.trim() ? {} : { reason: f('needed', { label: t('reason') }) },
-    send: ({ reason }, idempotencyKey) =>
-      almoner.clients.archive(client, { reason: reason.trim() }, { idempotencyKey }),
-    done: (archived) => done(t('done', { name }), () => void restore(archived)),
+    send: ({ reason }) => archive.mutateAsync([client, { reason: reason.trim() }]),
+    done: (archived) => done(t('done', { name }), () => restore.press([archived])),
   });
   const back = (
     <Link to="/residents/$id" params={{ id: client.id }}>
@@ -76,7 +65,7 @@ export function ExcludeForm({ id }: { id: string }) {
 function Exclude({ client }: { client: ClientOut }) {
   const t = useTranslations('residents.exclusions');
   const f = useTranslations('form');
-  const almoner = useAlmoner();
+  const exclude = useCreateExclusion();
   const name = calledName(client);
   const done = useDone(client.id, { tab: 'exclusions' });
   const form = useForm({
@@ -86,12 +75,8 @@ function Exclude({ client }: { client: ClientOut }) {
       ...(profile_id ? {} : { profile_id: t('choosePerson') }),
       ...(reason.trim() ? {} : { reason: f('needed', { label: t('reason') }) }),
     }),
-    send: ({ profile_id, reason }, idempotencyKey) =>
-      almoner.exclusions.create(
-        client.id,
-        { profile_id: profile_id!.id, reason: reason.trim() },
-        { idempotencyKey },
-      ),
+    send: ({ profile_id, reason }) =>
+      exclude.mutateAsync([client.id, { profile_id: profile_id!.id, reason: reason.trim() }]),
     done: (exclusion) => done(t('added', { name: exclusion.person_name ?? t('unknown') })),
   });
   const back = (

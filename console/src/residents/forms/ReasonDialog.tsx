@@ -1,10 +1,7 @@
-import type { ActOptions } from '@almoner/client';
-import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm } from '~/form';
-import { Button, Dialog, TextField, toast } from '~/kit';
-import type { Done } from '../data/verbs';
-import { reread } from '../flows/shared';
+import { Dialog, TextField, toast, CancelButton } from '~/kit';
+import type { Done } from '~/lib/deed';
 
 export interface ReasonDialogProps {
   title: string;
@@ -13,7 +10,7 @@ export interface ReasonDialogProps {
   act: string;
   intro?: string | undefined;
   danger?: boolean;
-  onAct: (reason: string, options: ActOptions) => Promise<Done>;
+  onAct: (reason: string) => Promise<Done>;
   onClose: () => void;
 }
 
@@ -28,16 +25,13 @@ export function ReasonDialog({
   onClose,
 }: ReasonDialogProps) {
   const t = useTranslations('form');
-  const k = useTranslations('kit');
-  const queries = useQueryClient();
   const form = useForm({
     initial: { reason: '' },
     check: ({ reason }): Record<string, string> => (reason.trim() ? {} : { reason: t('needed', { label }) }),
-    send: ({ reason }, idempotencyKey) => onAct(reason.trim(), { idempotencyKey }),
-    done: async (done) => {
+    send: ({ reason }) => onAct(reason.trim()),
+    done: (done) => {
       onClose();
       toast(done);
-      await reread(queries);
     },
   });
   return (
@@ -46,11 +40,7 @@ export function ReasonDialog({
         form={form}
         act={act}
         tone={danger ? 'danger' : 'primary'}
-        cancel={
-          <Button tone="quiet" onPress={onClose}>
-            {k('cancel')}
-          </Button>
-        }
+        cancel={<CancelButton onPress={onClose} />}
       >
         {intro ? <p className="quiet">{intro}</p> : null}
         <TextField {...form.bind('reason')} label={label} lines={3} maxLength={500} />

@@ -1,11 +1,10 @@
 import type { ClientOut, ClientPatch } from '@almoner/client';
-import { useAlmoner, useSession } from '@almoner/client/react';
-import { useQueryClient } from '@tanstack/react-query';
+import { useCreateClient, useSession, useUpdateClient } from '@almoner/client/react';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm } from '~/form';
 import { CancelLink, Link, PageHeader, Section, Select, TextField, toast } from '~/kit';
-import { FlowGate, reread, useDone } from '../flows/shared';
+import { FlowGate, useDone } from '../flows/shared';
 import { calledName } from '../names';
 import {
   IdentityFields,
@@ -67,8 +66,7 @@ function useNameMistakes() {
 export function NewResident() {
   const t = useTranslations('residents.form');
   const r = useTranslations('residents');
-  const almoner = useAlmoner();
-  const queries = useQueryClient();
+  const create = useCreateClient();
   const navigate = useNavigate();
   const homes = (useSession().data?.homes ?? []).filter((home) => home.manager);
   const nameMistakes = useNameMistakes();
@@ -86,7 +84,7 @@ export function NewResident() {
       ...nameMistakes(values),
       ...identityMistakes(values, t('nhsWrong')),
     }),
-    send: (values, idempotencyKey) => {
+    send: (values) => {
       const identity = given(identityBody(values));
       const body = {
         ...given(nameBody(values)),
@@ -95,12 +93,11 @@ export function NewResident() {
         family_name: values.family_name.trim(),
         ...(Object.keys(identity).length > 0 ? { identity } : {}),
       };
-      return almoner.clients.create(body, { idempotencyKey });
+      return create.mutateAsync([body]);
     },
     done: async (client) => {
       await navigate({ to: '/residents/$id', params: { id: client.id } });
       toast({ text: t('created', { name: calledName(client) }) });
-      await reread(queries);
     },
   });
   const home = homeOf(form.values);
@@ -165,7 +162,7 @@ export function EditResident({ id }: { id: string }) {
 
 function Edit({ client }: { client: ClientOut }) {
   const t = useTranslations('residents.form');
-  const almoner = useAlmoner();
+  const update = useUpdateClient(client.id);
   const done = useDone(client.id);
   const nameMistakes = useNameMistakes();
   const name = calledName(client);
@@ -175,7 +172,7 @@ function Edit({ client }: { client: ClientOut }) {
     read: namesOf,
     draft: `resident.${client.id}.names`,
     check: nameMistakes,
-    send: (values, { record, before }) => almoner.clients.update(record, namePatch(before, values)),
+    send: (values, { record, before }) => update.mutateAsync({ record, patch: namePatch(before, values) }),
     done: (saved) => done(t('saved', { name: calledName(saved) })),
   });
   const back = (

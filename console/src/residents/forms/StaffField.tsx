@@ -1,8 +1,6 @@
-import { useAlmoner } from '@almoner/client/react';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ComboBox } from '~/kit';
-import { staffQuery } from '../data/queries';
+import { useStaff } from '../data/staff';
 
 /** A member of staff as a form keeps them: the name stands in the box and in the conflict view. */
 export interface Person {
@@ -25,7 +23,7 @@ export interface StaffFieldProps {
 export function StaffField({ home, value, onChange, ...rest }: StaffFieldProps) {
   const [q, setQ] = useState<string>();
   const shown = q ?? value?.name ?? '';
-  const staff = useQuery(staffQuery(useAlmoner(), home, shown === value?.name ? '' : shown));
+  const staff = useStaff(home, shown === value?.name ? '' : shown);
   const options = (staff.data?.items ?? []).map(({ id, name }) => ({ id, label: name }));
   if (value && !options.some(({ id }) => id === value.id))
     options.unshift({ id: value.id, label: value.name });

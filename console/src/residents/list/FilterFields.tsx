@@ -1,9 +1,8 @@
-import { useAlmoner } from '@almoner/client/react';
-import { useQuery } from '@tanstack/react-query';
+import { useHomeLayout, usePeopleNames } from '@almoner/client/react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button, CheckboxGroup, ComboBox, Select } from '~/kit';
-import { layoutQuery, staffQuery } from '../data/queries';
+import { useStaff } from '../data/staff';
 import { ALERT_KINDS, STATUSES } from '../vocabulary';
 import { cleared, type FiltersProps } from './Filters';
 import { alertKindsOf, filtersIn, statusesOf, withAlertKinds, withStatuses } from './search';
@@ -52,7 +51,7 @@ export default function FilterFields({ search, onSearch, homes }: FiltersProps) 
 function UnitFilter({ search, onSearch, homes }: FiltersProps) {
   const t = useTranslations('residents.list');
   const home = search.home ?? (homes.length === 1 ? homes[0]!.id : undefined);
-  const layout = useQuery({ ...layoutQuery(useAlmoner(), home ?? ''), enabled: home !== undefined });
+  const layout = useHomeLayout(home ?? '', {}, { enabled: home !== undefined, staleTime: 300_000 });
   const units = layout.data?.units.filter((unit) => !unit.archived_at) ?? [];
   return (
     <Select
@@ -71,17 +70,14 @@ function UnitFilter({ search, onSearch, homes }: FiltersProps) {
 
 function WorkerFilter({ search, onSearch, homes }: FiltersProps) {
   const t = useTranslations('residents.list');
-  const almoner = useAlmoner();
   const home = search.home ?? (homes.length === 1 ? homes[0]!.id : undefined);
   const [q, setQ] = useState<string>();
-  const chosen = useQuery({
-    queryKey: ['people', 'name', search.worker],
-    queryFn: ({ signal }) => almoner.people.names([search.worker!], { signal }),
+  const chosen = usePeopleNames(search.worker ? [search.worker] : [], {
     enabled: search.worker !== undefined,
     staleTime: Infinity,
   });
   const name = search.worker ? (chosen.data?.items[0]?.name ?? '') : '';
-  const staff = useQuery(staffQuery(almoner, home, q === name ? '' : (q ?? '')));
+  const staff = useStaff(home, q === name ? '' : (q ?? ''));
   const people = staff.data?.items ?? [];
   const options = people.map((person) => ({ id: person.id, label: person.name }));
   if (search.worker && name && !options.some(({ id }) => id === search.worker)) {

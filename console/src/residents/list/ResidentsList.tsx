@@ -1,10 +1,8 @@
-import { useAlmoner, useSession } from '@almoner/client/react';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useClients, useSession } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { Button, EmptyState, ErrorState, LinkButton, PageHeader, Table } from '~/kit';
 import { SearchField } from '~/kit/search';
 import { useChosenHome } from '~/shell/home';
-import { residentsQuery } from '../data/queries';
 import { useColumns } from './columns';
 import { Filters, cleared } from './Filters';
 import { ListSkeleton } from './ListSkeleton';
@@ -27,9 +25,9 @@ export function ResidentsList({ search, onSearch }: ResidentsListProps) {
     chosen && !search.home && (session.data?.homes.length ?? 0) > 1 ? { ...search, home: chosen.id } : search;
   const mayCreate = session.data?.rights['clients']?.includes('create') ?? false;
   const archived = search.archived === 'only';
-  const list = useInfiniteQuery(residentsQuery(useAlmoner(), queryOf(asked)));
+  const list = useClients(queryOf(asked), { keepPrevious: true, staleTime: 30_000 });
   const columns = useColumns({ homes: homes.length, archived });
-  const rows = list.data?.rows ?? [];
+  const { rows } = list;
   const first = list.data;
   const add = mayCreate ? (
     <LinkButton to="/residents/new" tone="primary" icon="add">

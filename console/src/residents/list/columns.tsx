@@ -57,7 +57,11 @@ export function useColumns({ homes, archived }: { homes: number; archived: boole
     {
       id: 'room',
       label: t('room'),
-      cell: (client) => roomWords(client) || <span className="quiet">{t('noRoom')}</span>,
+      cell: (client) =>
+        roomWords(client) ||
+        (client.status === 'discharged' || client.status === 'deceased' ? null : (
+          <span className="quiet">{t('noRoom')}</span>
+        )),
     },
     ...(homes > 1
       ? [
@@ -72,6 +76,7 @@ export function useColumns({ homes, archived }: { homes: number; archived: boole
     {
       id: 'alerts',
       label: t('alerts'),
+      width: 'wide',
       cell: (client) => (
         <CriticalAlerts name={calledName(client)} state={client.allergy_state} alerts={client.critical} />
       ),
@@ -88,6 +93,7 @@ export function useColumns({ homes, archived }: { homes: number; archived: boole
       from: 'desktop',
       sort: 'updated_at',
       numeric: true,
+      width: 'tight',
       cell: (client) => <time dateTime={client.updated_at}>{shortDay(client.updated_at, zone(client))}</time>,
     },
   ];

@@ -1,25 +1,22 @@
 import type { ClientPageOut } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
-import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useAbsences, useClientAlerts, useContacts, useStays } from '@almoner/client/react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { ErrorState, Section, Skeleton } from '~/kit';
 import { AlertList } from '../alerts/AlertsTab';
 import { ContactList } from '../contacts/ContactsTab';
-import { absencesQuery, alertsQuery, contactsQuery, staysQuery } from '../data/queries';
 import { AbsencesTable, StaysTable } from '../stays/StaysTab';
 
 /** What is no longer in force: alerts that ended, and what was archived as made in error. */
 export function HistoryTab({ page }: { page: ClientPageOut }) {
   const t = useTranslations('residents.history');
-  const almoner = useAlmoner();
   const { id } = page.client;
   const zone = page.client.home?.time_zone ?? 'Europe/London';
-  const every = useQuery(alertsQuery(almoner, id, 'all'));
-  const archivedAlerts = useQuery(alertsQuery(almoner, id, 'archived'));
-  const contacts = useQuery(contactsQuery(almoner, id, true));
-  const stays = useQuery(staysQuery(almoner, id, true));
-  const absences = useQuery(absencesQuery(almoner, id, true));
+  const every = useClientAlerts(id, { show: 'all' });
+  const archivedAlerts = useClientAlerts(id, { show: 'archived' });
+  const contacts = useContacts(id, { archived: 'only' });
+  const stays = useStays(id, { archived: 'only' });
+  const absences = useAbsences(id, { archived: 'only' });
   return (
     <div className="stack loose">
       <Part
@@ -47,7 +44,13 @@ export function HistoryTab({ page }: { page: ClientPageOut }) {
 
 interface PartProps<Row> {
   title: string;
-  query: UseQueryResult<{ items: Row[] }>;
+  query: {
+    data: { items: Row[] } | undefined;
+    isPending: boolean;
+    isError: boolean;
+    error: unknown;
+    refetch: () => unknown;
+  };
   keep?: (row: Row) => boolean;
   children: (rows: Row[]) => ReactNode;
 }

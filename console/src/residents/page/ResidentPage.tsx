@@ -1,6 +1,5 @@
 import { isApiError, type ClientPageOut } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
-import { useQuery } from '@tanstack/react-query';
+import { useClient, useRestoreClient } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import {
   Button,
@@ -17,8 +16,7 @@ import {
 import { AlertsBand } from '../alerts/AlertsBand';
 import { AlertsTab } from '../alerts/AlertsTab';
 import { ContactsTab } from '../contacts/ContactsTab';
-import { residentQuery } from '../data/queries';
-import { useRowVerb } from '../data/verbs';
+import { useDeed } from '~/lib/deed';
 import { ExclusionsTab } from '../exclusions/ExclusionsTab';
 import { IdentityTab } from '../identity/IdentityTab';
 import { ResidentStatus } from '../list/columns';
@@ -39,7 +37,7 @@ export interface ResidentPageProps {
 /** One resident: who it is, what must not be overlooked, and the parts of the record that somebody may see. */
 export function ResidentPage({ id, tab, onTab }: ResidentPageProps) {
   const t = useTranslations('residents.page');
-  const query = useQuery(residentQuery(useAlmoner(), id));
+  const query = useClient(id);
   const page = query.data;
   if (!page) {
     if (query.isPending) return <Skeleton kind="page" lines={8} />;
@@ -91,9 +89,10 @@ function Header({ page }: { page: ClientPageOut }) {
   const zone = client.home?.time_zone ?? 'Europe/London';
   const age = identity?.birth_date ? ageOn(identity.birth_date, todayIn(zone)) : null;
   const room = roomWords(client);
+  const gone = client.status === 'discharged' || client.status === 'deceased';
   const line = [
     fullName(client) === calledName(client) ? null : fullName(client),
-    room ? t('room', { room }) : r('list.noRoom'),
+    room ? t('room', { room }) : gone ? null : r('list.noRoom'),
     client.home_name,
     age === null ? null : t('age', { age }),
   ].filter(Boolean);
@@ -114,13 +113,9 @@ function Header({ page }: { page: ClientPageOut }) {
 
 function Archived({ page }: { page: ClientPageOut }) {
   const t = useTranslations('residents.page');
-  const almoner = useAlmoner();
   const { client } = page;
   const name = calledName(client);
-  const restore = useRowVerb(async () => {
-    await almoner.clients.restore(client);
-    return { text: t('restored', { name }) };
-  });
+  const restore = useDeed(useRestoreClient(), () => ({ text: t('restored', { name }) }));
   const zone = client.home?.time_zone ?? 'Europe/London';
   return (
     <Notice
@@ -128,7 +123,7 @@ function Archived({ page }: { page: ClientPageOut }) {
       title={t('archivedTitle')}
       action={
         client.can.includes('restore') ? (
-          <Button busy={restore.isPending} onPress={() => restore.mutate(undefined)}>
+          <Button busy={restore.busy} onPress={() => restore.press([client])}>
             {t('restore')}
           </Button>
         ) : undefined

@@ -1,10 +1,8 @@
 import type { AbsenceOut, ClientPageOut, StayOut } from '@almoner/client';
-import { useAlmoner } from '@almoner/client/react';
-import { useQuery } from '@tanstack/react-query';
+import { useAbsences, useStays } from '@almoner/client/react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { EmptyState, ErrorState, Section, Skeleton, Status, Table, type Column, type State } from '~/kit';
-import { absencesQuery, staysQuery } from '../data/queries';
 import { calledName, roomWords } from '../names';
 import { momentWords } from '../when';
 import { TimelinePicture } from './TimelinePicture';
@@ -12,10 +10,9 @@ import { TimelinePicture } from './TimelinePicture';
 /** Where the resident has lived and been: a picture, and the same as tables. */
 export function StaysTab({ page }: { page: ClientPageOut }) {
   const t = useTranslations('residents.stays');
-  const almoner = useAlmoner();
   const { client } = page;
-  const stays = useQuery(staysQuery(almoner, client.id));
-  const absences = useQuery(absencesQuery(almoner, client.id));
+  const stays = useStays(client.id);
+  const absences = useAbsences(client.id);
   const [view, setView] = useState<'picture' | 'table'>('picture');
   const zone = client.home?.time_zone ?? 'Europe/London';
   const name = calledName(client);

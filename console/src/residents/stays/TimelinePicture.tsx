@@ -28,7 +28,9 @@ export function TimelinePicture({ name, stays, absences, zone, now }: Props) {
   const where = (stay: StayOut) =>
     [stay.home_name ?? t('otherHome'), roomWords(stay) || t('noBed')].join(', ');
   const said = (what: string, from: string, until: string | null | undefined) =>
-    t('bar', { where: what, from: dayOf(from, zone), until: until ? dayOf(until, zone) : t('open') });
+    until
+      ? t('bar', { where: what, from: dayOf(from, zone), until: dayOf(until, zone) })
+      : t('barOpen', { where: what, from: dayOf(from, zone) });
   const absenceTop = TOP + LANE + 8;
   const height = absenceTop + 26;
   return (

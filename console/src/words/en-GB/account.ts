@@ -164,7 +164,6 @@ export const account = {
   end: 'End',
   endThis: 'End the sign-in of {when}',
   endOthers: 'End all others',
-  endFailed: 'The sign-in could not be ended.',
   endedOne: 'That sign-in is ended.',
   endedOthers:
     '{count, plural, =0 {There was no other sign-in.} one {# other sign-in is ended.} other {# other sign-ins are ended.}}',

@@ -17,6 +17,7 @@ export const kit = {
   requestId: 'If you report this, give the number',
   notRecorded: 'Not recorded',
   cancel: 'Cancel',
+  deedFailed: 'That did not work. {why}',
 };
 
 export const failure = {

@@ -18,7 +18,7 @@ export const settings = {
     many: 'Several',
     change: 'Change {word}',
     changeShort: 'Change',
-    otherwise: 'Say it otherwise',
+    otherwise: 'Change',
     dialog: 'How do you say “{word}”?',
     singular: 'One',
     singularHint: 'As in the middle of a sentence: “{word}”.',

@@ -171,6 +171,8 @@ tables! {
         "due_at" "assignee_id" "outcome" "outcome_note" "done_at" "done_by"];
     INCIDENT_ADDENDA = Evidence "public" "incident_addenda" ["incident_id" "care_home_id" "client_id" "kind" "what"
         "recorded_at" "created_by" "idempotency_key" "body_hash"];
+    INCIDENT_EVIDENCE = Record "public" "incident_evidence" ["incident_id" "care_home_id" "client_id" "kind" "title" "taken_at"
+        "file_name" "media_type" "size_bytes" "sha256" "path" "scan_status"];
     SLA_POLICIES = Record "public" "sla_policies" ["care_home_id" "priority" "clock" "target_minutes"];
     SLA_TIMERS = Record "public" "sla_timers" ["incident_id" "care_home_id" "client_id" "clock" "target_minutes" "started_at"
         "due_at" "status" "pause_reason" "paused_at" "paused_for" "stopped_at"];
@@ -195,6 +197,8 @@ tables! {
     DOCUMENTS = Record "public" "resident_documents" ["client_id" "care_home_id" "document_id" "number" "kind" "title"
         "linked_table" "linked_id" "expires_on" "file_name" "media_type" "size_bytes" "sha256" "path" "scan_status" "sealed"
         "status" "ended_at"];
+    RECORD_VIEWS = Plain "public" "record_views" ["organisation_id" "id" "client_id" "care_home_id" "profile_id" "kind" "entity_id"
+        "quarter" "recorded_at"];
     AUDIT_EVENTS = Plain "public" "audit_events" ["organisation_id" "id" "at" "profile_id" "account_id" "rights"
         "request_id" "action" "verb" "table_name" "row_id" "care_home_id" "client_id" "subject_profile_id" "details_hash"
         "incident_id" "restriction"];

@@ -10,13 +10,13 @@ async fn the_file_and_the_catalogue_agree() {
 #[tokio::test]
 async fn everybody_reads_what_the_matrix_says() {
     let bench = Bench::new().await;
-    runner::reads(&bench).await.settle("reads", 10_000);
+    runner::reads(&bench).await.settle_counted("reads", 10_000);
 }
 
 #[tokio::test]
 async fn everybody_inserts_what_the_matrix_says() {
     let bench = Bench::new().await;
-    runner::inserts(&bench).await.settle("inserts", 5_000);
+    runner::inserts(&bench).await.settle_counted("inserts", 5_000);
 }
 
 /// The tables of people are many columns wide, those of residents many rows long: several processes.
@@ -31,7 +31,7 @@ async fn everybody_changes_of_places_and_people_what_the_matrix_says() {
             && !is_of_staff(table)
     })
     .await
-    .settle("updates", 2_000);
+    .settle_counted("updates of places and people", 2_000);
 }
 
 #[tokio::test]
@@ -39,13 +39,13 @@ async fn everybody_changes_of_residents_what_the_matrix_says() {
     let bench = Bench::new().await;
     runner::updates(&bench, |table| table.starts_with("client") || is_stay(table))
         .await
-        .settle("updates", 2_000);
+        .settle_counted("updates of residents", 2_000);
 }
 
 #[tokio::test]
 async fn everybody_changes_of_care_what_the_matrix_says() {
     let bench = Bench::new().await;
-    runner::updates(&bench, is_care).await.settle("updates", 2_000);
+    runner::updates(&bench, is_care).await.settle_counted("updates of care", 2_000);
 }
 
 /// What is planned and done for residents.
@@ -56,13 +56,13 @@ fn is_care(table: &str) -> bool {
 #[tokio::test]
 async fn everybody_changes_of_incidents_what_the_matrix_says() {
     let bench = Bench::new().await;
-    runner::updates(&bench, is_incident).await.settle("updates", 2_000);
+    runner::updates(&bench, is_incident).await.settle_counted("updates of incidents", 2_000);
 }
 
 #[tokio::test]
 async fn everybody_changes_of_shifts_trainings_and_policies_what_the_matrix_says() {
     let bench = Bench::new().await;
-    runner::updates(&bench, is_of_staff).await.settle("updates", 2_000);
+    runner::updates(&bench, is_of_staff).await.settle_counted("updates of staff", 2_000);
 }
 
 fn is_of_staff(table: &str) -> bool {
@@ -80,23 +80,23 @@ fn is_stay(table: &str) -> bool {
 #[tokio::test]
 async fn everybody_archives_and_restores_what_the_matrix_says() {
     let bench = Bench::new().await;
-    runner::archives(&bench).await.settle("archives", 2_000);
+    runner::archives(&bench).await.settle_counted("archives", 2_000);
 }
 
 #[tokio::test]
 async fn a_status_changes_by_a_verb_or_not_at_all() {
     let bench = Bench::new().await;
-    runner::verbs(&bench).await.settle("verbs", 2_000);
+    runner::verbs(&bench).await.settle_counted("verbs", 2_000);
 }
 
 #[tokio::test]
 async fn nobody_deletes_or_writes_what_no_grant_covers() {
     let bench = Bench::new().await;
-    runner::refusals(&bench).await.settle("refusals", 5_000);
+    runner::refusals(&bench).await.settle_counted("refusals", 5_000);
 }
 
 #[tokio::test]
 async fn roles_outside_a_request_get_nothing() {
     let bench = Bench::new().await;
-    runner::roles(&bench).await.settle("roles", 1_000);
+    runner::roles(&bench).await.settle_counted("roles", 1_000);
 }

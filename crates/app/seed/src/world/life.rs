@@ -141,6 +141,7 @@ impl<'m> Life<'m> {
         self.train();
         self.read_policies();
         self.file_documents();
+        self.look_up();
         self.maker.turn_the_page();
         self.take_censuses();
         self.tell_people();

@@ -23,6 +23,7 @@ mod staff_file;
 mod stays;
 mod training;
 mod upkeep;
+mod views;
 mod watch;
 
 use std::sync::Arc;

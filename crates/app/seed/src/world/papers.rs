@@ -250,6 +250,9 @@ impl Life<'_> {
                 ("status", "in_force".into()),
             ];
             let record = self.maker.ledger.insert_as(&act, &DOCUMENTS, (self.organisation, id), values);
+            if sealed {
+                self.view(&act, who, "document", Some(id));
+            }
             former = Some(record);
         }
         let Some(mut record) = former else { return };

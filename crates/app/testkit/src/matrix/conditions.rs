@@ -53,6 +53,19 @@ impl Model<'_> {
             "about_me" => row.profile == me,
             "happened_in_managed" => row.home.is_some_and(|h| self.homes("manager").contains(h)),
             "not_hidden" => !self.is_hidden(row),
+            "opens_record" => row.client.is_some_and(|client| self.reads(self.world.row("clients", client))),
+            "not_subject" => !self.is_subject(row),
+            "not_hidden_or_reported" => {
+                !self.is_hidden(row)
+                    || (!self.is_subject(row)
+                        && self
+                            .world
+                            .table("incident_reports")
+                            .any(|report| report.incident == row.incident && report.profile == me))
+            }
+            "sees_where" => [("carer", Scope::Homes), ("manager", Scope::Managed)]
+                .into_iter()
+                .any(|(class, scope)| self.reaches(Kind::Incident, class, scope, row, Way::Reading)),
             "reads_row" => self.reads_what_it_is_about(row),
             "while_reported" => row.status == Some("reported"),
             "no_manager" => self.has_no_manager(row),
@@ -92,6 +105,12 @@ impl Model<'_> {
 
     pub(super) fn is_own(&self, row: &Row) -> bool {
         self.me.is_some_and(|me| row.profile == Some(me.name))
+    }
+
+    /// Whether the row is of an incident that is about the actor.
+    fn is_subject(&self, row: &Row) -> bool {
+        let (Some(name), Some(me)) = (row.incident, self.me) else { return false };
+        self.world.incident(name).subjects.contains(&me.name)
     }
 
     /// Whether the row is of an incident that is about the actor, or is kept to managers from them.

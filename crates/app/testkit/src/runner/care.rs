@@ -47,6 +47,26 @@ pub fn of_resident(world: &World, seat: &Seat, resident: &Resident) -> Vec<Row> 
     rows
 }
 
+/// That each person opened a resident's record, and took a copy.
+pub fn views(resident: &Resident, people: &[&'static str]) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for &person in people {
+        for kind in ["record", "export"] {
+            let name = format!("{person} looks at the {kind} of {}", resident.name);
+            rows.push(
+                Row::candidate("record_views", name, resident.organisation)
+                    .home(resident.holding)
+                    .client(resident.name)
+                    .of("client_id", resident.name)
+                    .profile(person)
+                    .of("profile_id", person)
+                    .kind(kind),
+            );
+        }
+    }
+    rows
+}
+
 /// Records of a task: of an hour ago, of before some rights began, of before some ended, and one
 /// whose author has not seen what a colleague recorded.
 fn records(task: &Row, o: &'static str) -> Vec<Row> {

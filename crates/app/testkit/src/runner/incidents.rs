@@ -1,16 +1,20 @@
 //! Incidents and what hangs on them: rows to try, values to change to, and what binds whoever has the right.
 
 use super::rules::literal;
-use crate::world::{HOMES, HOUR, ORGANISATIONS, Row, World, instant, organisation_of};
+use crate::world::{DAY, HOMES, HOUR, ORGANISATIONS, Resident, Row, Seat, World, instant, organisation_of};
 
 /// A report in every home, of every resident and to every incident; work and words on every incident;
 /// targets of every operator and home.
-pub fn candidates(world: &'static World) -> Vec<Row> {
+pub fn candidates(world: &'static World, seat: &Seat) -> Vec<Row> {
+    let says = |row: Row, at: i64| says(row, seat, at);
     let mut rows = Vec::new();
     for home in HOMES {
         let o = organisation_of(home.name);
-        let row = Row::candidate("incident_reports", format!("a report in {}", home.name), o).home(home.name);
-        rows.push(says(row.of("care_home_id", home.name)));
+        for (when, at) in WHEN {
+            let name = format!("a report in {}{when}", home.name);
+            let row = Row::candidate("incident_reports", name, o).home(home.name);
+            rows.push(says(row.of("care_home_id", home.name), *at));
+        }
         let row = Row::candidate("sla_policies", format!("a target of {}", home.name), o).home(home.name);
         rows.push(target(row.of("care_home_id", home.name)));
     }
@@ -23,13 +27,12 @@ pub fn candidates(world: &'static World) -> Vec<Row> {
         );
     }
     for resident in &world.residents {
-        let row = Row::candidate(
-            "incident_reports",
-            format!("a report of {}", resident.name),
-            resident.organisation,
-        );
-        let row = row.home(resident.holding).client(resident.name).of("client_id", resident.name);
-        rows.push(says(row));
+        for (when, at) in WHEN {
+            let name = format!("a report of {}{when}", resident.name);
+            let row = Row::candidate("incident_reports", name, resident.organisation);
+            let row = row.home(lived(resident, *at)).client(resident.name).of("client_id", resident.name);
+            rows.push(says(row, *at));
+        }
     }
     for incident in &world.incidents {
         let row = |table, what: &str| {
@@ -41,7 +44,7 @@ pub fn candidates(world: &'static World) -> Vec<Row> {
             row.client = incident.client;
             row
         };
-        rows.push(says(row("incident_reports", "a report")));
+        rows.push(says(row("incident_reports", "a report"), -HOUR));
         rows.push(row("incident_actions", "an action").value("kind", "other").value("what", "New"));
         rows.push(
             row("incident_followups", "a check")
@@ -49,16 +52,37 @@ pub fn candidates(world: &'static World) -> Vec<Row> {
                 .value("what", "New")
                 .set("due_at", instant(HOUR)),
         );
+        rows.push(
+            row("incident_evidence", "a file")
+                .value("kind", "photograph")
+                .value("title", "New")
+                .value("file_name", "new.jpg")
+                .value("media_type", "image/jpeg")
+                .set("size_bytes", "1")
+                .set("sha256", "sha256('new')"),
+        );
         rows.push(row("incident_addenda", "words").value("what", "New"));
     }
     rows
 }
 
-fn says(row: Row) -> Row {
-    row.value("kind", "near_miss")
-        .value("harm", "no_harm")
-        .value("what_happened", "New")
-        .set("occurred_at", instant(-HOUR))
+/// When it happened: just now, yesterday, and before the last move.
+const WHEN: &[(&str, i64)] = &[("", -HOUR), (" of yesterday", -30 * HOUR), (" of four days ago", -4 * DAY)];
+
+/// Where a resident lived at a time, or else who holds them.
+fn lived(resident: &Resident, at: i64) -> &'static str {
+    let there = resident.stays.iter().filter(|stay| {
+        matches!(stay.status, "live" | "ended")
+            && stay.during.from.is_none_or(|from| from <= at)
+            && (stay.status == "live" || stay.during.until.is_none_or(|until| at < until))
+    });
+    there.map(|stay| stay.home).next_back().filter(|_| !resident.archived).unwrap_or(resident.holding)
+}
+
+fn says(mut row: Row, seat: &Seat, at: i64) -> Row {
+    // Its author always reads it.
+    row.profile = seat.person;
+    row.value("kind", "near_miss").value("harm", "no_harm").value("what_happened", "New").occurred(at)
 }
 
 fn target(row: Row) -> Row {
@@ -87,6 +111,7 @@ pub fn changed(row: &Row, column: &str) -> String {
         ("incident_actions" | "incident_followups", "assignee_id") => officer(),
         ("incident_actions", "kind") => "'other'".to_owned(),
         ("incident_actions", "effectiveness") => "'effective'".to_owned(),
+        ("incident_evidence", "kind") => "'other'".to_owned(),
         ("incident_followups", "kind") => "'effectiveness'".to_owned(),
         ("incident_followups", "outcome") => "'concern'".to_owned(),
         _ => String::new(),

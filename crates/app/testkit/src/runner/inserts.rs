@@ -99,6 +99,7 @@ pub fn candidates(bench: &Bench, seat: &Seat) -> Vec<Row> {
     for resident in &bench.world.residents {
         rows.extend(of_resident(resident.name, resident.organisation));
         rows.extend(super::care::of_resident(bench.world, seat, resident));
+        rows.extend(super::care::views(resident, &people(seat)));
         for person in people(seat) {
             rows.push(
                 Row::candidate(
@@ -114,7 +115,7 @@ pub fn candidates(bench: &Bench, seat: &Seat) -> Vec<Row> {
             );
         }
     }
-    rows.extend(incidents::candidates(bench.world));
+    rows.extend(incidents::candidates(bench.world, seat));
     rows.extend(handovers::candidates(bench.world));
     rows.extend(notes::candidates(bench.world, seat));
     rows

@@ -28,7 +28,7 @@ pub use cell::Cell;
 pub use coverage::coverage;
 pub use factory::changed;
 pub use inserts::{candidates, insert_cells, inserts};
-pub use reads::{Reading, events, reading, reads};
+pub use reads::{Reading, events, key_of, readable, reading, reads};
 pub use refusals::{granted_cells, refusals, roles};
 pub use report::{Expected, Observed, Report};
 pub(crate) use session::run;

@@ -1,6 +1,6 @@
 //! S: which rows each actor is given, through the server's own way to the data.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use almoner_kernel::{Caller, Code};
 use almoner_pg::{Db, Statement, row};
@@ -61,17 +61,43 @@ pub async fn reads(bench: &Bench) -> Report {
         .await
 }
 
-/// What an actor is given of a table.
-pub fn reading(bench: &Bench, seat: &Seat, table: &str, events: &[(Uuid, Row)]) -> Reading {
-    let model = bench.model(seat);
-    let expected = |row: &Row| if model.reads(row) { Expected::Yes } else { Expected::No };
-    // What triggers write has the key of what they write it of.
-    let key = match table {
+/// The column that says which row of the world one is: what triggers write has the key of what they
+/// write it of.
+pub fn key_of(table: &str) -> &'static str {
+    match table {
         "people_names" => "profile_id",
         "shift_template_versions" => "template_id",
         "audit_details" => "event_id",
         _ => "id",
-    };
+    }
+}
+
+/// The rows that each actor reads by the model, by table: for clients that are not ours.
+pub async fn readable(bench: &Bench) -> BTreeMap<&'static str, BTreeMap<&'static str, BTreeSet<Uuid>>> {
+    let events = events(&bench.database.owner().await, bench).await;
+    let mut all = BTreeMap::new();
+    for seat in bench.world.seats() {
+        let model = bench.model(seat);
+        let mut tables: BTreeMap<&'static str, BTreeSet<Uuid>> = BTreeMap::new();
+        for row in bench.world.rows.iter().filter(|row| model.reads(row)) {
+            tables.entry(row.table).or_default().insert(row.id);
+        }
+        for table in ["audit_events", "audit_details"] {
+            let read = events
+                .iter()
+                .filter(|(_, about)| model.reads(&Row { table, about: Some(about.table), ..about.clone() }));
+            tables.insert(table, read.map(|(event, _)| *event).collect());
+        }
+        all.insert(seat.name, tables);
+    }
+    all
+}
+
+/// What an actor is given of a table.
+pub fn reading(bench: &Bench, seat: &Seat, table: &str, events: &[(Uuid, Row)]) -> Reading {
+    let model = bench.model(seat);
+    let expected = |row: &Row| if model.reads(row) { Expected::Yes } else { Expected::No };
+    let key = key_of(table);
     let sql = format!("select {key} as id from public.{table}");
     // An event is read by the organisation's officers and by the managers of the home in which it
     // happened, as far as they may read its row; its details likewise.

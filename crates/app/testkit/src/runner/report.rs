@@ -1,5 +1,6 @@
 //! What was tried, and where it came out otherwise.
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
 /// What the matrix says of a cell.
@@ -62,6 +63,8 @@ impl fmt::Display for Observed {
 pub struct Report {
     /// Cells tried.
     pub cells: usize,
+    /// The same by table.
+    pub by_table: BTreeMap<String, usize>,
     /// Each as table, actor, what was tried, expected, observed.
     pub disagreements: Vec<[String; 5]>,
 }
@@ -77,6 +80,7 @@ impl Report {
         observed: &Observed,
     ) {
         self.cells += 1;
+        *self.by_table.entry(table.to_owned()).or_default() += 1;
         if !expected.agrees(observed) {
             self.disagreements.push([
                 table.to_owned(),
@@ -96,7 +100,20 @@ impl Report {
     /// Takes over what another found.
     pub fn add(&mut self, other: Self) {
         self.cells += other.cells;
+        for (table, cells) in other.by_table {
+            *self.by_table.entry(table).or_default() += cells;
+        }
         self.disagreements.extend(other.disagreements);
+    }
+
+    /// [`Report::settle`], and every table's number of cells is the one in `access/cells.csv`.
+    ///
+    /// # Panics
+    /// As `settle`, or when cells came or went.
+    pub fn settle_counted(self, name: &str, at_least: usize) {
+        let tried = self.by_table.clone();
+        self.settle(name, at_least);
+        crate::pages::cells::settle(name, &tried);
     }
 
     /// Fails with a table of every disagreement, the same tried by several actors in one line.

@@ -43,7 +43,7 @@ pub fn parent_is_archived(world: &World, row: &Row) -> bool {
         "handovers" => home(),
         // Under one that was composed in error.
         "handover_acknowledgements" => row.kind == Some("archived"),
-        "handover_items" | "incident_reports" => home() || resident(),
+        "handover_items" | "incident_reports" | "incident_evidence" => home() || resident(),
         "resident_documents" => resident(),
         "client_identity" | "client_contacts" | "client_alerts" | "client_exclusions" | "bed_stays"
         | "resident_absences" => resident(),

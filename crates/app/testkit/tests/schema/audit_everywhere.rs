@@ -29,6 +29,7 @@ const EXEMPT: &[(&str, &str)] = &[
     ("audit_events", "the audit itself"),
     ("audit_details", "the audit itself"),
     ("people_names", "follows profiles"),
+    ("record_views", "says itself who looked"),
     ("notification_queue", "a queue"),
     ("notification_delivery", "what became of the queue"),
     ("occupancy_snapshots", "counted from stays, and counted again"),

@@ -112,6 +112,8 @@ async fn fill(stage: &Stage) {
         .batch_execute(
             "insert into storage.objects (bucket_id, name) select 'resident-docs', path from public.resident_documents;
              insert into storage.objects (bucket_id, name) select 'policy-files', path from public.policy_documents where path is not null;
+             insert into storage.objects (bucket_id, name) select 'incident-evidence', path from public.incident_evidence;
+             insert into storage.objects (bucket_id, name) select 'resident-docs', path from public.incident_evidence limit 5;
              insert into storage.objects (bucket_id, name) select 'policy-files', path from public.resident_documents limit 5;
              insert into storage.objects (bucket_id, name) values ('resident-docs', 'no/row/of/ours'), ('resident-docs', ''),
                  ('policy-files', 'x'), ('incident-evidence', 'x'), ('incident-evidence', 'y')",
@@ -135,7 +137,9 @@ async fn everybody_fetches_the_bytes_of_the_rows_that_they_see_and_no_others() {
         let rows = texts(
             "select 'resident-docs ' || path from public.resident_documents where scan_status = 'clean' and archived_at is null
              union all
-             select 'policy-files ' || path from public.policy_documents where scan_status = 'clean' and archived_at is null",
+             select 'policy-files ' || path from public.policy_documents where scan_status = 'clean' and archived_at is null
+             union all
+             select 'incident-evidence ' || path from public.incident_evidence where scan_status = 'clean' and archived_at is null",
         )
         .await;
         client.batch_execute("rollback").await.unwrap();
@@ -197,9 +201,11 @@ async fn the_buckets_are_private_and_say_what_they_take() {
         ["incident-evidence f 52428800 6", "policy-files f 26214400 4", "resident-docs f 26214400 5"]
     );
     // The metadata tables take what the bucket takes, and no more.
-    for (bucket, constraint) in
-        [("resident-docs", "resident_documents_media_type"), ("policy-files", "policy_documents_media_type")]
-    {
+    for (bucket, constraint) in [
+        ("resident-docs", "resident_documents_media_type"),
+        ("policy-files", "policy_documents_media_type"),
+        ("incident-evidence", "incident_evidence_media_type"),
+    ] {
         let agrees = stage
             .one(&format!(
                 "select bool_and(position('''' || m || '''' in pg_get_constraintdef(c.oid)) > 0) and count(*) = (select count(*) from regexp_matches(pg_get_constraintdef(c.oid), '/', 'g'))

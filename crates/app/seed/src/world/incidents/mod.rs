@@ -1,5 +1,6 @@
 //! What goes wrong in a home, who says so, and how it is worked until it is closed.
 
+mod evidence;
 mod work;
 
 use jiff::{SignedDuration, Timestamp};
@@ -83,6 +84,8 @@ pub struct Decks {
     check: Deck<usize>,
     outcome: Deck<usize>,
     addendum: Deck<usize>,
+    file: Deck<&'static evidence::File>,
+    scan: Deck<&'static str>,
     /// How urgent the reporter says it is, if they do.
     said: Deck<Option<&'static str>>,
 }
@@ -100,6 +103,8 @@ impl Decks {
             check: each(texts::CHECKS.len()),
             outcome: each(texts::OUTCOMES.len()),
             addendum: each(texts::ADDENDA.len()),
+            file: evidence::files(),
+            scan: Deck::new(evidence::SCANS),
             said: Deck::new(&[
                 (None, 16),
                 (Some("low"), 2),
@@ -151,6 +156,7 @@ pub struct Case {
     record: Record,
     actions: Vec<Record>,
     checks: Vec<Record>,
+    files: Vec<Record>,
     timers: Vec<Record>,
     steps: &'static [Step],
     /// Of the last days: a step each day, so that it comes as far as it should.
@@ -161,7 +167,11 @@ pub struct Case {
 impl Case {
     /// Every row, parents first.
     pub fn records(&self) -> impl Iterator<Item = &Record> {
-        std::iter::once(&self.record).chain(&self.actions).chain(&self.checks).chain(&self.timers)
+        std::iter::once(&self.record)
+            .chain(&self.actions)
+            .chain(&self.checks)
+            .chain(&self.files)
+            .chain(&self.timers)
     }
 
     fn is_restricted(&self) -> bool {
@@ -263,6 +273,7 @@ impl Life<'_> {
             record,
             actions: Vec::new(),
             checks: Vec::new(),
+            files: Vec::new(),
             timers: Vec::new(),
             steps,
             hurried,
@@ -271,6 +282,9 @@ impl Life<'_> {
         self.start_clocks(&mut case, &act, &["triage", "investigation", "closure"]);
         if self.rng().chance(35) {
             self.add_words(&mut case, day);
+        }
+        if self.rng().chance(40) {
+            self.add_file(&mut case, &act);
         }
         if !matches!(text.harm, "no_harm" | "fatal") && client.is_some() {
             self.plan_check(&mut case, day);

@@ -181,7 +181,7 @@ impl Life<'_> {
     }
 
     /// A row of a case: where it happened and about whom.
-    fn of_case(&self, case: &Case) -> Vec<(&'static str, Value)> {
+    pub(super) fn of_case(&self, case: &Case) -> Vec<(&'static str, Value)> {
         vec![
             ("incident_id", case.record.id.into()),
             ("care_home_id", self.homes[case.home].id.into()),

@@ -15,6 +15,7 @@ pub fn rows(world: &World) -> Vec<Row> {
             rows.push(report(i, "seen_by_senior", "senior1", -2 * HOUR));
             rows.push(report(i, "seen_by_just_ended", "just_ended", -DAY));
         }
+        rows.extend(files(i));
         rows.extend(actions(i));
         rows.extend(followups(i));
         rows.push(
@@ -132,6 +133,31 @@ fn report(i: &Incident, label: &str, reporter: &'static str, at: i64) -> Row {
         row = row.of("client_id", client);
     }
     row
+}
+
+/// A photograph by whoever reported it; of one incident also what is not handed out.
+fn files(i: &Incident) -> Vec<Row> {
+    let file = |label: &str, by: &'static str| {
+        let name = format!("{}.{label}", i.name);
+        hangs_on(i, "incident_evidence", label)
+            .profile(by)
+            .by(Some(by))
+            .value("kind", "photograph")
+            .text("title")
+            .value("file_name", &format!("CANARY-{name}-file.jpg"))
+            .value("media_type", "image/jpeg")
+            .set("size_bytes", "1000")
+            .set("sha256", format!("sha256('{name}')"))
+    };
+    let clean = |row: Row| row.value("scan_status", "clean");
+    let mut rows = vec![clean(file("photo", i.reporter))];
+    if i.name == "I1" {
+        rows.push(clean(file("by_manager", "mgr1")));
+        rows.push(clean(file("by_ended", "just_ended")));
+        rows.push(file("unscanned", "carer1"));
+        rows.push(clean(file("mistake", "carer1")).archived(true, false));
+    }
+    rows
 }
 
 /// Each in every state where work goes on; elsewhere those that are over.

@@ -48,6 +48,7 @@ pub fn rows(world: &World) -> Vec<Row> {
         rows.extend(stays(r));
         rows.extend(absence(r));
         rows.extend(alerts(r));
+        rows.extend(views(r));
     }
     for x in &world.exclusions {
         let r = world.resident(x.resident);
@@ -77,6 +78,24 @@ fn of_resident(r: &Resident, table: &'static str, name: impl Into<String>, home:
 /// A row that says where it happened.
 fn placed(row: Row, r: &Resident, home: &'static str) -> Row {
     row.home(home).client(r.name).of("client_id", r.name).of("care_home_id", home).archived(false, r.archived)
+}
+
+/// Somebody of the home that registered them looked a day ago; a copy was taken by its manager.
+fn views(r: &Resident) -> Vec<Row> {
+    let view = |person: &'static str, kind| {
+        let row = Row::new("record_views", format!("{}.{kind}", r.name), r.organisation);
+        placed(row, r, r.registered_in)
+            .profile(person)
+            .of("profile_id", person)
+            .kind(kind)
+            .set("quarter", "date_bin('15 minutes', now() - interval '1 day', '2000-01-01 00:00+00')")
+    };
+    let (carer, manager) = match r.registered_in {
+        "H1" => ("carer1", "mgr1"),
+        "H2" => ("carer2", "mgr12"),
+        _ => ("carer3", "mgr3"),
+    };
+    vec![view(carer, "record"), view(manager, "export")]
 }
 
 fn contact(r: &Resident, name: &str) -> Row {

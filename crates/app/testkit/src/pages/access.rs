@@ -71,7 +71,7 @@ pub fn page(matrix: &Matrix) -> String {
     text
 }
 
-fn cells(table: &Table, actor: &str) -> String {
+pub fn cells(table: &Table, actor: &str) -> String {
     table.cells.iter().filter(|c| c.actor == actor).map(cell).collect::<Vec<_>>().join("<br>")
 }
 

@@ -1,0 +1,2 @@
+drop table public.record_views;
+drop function app.record_viewed();
