@@ -15,7 +15,7 @@ async fn the_policies_alone_say_what_the_matrix_says() {
 #[tokio::test]
 async fn what_is_taken_away_is_missed() {
     let (wanted, at_least) = match std::env::var("ALMONER_MUTANTS") {
-        Err(_) => (Wanted::OneIn(20), 90),
+        Err(_) => (Wanted::OneIn(40), 45),
         Ok(all) if all == "all" => (Wanted::All, 1_800),
         Ok(name) => (Wanted::Named(name), 1),
     };
