@@ -3,7 +3,7 @@
 
 - Each primary list (bench/lists.sql) as each person who has it: with the policies, and as somebody
   whom none binds with the policies' own text (the same helper calls) written into the statement.
-- An insert into each table with the trigger `audit` on and off: a row that is there is taken out and
+- An insert into each table with the trigger of the audit on and off: a row that is there is taken out and
   put in again, as the database took it the first time, and undone.
 - `almoner seed --profile scale`: rows a second, and how large what it made is.
 
@@ -138,13 +138,14 @@ end $$;"""
 
 def inserts(address, rounds, turns):
     tables = superuser_sql(address, """
-        select c.relname, string_agg(quote_ident(a.attname), ',' order by a.attnum)
-          from pg_trigger g join pg_class c on c.oid = g.tgrelid join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-         where g.tgname = 'audit' and not c.relispartition and c.relnamespace = 'public'::regnamespace group by 1 order by 1""").split()
+        select c.relname, g.tgname, string_agg(quote_ident(a.attname), ',' order by a.attnum)
+          from pg_trigger g join pg_proc f on f.oid = g.tgfoid join pg_class c on c.oid = g.tgrelid
+          join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+         where f.proname like 'audit%' and g.tgtype & 4 > 0 and not c.relispartition and c.relnamespace = 'public'::regnamespace group by 1, 2 order by 1""").split()
     rows = []
     session = Session(address)
     for line in tables:
-        table, columns = line.split("|")
+        table, trigger, columns = line.split("|")
         # Of a partitioned table the row's place is its partition's: those are measured by their newest partition's row.
         found = superuser_sql(address, f"select tableoid::regclass || ' ' || ctid from public.{table} t order by tableoid desc, ctid limit 40").strip().splitlines()
         values = ",".join(f"r.{c}" for c in columns.split(","))
@@ -158,8 +159,8 @@ def inserts(address, rounds, turns):
 
                 def cost(audit, n=turns):
                     setting = "alter table public.{0} disable trigger user;" if others == "off" else ""
-                    setting += "alter table public.{0} %s trigger audit;" % ("enable" if audit else "disable")
-                    session.run("begin; set local lock_timeout = '10s'; " + setting.format(table))
+                    setting += "alter table public.{0} %s trigger {1};" % ("enable" if audit else "disable")
+                    session.run("begin; set local lock_timeout = '10s'; " + setting.format(table, trigger))
                     took, said = session.cost(block.replace("{turns}", str(n)))
                     session.run("rollback;")
                     if any("ERROR" in l for l in said):
@@ -246,7 +247,7 @@ def with_database(options, folder, profile, run):
 
 
 def of_scale(options, address, seeded, load):
-    rate = [line.strip() for line in seeded.splitlines() if re.search(r"rows/s|rows a second", line)]
+    rate = [line.strip() for line in seeded.splitlines() if re.search(r"\d rows in ", line)]
     print("\n".join(rate))
     table = ["| table | rows | data | indexes |", "|---|--:|--:|--:|"] + [f"| `{a}` | {b} | {c} | {d} |" for a, b, c, d in sizes(address)]
     whole = superuser_sql(address, "select pg_size_pretty(pg_database_size('almoner'))").strip()

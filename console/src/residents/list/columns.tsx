@@ -84,7 +84,8 @@ export function useColumns({ homes, archived }: { homes: number; archived: boole
     {
       id: 'worker',
       label: t('worker'),
-      from: 'tablet',
+      // On a tablet what must not be overlooked has the room.
+      from: 'desktop',
       cell: (client) => client.key_worker?.name ?? <span className="quiet">{t('noWorker')}</span>,
     },
     {

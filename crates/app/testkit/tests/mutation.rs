@@ -8,7 +8,7 @@ use almoner_testkit::mutation::{self, Lab, Wanted};
 #[tokio::test]
 async fn the_policies_alone_say_what_the_matrix_says() {
     let all = std::env::var("ALMONER_MUTANTS").is_ok();
-    let (one_in, at_least) = if all { (1, 80_000) } else { (10, 8_000) };
+    let (one_in, at_least) = if all { (1, 80_000) } else { (25, 8_000) };
     Lab::new().await.alone(one_in).await.settle("alone", at_least);
 }
 

@@ -44,7 +44,8 @@ impl Model<'_> {
         let whenever = Row { occurred: None, ..row.clone() };
         table.cells.iter().any(|cell| {
             let reached = match cell.scope {
-                Scope::Lately if row.client.is_none() => true,
+                // Who took a handover in says so for themselves; whether they could its trigger asks.
+                Scope::Lately if row.table == "handover_acknowledgements" => true,
                 Scope::Lately => self.reaches(table.kind, &cell.actor, cell.scope, &whenever, Way::Writing),
                 _ => self.reaches(table.kind, &cell.actor, cell.scope, row, Way::Writing),
             };
@@ -64,6 +65,10 @@ impl Model<'_> {
             // Seniors hand a draft in; of a task the version's own policy asks.
             ("still_draft", Moment::Left) => {
                 row.table == "care_task_definitions" || matches!(row.status, Some("draft" | "in_review"))
+            }
+            // The home that the policy asks of is the resident's, which a trigger writes.
+            ("opens_record", Moment::Left) => {
+                self.fulfils(condition, row) || self.fulfils("happened_in_managed", row)
             }
             // One's own office is given up, not taken again.
             ("not_own_again", Moment::Left) => self.fulfils("not_self", row) || row.archived,

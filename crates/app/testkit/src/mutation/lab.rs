@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::bytes;
 use super::make::{Kind, Mutant, Verb};
 use super::plan::{Plan, Tried, likeliest};
-use crate::runner::{self, Bench, Cell, Reading, Report, alone};
+use crate::runner::{self, Bench, Cell, Observed, Reading, Report, alone};
 use crate::world::{Row, Seat};
 
 /// Where mutants are made and tried.
@@ -144,6 +144,11 @@ impl Lab {
         let sql =
             format!("rollback to cell; {}; {}; {}", cell.before, act(seat, "almoner_request"), cell.sql);
         let observed = runner::run(&self.client, &sql).await;
+        // What the database did not understand says nothing of it.
+        if let Observed::Refused(code) = &observed {
+            let misspelt = ["42601", "42703", "42883", "42P01"].contains(&code.as_str());
+            assert!(!misspelt, "{code}: {sql}");
+        }
         report.cell(cell.table, seat.name, &cell.what, cell.expected, &observed);
     }
 

@@ -81,7 +81,8 @@ pub async fn run(wanted: Wanted) -> Tally {
         for outcome in of_table {
             tally.count(&outcome, &excused);
         }
-        eprintln!("PROGRESS {:?} {:?} {:?}", tally.kinds, tally.cells, tally.wrong);
+        let [tried, died, excused] = tally.sum();
+        println!("so far {tried} tried, {died} died, {excused} excused, wrong: {:?}", tally.wrong);
     }
     tally
 }
@@ -109,21 +110,20 @@ impl Tally {
         }
     }
 
+    fn sum(&self) -> [usize; 3] {
+        self.kinds.values().fold([0; 3], |sum, one| [sum[0] + one[0], sum[1] + one[1], sum[2] + one[2]])
+    }
+
     /// Prints how many of each kind, and fails with what is wrong.
     ///
     /// # Panics
     /// When a mutant shows nowhere without an excuse or has an excuse that it does not need, or when
     /// fewer than so many were tried.
     pub fn settle(mut self, at_least: usize) {
-        let mut all = [0; 3];
-        for (kind, counts) in &self.kinds {
-            let [tried, died, excused] = counts;
-            println!("{:13} {tried:5} mutants, {died:5} died, {excused:4} excused", kind.name());
-            for (sum, count) in all.iter_mut().zip(counts) {
-                *sum += count;
-            }
+        for (kind, [tried, died, excused]) in &self.kinds {
+            println!("{:13} {tried:5} tried, {died:5} died, {excused:4} excused", kind.name());
         }
-        let [tried, died, excused] = all;
+        let [tried, died, excused] = self.sum();
         println!("{tried} mutants: {died} died, {excused} excused; {} cells tried", self.cells);
         self.wrong.sort();
         let mut text = String::new();

@@ -33,7 +33,7 @@ pub fn prepare(table: &str) -> String {
         "set local session_replication_role = replica;
          grant select, insert, update on public.{table} to almoner_request;
          create policy alone on public.{table} as restrictive for update to almoner_request
-             using (coalesce(current_setting('alone.only', true), '') in ('', {key}::text)) with check (true)"
+             using (coalesce(current_setting('alone.row_id', true), '') in ('', {key}::text)) with check (true)"
     )
 }
 
@@ -90,7 +90,7 @@ pub fn alone(bench: &Bench, seat: &Seat, table: &'static str) -> Alone {
                         "update public.{table} set ({columns}) = (select {columns} from twin where id = '{}')",
                         row.id
                     ),
-                    before: format!("set local alone.only = '{}'", from.id),
+                    before: format!("set local alone.row_id = '{}'", from.id),
                     expected: verdict(model.keeps(row)),
                 });
             }

@@ -1,0 +1,1 @@
+comment on column public.record_views.entity_id is null;
