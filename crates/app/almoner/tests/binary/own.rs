@@ -1,5 +1,6 @@
 //! A database of the operator's own: what a server refuses to stand on, and the commands on it.
 
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Command;
 
@@ -152,6 +153,7 @@ fn a_server_stands_on_nothing_that_does_not_fit() {
         (drawn.replace(root, &"A".repeat(root.len())), "all its bytes are the same"),
     ] {
         std::fs::write(&keyring, text).unwrap();
+        std::fs::set_permissions(&keyring, std::fs::Permissions::from_mode(0o600)).unwrap();
         own.run(&serve).ended(2, &["short.json", why]);
     }
 }
