@@ -44,7 +44,7 @@ async fn look(
     let file = Understood::of(&File::sent(&file)?);
     let asks = (file.asks_for_numbers(), "preview_client_import");
     let told = |done: &Handled<ClientImportOut>| done.as_ref().is_ok_and(tells_of_a_number);
-    let work = async { Ok(preview(&app.db, &me, file).await?) };
+    let work = Box::pin(async { Ok(preview(&app.db, &me, file).await?) });
     Ok(Answer::of(counted_when(&app, &me, asks, told, work).await?))
 }
 
@@ -57,7 +57,7 @@ async fn run(
     let asks = (file.asks_for_numbers(), "import_clients");
     let told =
         |done: &Handled<(ClientImportOut, bool)>| done.as_ref().is_ok_and(|(out, _)| tells_of_a_number(out));
-    let work = async { Ok(import_under(&app.db, &me, file, &command.attempt).await?) };
+    let work = Box::pin(async { Ok(import_under(&app.db, &me, file, &command.attempt).await?) });
     let (out, replayed) = counted_when(&app, &me, asks, told, work).await?;
     if out.problem_count > 0 && !replayed {
         return Err(refusal(&out.problems, usize::try_from(out.problem_count).unwrap_or_default()).into());

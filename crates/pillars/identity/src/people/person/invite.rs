@@ -2,6 +2,7 @@
 //! the database that asks for itself what the caller may give; the mail leaves after the commit.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use almoner_kernel::{Code, Error, Result};
@@ -131,8 +132,11 @@ struct Invitation {
 pub fn invite_each<'a>(people: impl Iterator<Item = (&'a Checked, &'a Secret)>) -> Call<Invited> {
     let invitation = |(checked, secret): (&Checked, &Secret)| {
         let bytes = secret.hash();
-        let hex: String = bytes.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-        Invitation { checked: checked.clone(), secret_hash: format!("\\x{hex}") }
+        let mut secret_hash = String::from("\\x");
+        for byte in bytes.as_bytes() {
+            let _ = write!(secret_hash, "{byte:02x}");
+        }
+        Invitation { checked: checked.clone(), secret_hash }
     };
     INVITE.with((Json(people.map(invitation).collect()),))
 }
