@@ -173,7 +173,15 @@ async function nowhere(seat) {
  * Helpers that name rows which the caller can't read, as bare ids: policies subtract or compare them, so whoever the policy is
  * asked for must be able to run them. It is one more reason why the schema `app` is not for a data API.
  */
-const TELLING = new Set(['incidents_hidden_from_me', 'draft_version_ids', 'unmanaged_incident_ids', 'home_directory']);
+const TELLING = new Set([
+  'documents_sealed_from_me',
+  'draft_version_ids',
+  'home_directory',
+  'incidents_about_me',
+  'incidents_hidden_from_me',
+  'incidents_reported_by_me',
+  'unmanaged_incident_ids',
+]);
 
 /** Where an operator has opened the inner schemas by mistake: rights hold, and helpers tell of the caller only. */
 async function opened(seat) {
