@@ -49,7 +49,9 @@ select case c.relkind when 'v' then 'view' else 'materialized view' end, c.name,
     case when c.relowner in (select oid from database_owner) then 'owner' else 'owned by ' || c.relowner::regrole end,
     'with ' || array_to_string(c.reloptions, ', '),
     'comment ' || quote_literal(obj_description(c.oid, 'pg_class')),
-    'as ' || regexp_replace(trim(pg_get_viewdef(c.oid)), '\s+', ' ', 'g'))
+    -- From PostgreSQL 16 on a column of the only relation stands without its alias: so it does here.
+    'as ' || regexp_replace(regexp_replace(trim(pg_get_viewdef(c.oid)), '\s+', ' ', 'g'),
+        '\m(?!(public|private|app|reference|auth|storage|extensions|pg_catalog)\.)[a-z_][a-z0-9_]*\.(?=[a-z_])', '', 'g'))
 from relation c where c.relkind in ('v', 'm')
 
 union all
