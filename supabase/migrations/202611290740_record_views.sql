@@ -23,6 +23,7 @@ create table public.record_views (
 comment on table public.record_views is 'Who opened whose record: once for each quarter of an hour. Insert only.';
 comment on column public.record_views.care_home_id is 'The home that held the resident then.';
 comment on column public.record_views.kind is 'record: the resident''s own; document: a sealed one, in entity_id; export: a copy was taken away.';
+comment on column public.record_views.entity_id is 'The sealed document, where one was viewed. No foreign key: its versions come and go.';
 comment on column public.record_views.quarter is 'The begin of the quarter of an hour, by the clock of the database.';
 create index record_views_client on public.record_views (organisation_id, client_id, id desc);
 create index record_views_person on public.record_views (organisation_id, profile_id, id desc);

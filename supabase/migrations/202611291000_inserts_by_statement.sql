@@ -61,6 +61,7 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
     of_table text := coalesce(tg_argv[0], tg_table_name);
+    restriction text := tg_argv[1];
     request uuid := nullif(current_setting('app.request_id', true), '')::uuid;
     me app.me;
 begin
@@ -88,16 +89,16 @@ begin
         select h.home, app.rights_held(me, h.home) as rights from (select distinct t.home from told t) h
     ), events as (
         insert into public.audit_events (organisation_id, id, profile_id, account_id, rights, request_id, action, table_name, row_id,
-                                         care_home_id, client_id, subject_profile_id, incident_id, details_hash)
+                                         care_home_id, client_id, subject_profile_id, incident_id, restriction, details_hash)
         select t.tenant, t.event, me.profile_id, me.account_id, h.rights, request, 'insert', of_table, t.row_id,
-               t.home, t.resident, t.person, t.incident, sha256(t.salt || convert_to(t.changes::text, 'UTF8'))
+               t.home, t.resident, t.person, t.incident, restriction, sha256(t.salt || convert_to(t.changes::text, 'UTF8'))
           from told t join held h on h.home is not distinct from t.home
     ), details as (
-        insert into public.audit_details (organisation_id, event_id, care_home_id, incident_id, salt, changes)
-        select t.tenant, t.event, t.home, t.incident, t.salt, t.changes from told t
+        insert into public.audit_details (organisation_id, event_id, care_home_id, incident_id, restriction, row_id, salt, changes)
+        select t.tenant, t.event, t.home, t.incident, restriction, case when restriction is not null then t.row_id end, t.salt, t.changes from told t
     )
-    insert into private.change_events (organisation_id, care_home_id, client_id, profile_id, incident_id, table_name, row_id, kind)
-    select t.tenant, t.home, t.resident, t.person, t.incident, of_table, t.row_id, 'insert' from told t;
+    insert into private.change_events (organisation_id, care_home_id, client_id, profile_id, incident_id, restriction, table_name, row_id, kind)
+    select t.tenant, t.home, t.resident, t.person, t.incident, restriction, of_table, t.row_id, 'insert' from told t;
     return null;
 end
 $$;

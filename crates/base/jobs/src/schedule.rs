@@ -64,7 +64,7 @@ impl Schedule {
         let small = |n: u32| i8::try_from(n).expect("below 60");
         let (hours, minutes) = (hours.map(small).collect(), minutes.map(small).collect());
         let schedule = Self { cron, zone, hours, minutes };
-        // A leap year and the year before it hold every day that there is.
+        // From anywhere: `next` looks far enough for every day that there is.
         let first: Timestamp = "2027-01-01T00:00:00Z".parse().expect("an instant");
         match schedule.next(first) {
             Some(_) => Ok(schedule),

@@ -57,16 +57,13 @@ pub async fn work<L: Lane>(lane: Arc<L>, pace: Pace, wake: Arc<Notify>, stop: Ca
         // Woken while claiming: looked at once more afterwards.
         let woken = wake.notified();
         let free = room.available_permits();
-        let mut more = false;
         if free > 0 {
             let sent = Instant::now();
             match lane.claim(free).await {
                 Ok(jobs) => {
                     troubled = 0;
-                    more = jobs.len() == free;
                     for job in jobs {
-                        let permit =
-                            Arc::clone(&room).try_acquire_owned().expect("no more than there is room for");
+                        let permit = Arc::clone(&room).acquire_owned().await.expect("it is never closed");
                         worked.claimed += 1;
                         let (lane, give_up) = (Arc::clone(&lane), give_up.clone());
                         running.spawn(async move {
@@ -81,9 +78,6 @@ pub async fn work<L: Lane>(lane: Arc<L>, pace: Pace, wake: Arc<Notify>, stop: Ca
                     tracing::warn!(lane = lane.name(), %error, "nothing could be claimed");
                 }
             }
-        }
-        if more && room.available_permits() > 0 {
-            continue;
         }
         // After trouble less and less often, up to ten times the pace.
         let pause = pace.poll * (1 << troubled.min(4)).min(10);
@@ -167,7 +161,7 @@ async fn one<L: Lane>(lane: &L, leased: Leased<L::Job>, sent: Instant, give_up: 
 /// Comes to an end when the lease is somebody else's.
 async fn keep<L: Lane>(lane: &L, job: &L::Job, mut until: Instant, mut lease: Duration) {
     loop {
-        // A third before the end, so that one renewal may fail.
+        // When a third of it is over, so that one renewal may fail.
         sleep_until(until - lease / 3 * 2).await;
         let sent = Instant::now();
         let asked: Result<Result<Option<Duration>, Trouble>, _> = timeout_at(until, lane.renew(job)).await;

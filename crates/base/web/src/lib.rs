@@ -63,7 +63,7 @@ pub use cursor::{Opened, Sealer};
 pub use etag::{ETag, IfMatch, IfNoneMatch};
 pub use fail::{Enveloped, Fail, Handled, status_of};
 pub use idempotency::{Attempt, Command, Done};
-pub use list::{Filters, LIMIT, ListQuery, MAX_LIMIT, NoFilters};
+pub use list::{Filters, LIMIT, ListQuery, MAX_LIMIT, NoFilters, Only};
 pub use openapi::{Access, Doc, Routes};
 pub use patch::Patch;
 pub use path::{PathId, PathIds};

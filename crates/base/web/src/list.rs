@@ -172,9 +172,10 @@ enum Exact {
     Exact,
 }
 
-#[derive(Deserialize)]
+/// The value of `archived`: archived rows instead of present ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Only {
+pub enum Only {
     Only,
 }
 

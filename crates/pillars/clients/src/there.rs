@@ -2,7 +2,7 @@
 
 use almoner_kernel::{Code, Result};
 use almoner_pg::{One, row, statement};
-use almoner_web::There;
+use almoner_web::{Only, There};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -48,12 +48,6 @@ pub struct OfClient {
     /// Archived rows instead of present ones.
     #[param(value_type = Option<String>, pattern = "^only$")]
     archived: Option<Only>,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Only {
-    Only,
 }
 
 impl OfClient {

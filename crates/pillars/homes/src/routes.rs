@@ -4,8 +4,8 @@ use almoner_kernel::Code;
 use almoner_pg::{One, Update};
 use almoner_web::records::{archive_one, create, get_one, patch, restore_one};
 use almoner_web::{
-    Answer, App, Body, Checks, Command, Created, Doc, Filters, Handled, IfMatch, ListQuery, Page, PathId,
-    QueryOf, Routes, SignedIn,
+    Answer, App, Body, Checks, Command, Created, Doc, Filters, Handled, IfMatch, ListQuery, Only, Page,
+    PathId, QueryOf, Routes, SignedIn,
 };
 use axum::extract::State;
 use jiff::civil::time;
@@ -183,12 +183,6 @@ struct OfHome {
     /// Archived units, rooms and beds instead of present ones.
     #[param(value_type = Option<String>, pattern = "^only$")]
     archived: Option<Only>,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Only {
-    Only,
 }
 
 async fn layout(

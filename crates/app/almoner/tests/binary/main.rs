@@ -1,6 +1,7 @@
 //! The program itself, as people run it.
 
 mod audit;
+mod doctor;
 mod kit;
 mod lives;
 mod mistakes;

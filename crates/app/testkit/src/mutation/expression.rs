@@ -3,7 +3,7 @@
 //! PostgreSQL prints parentheses around each side of `and` and `or`; what lies deeper, in a
 //! sub-select or a call, is one predicate.
 
-use almoner_schema::sql::{Token, tokens};
+use almoner_schema::sql::{self, Token, tokens};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Node {
@@ -36,7 +36,7 @@ fn node(tokens: &[Token<'_>], text: &str) -> Node {
         tokens = inside;
     }
     for (word, make) in [("or", Node::Or as fn(Vec<Node>) -> Node), ("and", Node::And)] {
-        let parts = split(tokens, word);
+        let parts = sql::parts(tokens, word);
         if parts.len() > 1 {
             return make(parts.into_iter().map(|part| node(part, text)).collect());
         }
@@ -45,7 +45,7 @@ fn node(tokens: &[Token<'_>], text: &str) -> Node {
     if tokens[0].is_word("exists") {
         // The parenthesis of the sub-select stands around everything after the word.
         let inside = trimmed(&trimmed(&tokens[1..])[1..]);
-        let parts = split(&inside[..inside.len() - 1], "where");
+        let parts = sql::parts(&inside[..inside.len() - 1], "where");
         if let [_, conditions] = parts[..] {
             let begins = trimmed(conditions)[0].start;
             return Node::Exists(text[from..begins].to_owned(), Box::new(node(conditions, text)));
@@ -70,26 +70,6 @@ fn closing(tokens: &[Token<'_>]) -> Option<usize> {
         };
         depth == 0
     })
-}
-
-/// The parts between a word that stands outside every parenthesis and `case`.
-fn split<'t, 's>(tokens: &'t [Token<'s>], word: &str) -> Vec<&'t [Token<'s>]> {
-    let (mut parts, mut from, mut depth) = (Vec::new(), 0, 0_i32);
-    for (index, token) in tokens.iter().enumerate() {
-        match token.text {
-            "(" | "[" => depth += 1,
-            ")" | "]" => depth -= 1,
-            _ if token.is_word("case") => depth += 1,
-            _ if token.is_word("end") => depth -= 1,
-            _ if depth == 0 && token.is_word(word) => {
-                parts.push(&tokens[from..index]);
-                from = index + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(&tokens[from..]);
-    parts
 }
 
 impl Node {

@@ -5,6 +5,7 @@ mod alerts;
 mod archive;
 mod audit;
 mod audit_everywhere;
+mod care_occurrences;
 mod care_plans;
 mod care_records;
 mod care_tasks;

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::sql::{Kind, Token, tokens};
+use crate::sql::{Kind, Token, parts, tokens};
 
 /// A condition in disjunctive form: passing any arm passes it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -49,11 +49,11 @@ pub(super) fn parse(text: &str, row: &Row<'_>) -> Condition {
 
 fn disjunction(tokens: &[Token<'_>], row: &Row<'_>) -> Vec<Vec<Test>> {
     let tokens = unwrapped(tokens);
-    let either = split(tokens, "or");
+    let either = parts(tokens, "or");
     if either.len() > 1 {
         return either.into_iter().flat_map(|part| disjunction(part, row)).collect();
     }
-    let both = split(tokens, "and");
+    let both = parts(tokens, "and");
     if both.len() > 1 {
         let mut arms: Vec<Vec<Test>> = vec![Vec::new()];
         for part in both {
@@ -79,26 +79,6 @@ fn unwrapped<'t, 's>(mut tokens: &'t [Token<'s>]) -> &'t [Token<'s>] {
         tokens = &tokens[1..tokens.len() - 1];
     }
     tokens
-}
-
-/// The parts between a word that stands outside every parenthesis and `case`.
-fn split<'t, 's>(tokens: &'t [Token<'s>], word: &str) -> Vec<&'t [Token<'s>]> {
-    let (mut parts, mut from, mut depth) = (Vec::new(), 0, 0_i32);
-    for (index, token) in tokens.iter().enumerate() {
-        match token.text {
-            "(" | "[" => depth += 1,
-            ")" | "]" => depth -= 1,
-            _ if token.is_word("case") => depth += 1,
-            _ if token.is_word("end") => depth -= 1,
-            _ if depth == 0 && token.is_word(word) => {
-                parts.push(&tokens[from..index]);
-                from = index + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(&tokens[from..]);
-    parts
 }
 
 fn closing(tokens: &[Token<'_>], open: usize) -> Option<usize> {

@@ -5,7 +5,9 @@
 //! so that two texts can be compared without their comments and white space.
 
 mod lex;
+mod parts;
 mod split;
 
 pub use lex::{Kind, Token, tokens};
+pub use parts::parts;
 pub use split::{Statement, normalised, split};

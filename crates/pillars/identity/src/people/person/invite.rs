@@ -2,7 +2,6 @@
 //! the database that asks for itself what the caller may give; the mail leaves after the commit.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use almoner_kernel::{Code, Error, Result};
@@ -131,11 +130,7 @@ struct Invitation {
 /// Makes people, their rights and the links whose secrets these are.
 pub fn invite_each<'a>(people: impl Iterator<Item = (&'a Checked, &'a Secret)>) -> Call<Invited> {
     let invitation = |(checked, secret): (&Checked, &Secret)| {
-        let bytes = secret.hash();
-        let mut secret_hash = String::from("\\x");
-        for byte in bytes.as_bytes() {
-            let _ = write!(secret_hash, "{byte:02x}");
-        }
+        let secret_hash = format!("\\x{}", hex::encode(secret.hash().as_bytes()));
         Invitation { checked: checked.clone(), secret_hash }
     };
     INVITE.with((Json(people.map(invitation).collect()),))

@@ -1,1 +1,0 @@
-comment on column public.record_views.entity_id is null;
