@@ -40,6 +40,8 @@ pub struct DbConfig {
     pub acquire: Duration,
     /// `statement_timeout` of a request.
     pub statement: Duration,
+    /// `statement_timeout` of a worker, whose job may be about a whole organisation.
+    pub work: Duration,
     /// `lock_timeout` of a request.
     pub lock: Duration,
     /// `idle_in_transaction_session_timeout` of a request.
@@ -55,6 +57,7 @@ impl DbConfig {
             prepare: Prepare::Named,
             acquire: Duration::from_secs(2),
             statement: Duration::from_secs(5),
+            work: Duration::from_secs(60),
             lock: Duration::from_secs(2),
             idle: Duration::from_secs(10),
         }

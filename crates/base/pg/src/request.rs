@@ -33,6 +33,8 @@ enum Kind {
     WriteUnplaced,
     /// The identity tables, before there is an identity.
     SignIn,
+    /// Claims and ends work, of whichever organisation has some.
+    Work,
 }
 
 impl Kind {
@@ -41,13 +43,14 @@ impl Kind {
             Self::Read | Self::ReadUnplaced => "authenticated",
             Self::Write | Self::WriteUnplaced => "almoner_request",
             Self::SignIn => "almoner_signin",
+            Self::Work => "almoner_worker",
         }
     }
 
     fn begin(self) -> &'static str {
         match self {
             Self::Read | Self::ReadUnplaced => "begin read only",
-            Self::Write | Self::WriteUnplaced | Self::SignIn => "begin",
+            Self::Write | Self::WriteUnplaced | Self::SignIn | Self::Work => "begin",
         }
     }
 
@@ -56,7 +59,7 @@ impl Kind {
         match self {
             Self::Read | Self::Write => Some(true),
             Self::ReadUnplaced | Self::WriteUnplaced => Some(false),
-            Self::SignIn => None,
+            Self::SignIn | Self::Work => None,
         }
     }
 }
@@ -86,6 +89,13 @@ impl Db {
     /// Opens a transaction on the identity tables, on the pool that is kept for sign-in.
     pub async fn signin<Q: Calls>(&self, caller: &Caller, first: Q) -> Result<(Tx, Q::Out)> {
         self.open(Kind::SignIn, caller, first).await
+    }
+
+    /// Runs queries as the worker, in one transaction and one round trip. The role may claim and finish
+    /// jobs (`app.claim_*`, `app.finish_*`) and nothing else; it reads no table. Statements have longer
+    /// ([`crate::DbConfig::work`]) than those of a request.
+    pub async fn work<Q: Calls>(&self, calls: Q) -> Result<Q::Out> {
+        self.once(Kind::Work, &Caller::anonymous(), calls).await
     }
 
     async fn once<Q: Calls>(&self, kind: Kind, caller: &Caller, calls: Q) -> Result<Q::Out> {
@@ -196,6 +206,7 @@ impl Db {
 
     fn settings(&self, kind: Kind, caller: &Caller) -> RawCall {
         let millis = |d: std::time::Duration| d.as_millis().to_string();
+        let statement = if kind == Kind::Work { self.config.work } else { self.config.statement };
         RawCall {
             sql: SETTINGS.into(),
             types: vec![Type::TEXT; 6],
@@ -203,7 +214,7 @@ impl Db {
                 Arc::new(kind.role()),
                 Arc::new(caller.actor.claims().to_string()),
                 Arc::new(caller.request.to_string()),
-                Arc::new(millis(self.config.statement)),
+                Arc::new(millis(statement)),
                 Arc::new(millis(self.config.lock)),
                 Arc::new(millis(self.config.idle)),
             ],
@@ -217,7 +228,7 @@ fn check_call(profile_needed: bool) -> RawCall {
 
 fn require_person(kind: Kind, caller: &Caller) -> Result<()> {
     match (kind, &caller.actor) {
-        (Kind::SignIn, _) | (_, Actor::Person(_)) => Ok(()),
+        (Kind::SignIn | Kind::Work, _) | (_, Actor::Person(_)) => Ok(()),
         (_, Actor::Anonymous | Actor::Worker { .. }) => Err(Code::Unauthenticated.into()),
     }
 }

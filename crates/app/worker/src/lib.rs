@@ -1,0 +1,1 @@
+//! The worker: the lanes of every pillar, worked until it is told to stop.

@@ -1,0 +1,1 @@
+//! Schedules: which jobs an organisation has, when they fall due, and what became of each run.
