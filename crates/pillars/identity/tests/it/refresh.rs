@@ -212,7 +212,7 @@ async fn a_rotated_keyring_gives_the_same_child_within_the_grace() {
     for document in [&old, &new] {
         let keyring = Keyring::parse(document).unwrap();
         let none: &[IssuerConfig] = &[];
-        let mail = almoner_identity::FolderMail::new("/nowhere");
+        let mail = almoner_mail::FolderMail::new("/nowhere");
         let mut config = IdentityConfig::new(crate::world::BASE);
         config.clock = world.clock.clone();
         let identity = Identity::new(config, keyring, none, mail, world.db.clone()).unwrap();
