@@ -25,7 +25,11 @@ impl Post {
             };
             return match lonely {
                 None => Ok(Self(None)),
-                Some(setting) => Err(wrong(setting, "it is given, and no mail server", "Name the server with --smtp-url (ALMONER_SMTP_URL).")),
+                Some(setting) => Err(wrong(
+                    setting,
+                    "it is given, and no mail server",
+                    "Name the server with --smtp-url (ALMONER_SMTP_URL).",
+                )),
             };
         };
         let password = flags.smtp_password_file.as_deref().map(password).transpose()?;

@@ -5,7 +5,9 @@ use std::fmt;
 
 use almoner_kernel::text;
 use lettre::Address;
-use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::header::{
+    ContentTransferEncoding, ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0,
+};
 use lettre::message::{Body, Mailbox};
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -71,6 +73,7 @@ impl Message {
             .from(from.mailbox())
             .to(Mailbox::new(None, to))
             .subject(self.subject.as_ref())
+            .header(MIME_VERSION_1_0)
             .header(ContentType::TEXT_PLAIN)
             // Nobody's holiday answers to it.
             .raw_header(HeaderValue::new(automatic, "auto-generated".to_owned()))
@@ -82,7 +85,10 @@ impl Message {
 
 impl fmt::Debug for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Message").field("id", &self.id).field("subject", &self.subject).finish_non_exhaustive()
+        f.debug_struct("Message")
+            .field("id", &self.id)
+            .field("subject", &self.subject)
+            .finish_non_exhaustive()
     }
 }
 
@@ -102,14 +108,18 @@ impl Sender {
             None => ("Almoner", said),
         };
         let name = name.trim().trim_matches('"');
-        let fits = name.chars().count() <= 80 && !name.contains(|c: char| c.is_control() || "<>\"\\".contains(c));
+        let fits =
+            name.chars().count() <= 80 && !name.contains(|c: char| c.is_control() || "<>\"\\".contains(c));
         let address = text::email(address).filter(|_| fits)?;
         Some(Self { name: name.to_owned(), address: address.parse().ok()? })
     }
 
     /// The folder's: its mails go nowhere.
     pub(crate) fn here() -> Self {
-        Self { name: "Almoner".to_owned(), address: Address::new("almoner", "localhost").expect("an address") }
+        Self {
+            name: "Almoner".to_owned(),
+            address: Address::new("almoner", "localhost").expect("an address"),
+        }
     }
 
     pub(crate) fn domain(&self) -> &str {
@@ -187,11 +197,19 @@ mod tests {
             "<a@example.org>",
         ] {
             let wrong = Message { to: to.to_owned(), ..message() };
-            assert_eq!(wrong.written(&from(), false), Err(MailError::Permanent("recipient_invalid")), "{to:?}");
+            assert_eq!(
+                wrong.written(&from(), false),
+                Err(MailError::Permanent("recipient_invalid")),
+                "{to:?}"
+            );
         }
         for subject in ["", "x\r\nBcc: b@example.org", "x\nX: y", "x\0", "\u{85}x", &"x".repeat(201)] {
             let wrong = Message { subject: Cow::Owned(subject.to_owned()), ..message() };
-            assert_eq!(wrong.written(&from(), false), Err(MailError::Permanent("subject_invalid")), "{subject:?}");
+            assert_eq!(
+                wrong.written(&from(), false),
+                Err(MailError::Permanent("subject_invalid")),
+                "{subject:?}"
+            );
         }
         for text in ["x\rBcc: y", "x\0y", "\u{1b}[2J"] {
             let wrong = Message::new("a@example.org", "x", text.to_owned());
@@ -211,10 +229,22 @@ mod tests {
 
     #[test]
     fn a_sender_is_one_address() {
-        for right in ["care@example.org", "Elm <care@example.org>", "\"Elm Care\" <care@example.org>", "<care@example.org>"] {
+        for right in [
+            "care@example.org",
+            "Elm <care@example.org>",
+            "\"Elm Care\" <care@example.org>",
+            "<care@example.org>",
+        ] {
             assert!(Sender::parse(right).is_some(), "{right}");
         }
-        for wrong in ["", "care", "Elm care@example.org", "a@example.org, b@example.org", "x\r\ny <a@example.org>", "a <b <c@example.org>"] {
+        for wrong in [
+            "",
+            "care",
+            "Elm care@example.org",
+            "a@example.org, b@example.org",
+            "x\r\ny <a@example.org>",
+            "a <b <c@example.org>",
+        ] {
             assert!(Sender::parse(wrong).is_none(), "{wrong}");
         }
     }

@@ -36,7 +36,10 @@ impl Outgoing {
     /// Sends it later. What could not be handed on is tried again a few times, then logged.
     pub fn post(&self, message: Message) {
         let Ok(place) = Arc::clone(&self.room).try_acquire_owned() else {
-            tracing::error!(code = "too_many_waiting", "a mail was dropped: too many wait for the mail server");
+            tracing::error!(
+                code = "too_many_waiting",
+                "a mail was dropped: too many wait for the mail server"
+            );
             return;
         };
         let (mail, pauses) = (Arc::clone(&self.mail), self.pauses);
@@ -47,7 +50,10 @@ impl Outgoing {
                     Ok(()) => break,
                     Err(MailError::Transient(_, asked)) if pauses.len() > 0 => {
                         let pause = *pauses.next().unwrap_or(&Duration::ZERO);
-                        tokio::time::sleep(pause.max(asked.unwrap_or_default()).min(Duration::from_secs(300))).await;
+                        tokio::time::sleep(
+                            pause.max(asked.unwrap_or_default()).min(Duration::from_secs(300)),
+                        )
+                        .await;
                     }
                     Err(error) => {
                         tracing::error!(code = error.code(), "a mail could not be handed on: {error}");
@@ -94,7 +100,10 @@ mod tests {
     }
 
     fn outgoing(answers: &[Result<(), MailError>]) -> (Arc<Told>, Outgoing) {
-        let told = Arc::new(Told { answers: Mutex::new(answers.iter().copied().collect()), asked: Mutex::default() });
+        let told = Arc::new(Told {
+            answers: Mutex::new(answers.iter().copied().collect()),
+            asked: Mutex::default(),
+        });
         let pauses = &[Duration::ZERO; 3];
         (Arc::clone(&told), Outgoing { pauses, ..Outgoing::new(told) })
     }

@@ -22,7 +22,8 @@ fn config(server: &Smtp, encryption: Encryption, login: Option<(&str, &str)>) ->
         None => format!("smtp://localhost:{}", server.port()),
     };
     let mut config =
-        SmtpConfig::parse(&url, login.map(|(_, password)| password), Some("Elm Care <care@example.org>")).unwrap();
+        SmtpConfig::parse(&url, login.map(|(_, password)| password), Some("Elm Care <care@example.org>"))
+            .unwrap();
     config.encryption = encryption;
     config.authorities = vec![server.certificate()];
     config
@@ -51,11 +52,18 @@ async fn a_mail_arrives_whole_by_each_way() {
         mail.send(message.clone()).await.unwrap();
         let taken = server.taken();
         assert_eq!(taken.len(), 1, "{ours:?}");
-        assert_eq!((taken[0].from.as_str(), &taken[0].to[..]), ("care@example.org", &["asha@example.org".to_owned()][..]));
+        assert_eq!(
+            (taken[0].from.as_str(), &taken[0].to[..]),
+            ("care@example.org", &["asha@example.org".to_owned()][..])
+        );
         assert_eq!(taken[0].header("Message-ID"), [format!("<{}@example.org>", message.id)]);
         assert_eq!(taken[0].header("From"), ["\"Elm Care\" <care@example.org>"]);
         assert_eq!(taken[0].header("Auto-Submitted"), ["auto-generated"]);
-        assert!(taken[0].text.is_ascii() && taken[0].header("Subject")[0].contains("=?utf-8?"), "{}", taken[0].text);
+        assert!(
+            taken[0].text.is_ascii() && taken[0].header("Subject")[0].contains("=?utf-8?"),
+            "{}",
+            taken[0].text
+        );
     }
 }
 
@@ -153,7 +161,8 @@ async fn whoever_stops_waiting_leaves_no_mail_half_given() {
     let mail = plain(&server);
     mail.send(message("asha@example.org")).await.unwrap();
     server.next("RCPT", "hang");
-    let given_up = tokio::time::timeout(Duration::from_millis(200), mail.send(message("ben@example.org"))).await;
+    let given_up =
+        tokio::time::timeout(Duration::from_millis(200), mail.send(message("ben@example.org"))).await;
     assert!(given_up.is_err());
     mail.send(message("cleo@example.org")).await.unwrap();
     let to: Vec<_> = server.taken().into_iter().flat_map(|taken| taken.to).collect();
@@ -171,10 +180,9 @@ async fn nothing_is_said_in_the_clear_to_a_server_without_encryption() {
 
 #[tokio::test]
 async fn a_certificate_that_nobody_vouches_for_is_not_believed() {
-    for (theirs, ours) in [
-        (smtp::Encryption::StartTls, Encryption::StartTls),
-        (smtp::Encryption::Tls, Encryption::Tls),
-    ] {
+    for (theirs, ours) in
+        [(smtp::Encryption::StartTls, Encryption::StartTls), (smtp::Encryption::Tls, Encryption::Tls)]
+    {
         let server = Smtp::start(theirs, LOGIN);
         let unknown = SmtpConfig { authorities: Vec::new(), ..config(&server, ours, LOGIN) };
         let mut elsewhere = config(&server, ours, LOGIN);
@@ -247,7 +255,8 @@ async fn a_header_can_not_be_brought_along() {
         assert!(matches!(mail.send(message).await, Err(Permanent(_))));
     }
     // A line with one dot, which ends a mail, is no end of this one.
-    let dots = Message { text: "one\n.\nMAIL FROM:<x@example.org>\n".to_owned().into(), ..message("a@example.org") };
+    let dots =
+        Message { text: "one\n.\nMAIL FROM:<x@example.org>\n".to_owned().into(), ..message("a@example.org") };
     mail.send(dots).await.unwrap();
     assert_eq!(server.taken().len(), 1);
     assert!(server.taken()[0].text.contains("MAIL FROM:<x@example.org>"));

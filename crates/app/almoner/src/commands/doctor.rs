@@ -149,14 +149,18 @@ fn mended(code: &str) -> &'static str {
         "smtp_unreachable" | "smtp_slow" => {
             "Is the address right (ALMONER_SMTP_URL), and may this machine reach it? Providers often close port 25: use 587 or 465."
         }
-        "smtp_no_starttls" => "It offers no encryption on this port. Use smtps:// where it is encrypted from the start.",
+        "smtp_no_starttls" => {
+            "It offers no encryption on this port. Use smtps:// where it is encrypted from the start."
+        }
         "smtp_certificate" => {
             "Its certificate is not of this name, too old or of an unknown authority. Use the name that the certificate has; an authority of your own goes into SSL_CERT_FILE."
         }
         "smtp_sign_in_refused" | "smtp_sign_in_required" => {
             "Look at the user in ALMONER_SMTP_URL and the password in ALMONER_SMTP_PASSWORD_FILE."
         }
-        "smtp_no_sign_in" => "It lets nobody sign in on this port: leave the user out, or use the port for clients (587 or 465).",
+        "smtp_no_sign_in" => {
+            "It lets nobody sign in on this port: leave the user out, or use the port for clients (587 or 465)."
+        }
         _ => "It answers, and takes nothing now. Try again later, or look at its log.",
     }
 }

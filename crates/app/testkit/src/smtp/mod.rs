@@ -72,7 +72,9 @@ impl Smtp {
             .stdout(Stdio::piped())
             .stderr(File::create(folder.join("stderr")).expect("a file for what it says"))
             .spawn()
-            .unwrap_or_else(|e| panic!("{} can't be run ({e}): scripts/setup test installs it", python.display()));
+            .unwrap_or_else(|e| {
+                panic!("{} can't be run ({e}): scripts/setup test installs it", python.display())
+            });
         let stdin = child.stdin.take().expect("a pipe");
         let mut stdout = BufReader::new(child.stdout.take().expect("a pipe"));
         let mut line = String::new();
@@ -161,7 +163,17 @@ fn certify(folder: &Path) {
     std::fs::write(folder.join("certificate.conf"), CERTIFICATE).expect("a file in the folder");
     let made = Command::new("openssl")
         .current_dir(folder)
-        .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"])
+        .args([
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:prime256v1",
+            "-nodes",
+            "-days",
+            "2",
+        ])
         .args(["-config", "certificate.conf", "-keyout", "key.pem", "-out", "certificate.pem"])
         .output()
         .expect("openssl runs: scripts/setup test installs it");

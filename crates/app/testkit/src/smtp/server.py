@@ -128,7 +128,8 @@ async def main(encryption, certificate, key, user, password):
         context.load_cert_chain(certificate, key)
 
     def authenticate(server, session, envelope, mechanism, data):
-        return AuthResult(success=(data.login.decode(), data.password.decode()) == (user, password))
+        known = (data.login.decode(), data.password.decode()) == (user, password)
+        return AuthResult(success=known, handled=known)
 
     def made():
         return Keeping(

@@ -90,12 +90,14 @@ impl fmt::Display for WrongSmtp {
 
 impl std::error::Error for WrongSmtp {}
 
-const WRITE: &str = "Write smtp://USER@HOST:587 (encrypted by STARTTLS) or smtps://USER@HOST (encrypted from the start).";
+const WRITE: &str =
+    "Write smtp://USER@HOST:587 (encrypted by STARTTLS) or smtps://USER@HOST (encrypted from the start).";
 
 impl SmtpConfig {
     /// Reads what an operator writes. `password`: what stands in the password's file.
     pub fn parse(url: &str, password: Option<&str>, from: Option<&str>) -> Result<Self, WrongSmtp> {
-        let (scheme, rest) = url.trim().split_once("://").ok_or(WrongSmtp::url("it is no address of a mail server", WRITE))?;
+        let (scheme, rest) =
+            url.trim().split_once("://").ok_or(WrongSmtp::url("it is no address of a mail server", WRITE))?;
         let (user, place) = match rest.trim_end_matches('/').rsplit_once('@') {
             Some((user, place)) => (Some(user), place),
             None => (None, rest.trim_end_matches('/')),
@@ -147,7 +149,9 @@ fn host_and_port(place: &str) -> Option<(String, Option<u16>)> {
         None => {
             let at = place.find(':').unwrap_or(place.len());
             let (host, port) = place.split_at(at);
-            let label = |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+            let label = |label: &str| {
+                !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+            };
             if !host.split('.').all(label) {
                 return None;
             }
@@ -173,10 +177,18 @@ fn login(user: &str, password: Option<&str>) -> Result<Login, WrongSmtp> {
     let user = decoded(user).ok_or(WrongSmtp::url("its user can't be read", WRITE))?;
     let password = password.map(|p| p.trim_end_matches(['\r', '\n'])).unwrap_or_default();
     if password.is_empty() {
-        return Err(WrongSmtp { setting: Setting::Password, what: "there is no password for the mail server", remedy: FILE });
+        return Err(WrongSmtp {
+            setting: Setting::Password,
+            what: "there is no password for the mail server",
+            remedy: FILE,
+        });
     }
     if password.contains(char::is_control) {
-        return Err(WrongSmtp { setting: Setting::Password, what: "the file holds more than a password", remedy: FILE });
+        return Err(WrongSmtp {
+            setting: Setting::Password,
+            what: "the file holds more than a password",
+            remedy: FILE,
+        });
     }
     Ok(Login { user, password: Zeroizing::new(password.to_owned()) })
 }
@@ -208,8 +220,20 @@ mod tests {
     #[test]
     fn addresses_that_operators_write() {
         for (url, host, port, encryption, user) in [
-            ("smtp://care@example.org@smtp.example.org", "smtp.example.org", 587, Encryption::StartTls, Some("care@example.org")),
-            ("smtp://care%40example.org@SMTP.example.org:2525/", "smtp.example.org", 2525, Encryption::StartTls, Some("care@example.org")),
+            (
+                "smtp://care@example.org@smtp.example.org",
+                "smtp.example.org",
+                587,
+                Encryption::StartTls,
+                Some("care@example.org"),
+            ),
+            (
+                "smtp://care%40example.org@SMTP.example.org:2525/",
+                "smtp.example.org",
+                2525,
+                Encryption::StartTls,
+                Some("care@example.org"),
+            ),
             ("smtps://apikey@smtp.example.org", "smtp.example.org", 465, Encryption::Tls, Some("apikey")),
             ("smtp://relay", "relay", 587, Encryption::StartTls, None),
             ("smtp://10.0.0.5:25", "10.0.0.5", 25, Encryption::StartTls, None),
@@ -219,7 +243,11 @@ mod tests {
             ("smtps://localhost", "localhost", 465, Encryption::Tls, None),
         ] {
             let config = SmtpConfig::parse(url, user.map(|_| "secret\n"), FROM).unwrap();
-            assert_eq!((config.host.as_str(), config.port, config.encryption), (host, port, encryption), "{url}");
+            assert_eq!(
+                (config.host.as_str(), config.port, config.encryption),
+                (host, port, encryption),
+                "{url}"
+            );
             assert_eq!(config.login.as_ref().map(|l| l.user.as_str()), user, "{url}");
             assert!(config.login.is_none_or(|l| l.password.as_str() == "secret"), "{url}");
         }

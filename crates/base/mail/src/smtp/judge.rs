@@ -30,7 +30,13 @@ pub(super) fn judge(step: Step, error: &Error) -> MailError {
         None => lost(step, error),
     };
     let smtp = error.status().map(u16::from);
-    tracing::warn!(code = judged.code(), ?step, smtp, enhanced = enhanced(error), "the mail server took no mail");
+    tracing::warn!(
+        code = judged.code(),
+        ?step,
+        smtp,
+        enhanced = enhanced(error),
+        "the mail server took no mail"
+    );
     judged
 }
 
@@ -91,7 +97,8 @@ fn enhanced(error: &Error) -> Option<String> {
     let said = error.source()?.to_string();
     let number = said.split([' ', '\n']).next()?;
     let parts: Vec<&str> = number.split('.').collect();
-    let fits = parts.len() == 3 && parts.iter().all(|p| (1..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()));
+    let fits = parts.len() == 3
+        && parts.iter().all(|p| (1..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()));
     fits.then(|| number.to_owned())
 }
 

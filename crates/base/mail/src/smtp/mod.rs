@@ -53,32 +53,32 @@ impl SmtpMail {
         let mail = message.written(&self.config.from, false)?;
         let mut kept = self.session.lock().await;
         // Taken out: whoever stops waiting for this leaves no connection in the middle of a mail.
-        let session = kept.take();
-        let begun = timeout(self.config.patience.begin, self.begin(session, &to)).await.unwrap_or(Err(judge::SLOW));
-        let mut session = match begun {
-            Ok(session) => session,
-            Err(error) => return Err(error),
+        let mut session = kept.take();
+        let begun = timeout(self.config.patience.begin, self.begin(&mut session, &to)).await;
+        let sent = match (begun.unwrap_or(Err(judge::SLOW)), &mut session) {
+            (Ok(()), Some(session)) => {
+                let given = timeout(self.config.patience.answer, session.give(&mail)).await;
+                given.unwrap_or(Err(MailError::Unknown("smtp_no_answer")))
+            }
+            (begun, _) => begun,
         };
-        let given = timeout(self.config.patience.answer, session.give(&mail)).await;
-        let given = given.unwrap_or(Err(MailError::Unknown("smtp_no_answer")));
-        if session.is_good() {
-            *kept = Some(session);
-        }
-        given
+        *kept = session.filter(Session::is_good);
+        sent
     }
 
     /// Up to where the server asks for the text. A connection that was kept may be dead: then a new one.
-    async fn begin(&self, kept: Option<Session>, to: &lettre::Address) -> Result<Session, MailError> {
-        if let Some(mut session) = kept.filter(|session| session.is_fresh(Instant::now())) {
-            match session.announce(&self.config, to).await {
-                Ok(()) => return Ok(session),
-                Err(error) if session.is_good() => return Err(error),
-                Err(_) => {}
+    async fn begin(&self, session: &mut Option<Session>, to: &lettre::Address) -> Result<(), MailError> {
+        if let Some(kept) = session.take_if(|kept| !kept.is_fresh(Instant::now())) {
+            kept.close().await;
+        }
+        if let Some(kept) = session {
+            let announced = kept.announce(&self.config, to).await;
+            if announced.is_ok() || kept.is_good() {
+                return announced;
             }
         }
-        let mut session = Session::open(&self.config, self.tls.as_ref()).await?;
-        session.announce(&self.config, to).await?;
-        Ok(session)
+        let new = session.insert(Session::open(&self.config, self.tls.as_ref()).await?);
+        new.announce(&self.config, to).await
     }
 }
 

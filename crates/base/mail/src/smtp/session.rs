@@ -79,17 +79,16 @@ impl Session {
         self.good = false;
         let sender = Mail::new(Some(config.from.address().clone()), vec![]);
         let recipient = Rcpt::new(to.clone(), vec![]);
-        let asked = match self.connection.command(sender).await {
-            Err(error) => Err((Step::Sender, error)),
+        let (step, error) = match self.connection.command(sender).await {
+            Err(error) => (Step::Sender, error),
             Ok(_) => match self.connection.command(recipient).await {
-                Err(error) => Err((Step::Recipient, error)),
+                Err(error) => (Step::Recipient, error),
                 Ok(_) => match self.connection.command(Data).await {
-                    Err(error) => Err((Step::Data, error)),
+                    Err(error) => (Step::Data, error),
                     Ok(_) => return Ok(()),
                 },
             },
         };
-        let Err((step, error)) = asked else { return Ok(()) };
         // A refusal of this mail leaves a connection that others can go over.
         if error.status().is_some_and(|code| u16::from(code) != 421) {
             self.good = self.connection.command(Rset).await.is_ok();

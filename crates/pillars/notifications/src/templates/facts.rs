@@ -61,7 +61,8 @@ pub enum Word {
 }
 
 impl Word {
-    pub(super) const ALL: [Self; 5] = [Self::Resident, Self::Home, Self::Rota, Self::KeyWorker, Self::Handover];
+    pub(super) const ALL: [Self; 5] =
+        [Self::Resident, Self::Home, Self::Rota, Self::KeyWorker, Self::Handover];
 
     /// As the table names it.
     pub fn parse(text: &str) -> Option<Self> {

@@ -78,8 +78,14 @@ pub(super) fn read(kind: &Kind, content: &str) -> Result<Told, TemplateError> {
         })
     };
     Ok(Told {
-        in_app: Both { heading: Some(text(&file.in_app.title, TITLE)?), text: text(&file.in_app.line, LINE)? },
-        email: Both { heading: Some(text(&file.email.subject, SUBJECT)?), text: text(&file.email.text, MAIL)? },
+        in_app: Both {
+            heading: Some(text(&file.in_app.title, TITLE)?),
+            text: text(&file.in_app.line, LINE)?,
+        },
+        email: Both {
+            heading: Some(text(&file.email.subject, SUBJECT)?),
+            text: text(&file.email.text, MAIL)?,
+        },
         sms: text(&file.sms.text, SMS)?,
     })
 }
@@ -87,7 +93,8 @@ pub(super) fn read(kind: &Kind, content: &str) -> Result<Told, TemplateError> {
 /// Reads an organisation's own.
 pub(super) fn own(own: &Override) -> Result<Both, TemplateError> {
     let place = format!("the organisation's {} by {}", own.kind, own.channel.as_str());
-    let wrong = |field: &str, line, what| TemplateError { place: place.clone(), field: field.to_owned(), line, what };
+    let wrong =
+        |field: &str, line, what| TemplateError { place: place.clone(), field: field.to_owned(), line, what };
     let kind = kinds::kind(&own.kind)
         .ok_or_else(|| wrong("kind", 1, "there is no such kind of notification".to_owned()))?;
     let text = |said: &str, rule: Rule, field: &str| {

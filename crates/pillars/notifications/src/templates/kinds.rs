@@ -45,7 +45,8 @@ impl Kind {
 
     /// What its templates may hold, for a message.
     pub(super) fn known(&self) -> String {
-        let names = Placeholder::all().filter(|one| self.knows(*one)).map(|one| format!("{{{}}}", one.name()));
+        let names =
+            Placeholder::all().filter(|one| self.knows(*one)).map(|one| format!("{{{}}}", one.name()));
         names.collect::<Vec<_>>().join(", ")
     }
 }

@@ -132,8 +132,11 @@ impl Templates {
         let told = self.0.get(kind).ok_or(Unrendered::Kind)?;
         let own = own.filter(|own| own.kind == kind && own.channel == channel).and_then(|own| {
             let rendered = file::own(own).map_err(|error| error.to_string());
-            let rendered = rendered.and_then(|own| own.render(facts, channel).map_err(|error| error.to_string()));
-            rendered.inspect_err(|error| tracing::warn!(kind, %error, "an organisation's template can't be used")).ok()
+            let rendered =
+                rendered.and_then(|own| own.render(facts, channel).map_err(|error| error.to_string()));
+            rendered
+                .inspect_err(|error| tracing::warn!(kind, %error, "an organisation's template can't be used"))
+                .ok()
         });
         if let Some(own) = own {
             return Ok(own);

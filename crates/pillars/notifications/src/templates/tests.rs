@@ -37,7 +37,12 @@ fn every_kind_is_told_on_every_channel() {
             let told = templates.render(channel, kind, &facts(), None).unwrap();
             assert!(!told.heading.contains('\n') && !told.text.contains(['{', '}']), "{told:?}");
             assert_eq!(told.heading.is_empty(), channel == Channel::Sms, "{told:?}");
-            said += &format!("{kind} by {}: {} | {}\n", channel.as_str(), told.heading, told.text.replace('\n', "/"));
+            said += &format!(
+                "{kind} by {}: {} | {}\n",
+                channel.as_str(),
+                told.heading,
+                told.text.replace('\n', "/")
+            );
         }
     }
     insta::assert_snapshot!(said);
@@ -47,8 +52,10 @@ fn every_kind_is_told_on_every_channel() {
 #[test]
 fn every_file_has_its_kind() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates");
-    let files: BTreeSet<String> =
-        std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    let files: BTreeSet<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect();
     let kinds: BTreeSet<String> = kinds::KINDS.iter().map(|kind| format!("{}.toml", kind.name)).collect();
     assert_eq!(files, kinds);
 }
@@ -86,7 +93,8 @@ fn times_are_the_homes_and_words_the_organisations() {
     assert!(told.text.contains("by 23:05 on 1 June 2027"), "{told:?}");
     let told = templates.render(Channel::InApp, "document_expiring", &facts, None).unwrap();
     assert_eq!(told.text, "A document of one of your clients at Elm House ends on 29 November 2026.");
-    let there = own("document_expiring", Channel::InApp, "{word.resident}, {words.home}", "{word.key_worker}");
+    let there =
+        own("document_expiring", Channel::InApp, "{word.resident}, {words.home}", "{word.key_worker}");
     let told = templates.render(Channel::InApp, "document_expiring", &facts, Some(&there)).unwrap();
     assert_eq!((told.heading.as_str(), told.text.as_str()), ("client, homes", "key worker"));
 }
@@ -106,7 +114,10 @@ fn an_organisations_own_words() {
         own("incident_opened", Channel::InApp, "x", "y"),
         own("incident_opened", Channel::Email, "{name}", "y"),
     ] {
-        assert_eq!(templates.render(Channel::Email, "incident_opened", &facts(), Some(&other)).unwrap(), ours);
+        assert_eq!(
+            templates.render(Channel::Email, "incident_opened", &facts(), Some(&other)).unwrap(),
+            ours
+        );
     }
 }
 
@@ -116,7 +127,15 @@ fn what_is_wrong_names_place_line_and_placeholder() {
     let long = "x".repeat(200);
     for (kind, channel, heading, text, field, line, said) in [
         ("nothing", Email, "x", "y", "kind", 1, "no such kind"),
-        ("incident_opened", Email, "x", "a\n\n{resident_name}", "text", 3, "{resident_name} is no placeholder of incident_opened; it has {home}, {priority}, {link}"),
+        (
+            "incident_opened",
+            Email,
+            "x",
+            "a\n\n{resident_name}",
+            "text",
+            3,
+            "{resident_name} is no placeholder of incident_opened; it has {home}, {priority}, {link}",
+        ),
         ("incident_opened", Email, "{due_on}", "y", "heading", 1, "{due_on} is no placeholder"),
         ("incident_opened", Email, "x", "a {home", "text", 1, "a brace stands alone"),
         ("incident_opened", Email, "x", "a\nb} c", "text", 2, "a brace stands alone"),
@@ -146,10 +165,22 @@ fn what_is_wrong_names_place_line_and_placeholder() {
 fn a_wrong_file_names_its_line() {
     let kind = kinds::kind("incident_opened").unwrap();
     for (was, is, said) in [
-        ("{link}", "{resident}", "templates/incident_opened.toml, line 11, email.text: {resident} is no placeholder"),
-        ("title = \"New", "title = \"{New", "templates/incident_opened.toml, line 2, in_app.title: {New incident, {priority} is no"),
-        ("[sms]", "[fax]", "templates/incident_opened.toml, line 1, the file: "),
-        ("subject =", "subjekt =", "templates/incident_opened.toml, line 6, the file: unknown field `subjekt`"),
+        (
+            "{link}",
+            "{resident}",
+            "templates/incident_opened.toml, line 12, email.text: {resident} is no placeholder",
+        ),
+        (
+            "title = \"New",
+            "title = \"{New",
+            "templates/incident_opened.toml, line 2, in_app.title: {New incident, {priority} is no",
+        ),
+        ("[sms]", "[fax]", "templates/incident_opened.toml, line 15, the file: unknown field `fax`"),
+        (
+            "subject =",
+            "subjekt =",
+            "templates/incident_opened.toml, line 6, the file: unknown field `subjekt`",
+        ),
         ("Please sign in to read it.", &"x".repeat(99), "line 15, sms.text: it can be"),
     ] {
         assert!(kind.file.contains(was), "{was}");

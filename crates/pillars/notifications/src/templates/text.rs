@@ -60,7 +60,10 @@ impl Text {
             }
         }
         if let Some(at) = text.find("://").or_else(|| text.find("www.")) {
-            return Err((line_of(at), "the only address in a message is {link}; take this one out".to_owned()));
+            return Err((
+                line_of(at),
+                "the only address in a message is {link}; take this one out".to_owned(),
+            ));
         }
         let mut pieces = Vec::new();
         let mut rest = text;
@@ -68,12 +71,18 @@ impl Text {
             let here = line_of(text.len() - rest.len() + at);
             let (words, more) = rest.split_at(at);
             let Some((name, after)) = more.strip_prefix('{').and_then(|more| more.split_once('}')) else {
-                return Err((here, "a brace stands alone; a placeholder is a name in braces: {home}".to_owned()));
+                return Err((
+                    here,
+                    "a brace stands alone; a placeholder is a name in braces: {home}".to_owned(),
+                ));
             };
             let known = Placeholder::parse(name).filter(|one| kind.knows(*one));
             let Some(placeholder) = known else {
                 let shown: String = name.chars().take(40).collect();
-                return Err((here, format!("{{{shown}}} is no placeholder of {}; it has {}", kind.name, kind.known())));
+                return Err((
+                    here,
+                    format!("{{{shown}}} is no placeholder of {}; it has {}", kind.name, kind.known()),
+                ));
             };
             pieces.push(Piece::Words(words.to_owned()));
             pieces.push(Piece::Fact(placeholder));
