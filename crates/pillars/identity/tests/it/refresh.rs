@@ -49,7 +49,7 @@ async fn a_token_used_after_the_grace_ends_the_sign_in() {
     }
     refresh(&world, &second.refresh).send().await.refused(401, "unauthenticated");
     let letter = world.letter().await;
-    assert_eq!((letter.to.as_str(), letter.subject), ("asha@example.org", "About your sign-in"));
+    assert_eq!((letter.to.as_str(), letter.subject.as_ref()), ("asha@example.org", "About your sign-in"));
     // One notice, however often it is tried.
     refresh(&world, &first.refresh).send().await.refused(401, "unauthenticated");
     assert_eq!(world.letters_waiting().await, 0);
