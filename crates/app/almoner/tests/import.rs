@@ -7,6 +7,7 @@ use almoner_schema::Source;
 use almoner_schema::scratch::Layout;
 use almoner_schema::testdb::{Server, TestDb};
 use almoner_testkit::database::url;
+use almoner_testkit::smtp::{Encryption, Smtp};
 use tempfile::TempDir;
 use tokio_postgres::Client;
 
@@ -104,11 +105,18 @@ async fn invitations_go_by_the_mail_server() {
         let (code, out, err) = kit.run(&arguments).await;
         assert_eq!((code, out.contains("5 lines of staff added")), (0, true), "{out}{err}");
         // Stored all the same, and told: they can be invited again.
-        assert_eq!(format!("{out}{err}").contains("4 invitations could not be handed on"), lost, "{out}{err}");
+        assert_eq!(
+            format!("{out}{err}").contains("4 invitations could not be handed on"),
+            lost,
+            "{out}{err}"
+        );
         assert!(!format!("{out}{err}").contains("@rosecourt.example"), "no log names anybody: {err}");
         let taken = server.taken();
         assert_eq!(taken.len(), if lost { 0 } else { 4 });
-        assert!(taken.iter().all(|mail| mail.text.contains("https://care.example.org/invitation#")), "{taken:?}");
+        assert!(
+            taken.iter().all(|mail| mail.text.contains("https://care.example.org/invitation#")),
+            "{taken:?}"
+        );
         assert!(kit.mails().is_empty(), "nothing stays behind in the folder");
     }
 }

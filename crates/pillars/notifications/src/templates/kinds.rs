@@ -1,18 +1,18 @@
 //! The kinds of notifications and what each may speak of.
 
-use super::facts::Placeholder::{self, Count, DueAt, DueOn, Home, Priority};
+use super::facts::Placeholder::{self, DueOn, Home, Priority};
 
-/// One kind: the name that the database knows it by, and its file.
-pub(super) struct Kind {
+/// A kind as it is written: the name that the database knows it by, and its file.
+pub(super) struct Source {
     pub name: &'static str,
     pub file: &'static str,
-    /// What is known of it, beside what is known of all: organisation, link and words.
+    /// What is known of each of them, beside what is known of every kind: organisation and link.
     pub facts: &'static [Placeholder],
 }
 
 macro_rules! kinds {
     ($($name:literal: $facts:expr;)+) => {
-        pub(super) const KINDS: &[Kind] = &[$(Kind {
+        pub(super) const KINDS: &[Source] = &[$(Source {
             name: $name,
             file: include_str!(concat!("../../templates/", $name, ".toml")),
             facts: &$facts,
@@ -21,12 +21,16 @@ macro_rules! kinds {
 }
 
 kinds! {
+    "alert_review_due": [Home];
+    "alert_to_check": [Home];
     "channel_paused": [];
+    "digest": [];
     "document_expired": [Home, DueOn];
     "document_expiring": [Home, DueOn];
     "incident_opened": [Home, Priority];
-    "incident_overdue": [Home, Priority, DueAt];
-    "jobs_dead": [Count];
+    "incident_overdue": [Home, Priority];
+    "jobs_dead": [];
+    "policy_due": [];
     "task_missed": [Home];
     "tasks_missed": [Home];
     "training_expired": [Home, DueOn];
@@ -34,19 +38,17 @@ kinds! {
 }
 
 /// The kind of a name.
-pub(super) fn kind(name: &str) -> Option<&'static Kind> {
+pub(super) fn kind(name: &str) -> Option<&'static Source> {
     KINDS.iter().find(|kind| kind.name == name)
 }
 
-impl Kind {
+impl Source {
     pub(super) fn knows(&self, placeholder: Placeholder) -> bool {
         self.facts.contains(&placeholder) || placeholder.of_all()
     }
 
-    /// What its templates may hold, for a message.
-    pub(super) fn known(&self) -> String {
-        let names =
-            Placeholder::all().filter(|one| self.knows(*one)).map(|one| format!("{{{}}}", one.name()));
-        names.collect::<Vec<_>>().join(", ")
+    /// What its templates may hold.
+    pub(super) fn known(&self) -> impl Iterator<Item = Placeholder> {
+        Placeholder::ALL.into_iter().filter(|one| self.knows(*one))
     }
 }

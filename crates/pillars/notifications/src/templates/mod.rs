@@ -1,8 +1,8 @@
 //! What notifications say: a file for each kind, which an organisation may say otherwise.
 //!
-//! A template holds words of ours and placeholders of a closed list ([`Facts`]). It is rendered for a
-//! channel in one pass, user-made words made harmless for that channel on the way. All files are read
-//! and checked when the process starts.
+//! A template holds words of ours and placeholders of a closed list. It is rendered for a channel in one
+//! pass, user-made words made harmless for that channel on the way. All files are read and checked when
+//! the process starts ([`load`]).
 
 mod escape;
 mod facts;
@@ -10,13 +10,12 @@ mod file;
 mod kinds;
 mod text;
 
-use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::LazyLock;
 
-pub use facts::{Facts, Priority, Word, Words};
-use file::Both;
+pub use facts::Facts;
+pub use file::Kind;
 pub use text::TemplateError;
-use text::Text;
 
 /// The ways by which a template is told. Those to come (Slack, Teams, webhooks) escape for themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,133 +25,98 @@ pub enum Channel {
     Sms,
 }
 
-impl Channel {
-    /// As `notification_queue` names it; `None` for those that have no templates.
-    pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "in_app" => Some(Self::InApp),
-            "email" => Some(Self::Email),
-            "sms" => Some(Self::Sms),
-            _ => None,
-        }
-    }
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::InApp => "in_app",
-            Self::Email => "email",
-            Self::Sms => "sms",
-        }
-    }
-}
-
-/// A message, ready to be told.
+/// A message: title and line in the console, subject and text of a mail. A text message has no subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rendered {
-    /// Title in the console, subject of a mail; a text message has none.
-    pub heading: String,
+pub struct Words {
+    pub subject: String,
     pub text: String,
 }
 
-/// Why nothing was rendered.
+/// Why nothing can be said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unrendered {
+pub enum Missing {
     /// There is no template of this kind.
-    Kind,
+    Template,
     /// The template speaks of something that the notification does not say.
     Fact,
 }
 
-impl Unrendered {
+impl Missing {
     /// The code, for rows and figures.
     pub fn code(self) -> &'static str {
         match self {
-            Self::Kind => "template_missing",
+            Self::Template => "template_missing",
             Self::Fact => "fact_missing",
         }
     }
 }
 
-impl fmt::Display for Unrendered {
+impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code())
     }
 }
 
-impl std::error::Error for Unrendered {}
-
-/// An organisation's own words for one kind on one channel.
+/// What is wrong with an organisation's own words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Override {
-    pub kind: String,
-    pub channel: Channel,
-    /// Title or subject; empty for a text message.
-    pub heading: String,
-    pub text: String,
+pub struct Wrong {
+    /// `kind`, `subject`, `body`.
+    pub field: &'static str,
+    /// `reference`, `required`, `format`, `too_long`.
+    pub code: &'static str,
+    /// What is wrong at which line, and what to do.
+    pub message: String,
 }
 
-impl Override {
-    /// Whether it can be used, by the rules that our own files are held to.
-    pub fn check(&self) -> Result<(), TemplateError> {
-        file::own(self).map(|_| ())
-    }
+static KINDS: LazyLock<Result<Vec<Kind>, TemplateError>> =
+    LazyLock::new(|| kinds::KINDS.iter().map(file::read).collect());
+
+/// Reads and checks every template that this program carries.
+pub fn load() -> Result<&'static [Kind], &'static TemplateError> {
+    KINDS.as_deref()
 }
 
-/// The templates of one kind.
-struct Told {
-    in_app: Both,
-    email: Both,
-    sms: Text,
+/// Every kind, with our words and what they may hold.
+pub fn kinds() -> impl Iterator<Item = &'static Kind> {
+    load().unwrap_or_default().iter()
 }
 
-/// Every template, read and checked.
-pub struct Templates(BTreeMap<&'static str, Told>);
-
-impl Templates {
-    /// Those that this program carries.
-    pub fn embedded() -> Result<Self, TemplateError> {
-        let read = kinds::KINDS.iter().map(|kind| Ok((kind.name, file::read(kind, kind.file)?)));
-        read.collect::<Result<_, _>>().map(Self)
-    }
-
-    /// The kinds that have one.
-    pub fn kinds(&self) -> impl Iterator<Item = &'static str> {
-        self.0.keys().copied()
-    }
-
-    /// What is told on `channel`. `own`: the organisation's words, where it has some; when they can't be
-    /// used, which the route that takes them prevents, ours are, so that nothing stays untold.
-    pub fn render(
-        &self,
-        channel: Channel,
-        kind: &str,
-        facts: &Facts,
-        own: Option<&Override>,
-    ) -> Result<Rendered, Unrendered> {
-        let told = self.0.get(kind).ok_or(Unrendered::Kind)?;
-        let own = own.filter(|own| own.kind == kind && own.channel == channel).and_then(|own| {
-            let rendered = file::own(own).map_err(|error| error.to_string());
-            let rendered =
-                rendered.and_then(|own| own.render(facts, channel).map_err(|error| error.to_string()));
-            rendered
-                .inspect_err(|error| tracing::warn!(kind, %error, "an organisation's template can't be used"))
-                .ok()
-        });
-        if let Some(own) = own {
-            return Ok(own);
-        }
-        match channel {
-            Channel::InApp => told.in_app.render(facts, channel),
-            Channel::Email => told.email.render(facts, channel),
-            Channel::Sms => Ok(Rendered { heading: String::new(), text: told.sms.render(facts, channel)? }),
+/// What is told on `channel`. `own`: the organisation's subject and body, where it has some; when they
+/// can't be used any more ours are, so that nothing stays untold.
+pub fn say(channel: Channel, facts: &Facts<'_>, own: Option<(&str, &str)>) -> Result<Words, Missing> {
+    let kind = kinds().find(|kind| kind.name == facts.kind).ok_or(Missing::Template)?;
+    if let Some((subject, body)) = own {
+        match file::own(kind.name, channel, subject, body).map(|own| own.render(facts, channel)) {
+            Ok(Ok(words)) => return Ok(words),
+            Ok(Err(_)) => {}
+            Err(wrong) => {
+                tracing::warn!(
+                    kind = kind.name,
+                    field = wrong.field,
+                    code = wrong.code,
+                    "an organisation's own words can't be used"
+                );
+            }
         }
     }
+    kind.told(channel).render(facts, channel)
 }
 
-impl fmt::Debug for Templates {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.0.keys()).finish()
-    }
+/// The same for the console, where something is shown whatever happens: an inbox with one thing in it
+/// that we don't know is an inbox.
+pub fn in_app(facts: &Facts<'_>, own: Option<(&str, &str)>) -> Words {
+    say(Channel::InApp, facts, own).unwrap_or_else(|_| {
+        let mut words = facts.kind.replace('_', " ");
+        if let Some(first) = words.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        Words { subject: words, text: String::new() }
+    })
+}
+
+/// Whether an organisation's words can be used, by the rules that our own files are held to.
+pub fn check(kind: &str, channel: Channel, subject: &str, body: &str) -> Result<(), Wrong> {
+    file::own(kind, channel, subject, body).map(|_| ())
 }
 
 #[cfg(test)]
