@@ -90,16 +90,12 @@ impl Smtp {
         self.port
     }
 
-    /// Its certificate, for `localhost`.
+    /// Its certificate (PEM), for `localhost`.
     ///
     /// # Panics
     /// When the file is gone.
     pub fn certificate(&self) -> Vec<u8> {
-        std::fs::read(self.certificate_file()).expect("its certificate")
-    }
-
-    pub fn certificate_file(&self) -> PathBuf {
-        self.folder.join("certificate.pem")
+        std::fs::read(self.folder.join("certificate.pem")).expect("its certificate")
     }
 
     /// The next time that it comes to this step it does this instead; see `server.py`.
