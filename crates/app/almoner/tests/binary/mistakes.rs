@@ -49,6 +49,10 @@ fn wrong_flags_of_every_command() {
         ),
         (&["migrate", "new", "x", "--matrix", "a.toml"], &["--rights"]),
         (&["serve", "--metrics-listen", "on"], &["--metrics-listen", "9464"]),
+        (
+            &["serve", "--smtp-url", "smtp://mail.example.org"],
+            &["--mail-from", "Elm Care <care@example.org>"],
+        ),
         (&["serve", "--smtp-url", "smtp://u@mail.example.org"], &["--smtp-password-file", "no password"]),
         (
             &["serve", "--smtp-url", "smtp://u@h", "--smtp-password-file", "/no/such/file"],
@@ -119,7 +123,6 @@ fn wrong_values_of_every_variable() {
         ("ALMONER_KEYRING_FILE", file, &[file]),
         ("ALMONER_SMTP_URL", "smtp.example.org", &["--smtp-url", "smtp://USER@HOST:587"]),
         ("ALMONER_SMTP_URL", &mail, &["--smtp-url", "ALMONER_SMTP_PASSWORD_FILE"]),
-        ("ALMONER_SMTP_URL", "smtp://mail.example.org", &["--mail-from", "Elm Care <care@example.org>"]),
         ("ALMONER_SMTP_PASSWORD_FILE", "/no/such/file", &["--smtp-password-file", "no mail server"]),
         ("ALMONER_MAIL_FROM", "care@example.org", &["--mail-from", "no mail server"]),
         ("ALMONER_POSTGRES_BIN", "", &["--postgres-bin", "it is empty"]),
