@@ -50,6 +50,7 @@ create table public.scheduled_jobs (
     enabled boolean not null default true,
     clock text not null default 'worker' constraint scheduled_jobs_clock check (clock in ('worker', 'pg_cron')),
     seen_until timestamptz not null default now(),
+    next_slot timestamptz,
     version int not null default 1,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
@@ -64,6 +65,7 @@ comment on column public.scheduled_jobs.catch_up_minutes is 'Slots older than th
 comment on column public.scheduled_jobs.enabled is 'Off: no slot falls due, and those that pass are not owed afterwards. It can still be run by hand.';
 comment on column public.scheduled_jobs.clock is 'Who says when it is due: the worker, or pg_cron where almoner schedules sync handed it over. Exactly one.';
 comment on column public.scheduled_jobs.seen_until is 'Each slot up to here has its run, or was passed over.';
+comment on column public.scheduled_jobs.next_slot is 'The first slot after seen_until. Empty until a worker has worked it out, which takes some seconds after a change, and while pg_cron is the clock.';
 comment on column public.scheduled_jobs.version is 'Counts what people change; that slots are seen to does not.';
 comment on column public.scheduled_jobs.updated_by is 'Who changed it last, of the organisation''s people; no foreign key, as everywhere.';
 
@@ -144,6 +146,7 @@ begin
         new.seen_until := greatest(old.seen_until, app.clock());
         -- pg_cron has the old pattern until it is handed the new one.
         new.clock := 'worker';
+        new.next_slot := null;
     end if;
     new.version := old.version + 1;
     new.updated_at := now();

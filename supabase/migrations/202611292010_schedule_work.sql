@@ -222,12 +222,14 @@ begin
       from public.scheduled_jobs j
       join public.organisations o on o.id = j.organisation_id and o.archived_at is null
      where j.enabled and j.clock = 'worker'
+       -- Once an hour whatever was worked out: the rules of a zone change.
+       and (j.next_slot is null or j.next_slot <= moment or j.seen_until < moment - interval '1 hour')
      order by j.seen_until, j.id;
 end
 $$;
-comment on function app.claim_schedules() is 'Every job that is enabled and has the worker for its clock, with the moment by the database''s clock, by which slots fall due.';
+comment on function app.claim_schedules() is 'The jobs of which a slot has come, with the moment by the database''s clock, by which slots fall due.';
 
-create function app.finish_slots(tenant uuid, job uuid, due timestamptz[], stale timestamptz, seen timestamptz) returns int
+create function app.finish_slots(tenant uuid, job uuid, due timestamptz[], stale timestamptz, seen timestamptz, following timestamptz) returns int
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -249,11 +251,12 @@ begin
     select tenant, job, j.handler, d, d from unnest(due) as d where d > j.seen_until and d <= seen
     on conflict on constraint job_runs_slot do nothing;
     get diagnostics made = row_count;
-    update public.scheduled_jobs x set seen_until = greatest(x.seen_until, seen) where x.organisation_id = tenant and x.id = job;
+    update public.scheduled_jobs x set seen_until = seen, next_slot = following
+     where x.organisation_id = tenant and x.id = job and x.seen_until <= seen;
     return made;
 end
 $$;
-comment on function app.finish_slots(uuid, uuid, timestamptz[], timestamptz, timestamptz) is 'Takes the slots of a job that are due, notes the newest of those that are too old, and remembers up to when the job was seen to; says how many slots were new. Any number of workers at once.';
+comment on function app.finish_slots(uuid, uuid, timestamptz[], timestamptz, timestamptz, timestamptz) is 'Takes the slots of a job that are due, notes the newest of those that are too old, and remembers up to when the job was seen to and when it is due next; says how many slots were new. Any number of workers at once.';
 
 create function app.claim_job_runs(up_to int default 4, lease interval default '60 seconds')
 returns table (organisation_id uuid, id uuid, attempt int, handler text, slot timestamptz, lease_seconds float8)
@@ -503,10 +506,10 @@ comment on function app.finish_housekeeping() is 'Does the step of the housekeep
 revoke execute on function app.resolve_overdue_tasks(timestamptz, uuid), app.extend_tasks(timestamptz, uuid),
     app.snapshot_nights(uuid, timestamptz), app.remind_of_compliance(uuid, timestamptz),
     app.handle_job(text, uuid, timestamptz), app.no_handler(text), app.claim_schedules(),
-    app.finish_slots(uuid, uuid, timestamptz[], timestamptz, timestamptz), app.claim_job_runs(int, interval),
+    app.finish_slots(uuid, uuid, timestamptz[], timestamptz, timestamptz, timestamptz), app.claim_job_runs(int, interval),
     app.claim_longer(uuid, uuid, int, interval), app.finish_job_run(uuid, uuid, int), app.finish_failed_run(uuid, uuid, int, text),
     app.run_job(text, uuid, timestamptz), app.forget_runs(), app.keep_house(text), app.finish_housekeeping()
     from public, anon, authenticated, service_role;
-grant execute on function app.claim_schedules(), app.finish_slots(uuid, uuid, timestamptz[], timestamptz, timestamptz),
+grant execute on function app.claim_schedules(), app.finish_slots(uuid, uuid, timestamptz[], timestamptz, timestamptz, timestamptz),
     app.claim_job_runs(int, interval), app.claim_longer(uuid, uuid, int, interval), app.finish_job_run(uuid, uuid, int),
     app.finish_failed_run(uuid, uuid, int, text), app.finish_housekeeping() to almoner_worker;

@@ -25,7 +25,7 @@ args! {
     Uuid => UUID, Vec<Uuid> => UUID_ARRAY,
     String => TEXT, Vec<String> => TEXT_ARRAY, &'static str => TEXT,
     bool => BOOL, i32 => INT4, i64 => INT8, f64 => FLOAT8,
-    Timestamp => TIMESTAMPTZ, Date => DATE, Time => TIME,
+    Timestamp => TIMESTAMPTZ, Vec<Timestamp> => TIMESTAMPTZ_ARRAY, Date => DATE, Time => TIME,
     Vec<u8> => BYTEA, serde_json::Value => JSONB, Span => TSTZ_RANGE,
 }
 

@@ -19,6 +19,7 @@ mod reads;
 mod refusals;
 mod report;
 mod rules;
+mod schedules;
 mod session;
 mod updates;
 mod verbs;
