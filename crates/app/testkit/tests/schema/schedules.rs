@@ -128,7 +128,8 @@ async fn a_worker_with_a_wrong_clock_takes_nothing_of_the_future_and_nothing_twi
     assert_eq!(stage.one(&format!("{seen}{}", job("O1", "overdue_tasks"))).await, "t");
     assert_eq!(standing(&stage).await, "queued:3");
     // Nor does a job that is off, of which a worker read before.
-    let off = format!("update public.scheduled_jobs set enabled = false where id = {}", job("O1", "extend_tasks"));
+    let off =
+        format!("update public.scheduled_jobs set enabled = false where id = {}", job("O1", "extend_tasks"));
     stage.must("owner1", &off).await;
     assert_eq!(one(&worker, &take("O1", "extend_tasks", &[-1], None, 0)).await.unwrap(), "0");
 }
@@ -259,7 +260,13 @@ async fn a_dead_run_is_done_again_by_an_owner_with_eight_attempts_more() {
     }
     stage.must("owner1", &replay).await;
     let worker = worker(&stage).await;
-    stage.owner.batch_execute(&format!("delete from public.job_runs where handler = 'compliance_reminders' and id <> {run}")).await.unwrap();
+    stage
+        .owner
+        .batch_execute(&format!(
+            "delete from public.job_runs where handler = 'compliance_reminders' and id <> {run}"
+        ))
+        .await
+        .unwrap();
     let by = stage.one(&format!("select started_by::text from public.job_runs where id = {run}")).await;
     assert_eq!(format!("'{by}'"), id("owner1"));
     // An attempt is never counted anew: who had the eighth can't be taken for the next.
@@ -267,7 +274,11 @@ async fn a_dead_run_is_done_again_by_an_owner_with_eight_attempts_more() {
         let held = claim(&worker, 1).await.remove(0);
         assert_eq!(held.1, attempt.to_string());
         assert_eq!(one(&worker, &fail("O1", &held)).await.unwrap(), "t");
-        stage.owner.batch_execute("update public.job_runs set next_at = now() where status = 'queued'").await.unwrap();
+        stage
+            .owner
+            .batch_execute("update public.job_runs set next_at = now() where status = 'queued'")
+            .await
+            .unwrap();
     }
     assert_eq!(stage.one(&format!("select status from public.job_runs where id = {run}")).await, "dead");
     assert_eq!(claim(&worker, 1).await, []);
@@ -288,7 +299,8 @@ async fn an_owner_starts_a_job_and_nobody_else_does() {
     }
     assert_eq!(code(stage.act("owner1", &start("O2", "O2")).await), "42501");
     assert_eq!(code(stage.act("owner1", &start("O1", "O2")).await), "23503");
-    let off = format!("update public.scheduled_jobs set enabled = false where id = {}", job("O1", "overdue_tasks"));
+    let off =
+        format!("update public.scheduled_jobs set enabled = false where id = {}", job("O1", "overdue_tasks"));
     stage.must("owner1", &off).await;
     stage.must("owner1", &start("O1", "O1")).await;
     assert_eq!(code(stage.act("owner1", &start("O1", "O1")).await), "in_progress");
@@ -304,7 +316,11 @@ async fn an_owner_starts_a_job_and_nobody_else_does() {
     let worker = worker(&stage).await;
     let run = claim(&worker, 5).await.remove(0);
     assert!(one(&worker, &finish("O1", &run)).await.is_some());
-    let said = format!("select status || ' ' || (started_by = {}) from public.job_runs where id = '{}'", id("owner1"), run.0);
+    let said = format!(
+        "select status || ' ' || (started_by = {}) from public.job_runs where id = '{}'",
+        id("owner1"),
+        run.0
+    );
     assert_eq!(stage.one(&said).await, "succeeded true");
     stage.must("owner1", &start("O1", "O1")).await;
 }
@@ -314,7 +330,13 @@ async fn a_job_is_changed_by_an_owner_from_that_moment_on_and_the_audit_knows() 
     let stage = Stage::new().await;
     unseen(&stage).await;
     let of = job("O1", "overdue_tasks");
-    stage.owner.batch_execute(&format!("update public.scheduled_jobs set clock = 'pg_cron', next_slot = now() where id = {of}")).await.unwrap();
+    stage
+        .owner
+        .batch_execute(&format!(
+            "update public.scheduled_jobs set clock = 'pg_cron', next_slot = now() where id = {of}"
+        ))
+        .await
+        .unwrap();
     let set = |what: &str| format!("update public.scheduled_jobs set {what} where id = {of}");
     stage.must("owner1", &set("catch_up_minutes = 30")).await;
     let state = format!(
@@ -339,7 +361,11 @@ async fn a_job_is_changed_by_an_owner_from_that_moment_on_and_the_audit_knows() 
         assert_eq!(code(stage.act("owner1", &set(wrong)).await), said, "{wrong}");
     }
     for actor in ["mgr1", "comp1", "carer1"] {
-        assert_eq!(stage.act(actor, &set("enabled = false")).await.map_or(0, |rows| rows.touched), 0, "{actor}");
+        assert_eq!(
+            stage.act(actor, &set("enabled = false")).await.map_or(0, |rows| rows.touched),
+            0,
+            "{actor}"
+        );
     }
     let audited = format!(
         "select count(*) || ' ' || bool_and(e.profile_id = {}) from public.audit_events e where e.table_name = 'scheduled_jobs' and e.row_id = {of}",
@@ -348,7 +374,10 @@ async fn a_job_is_changed_by_an_owner_from_that_moment_on_and_the_audit_knows() 
     assert_eq!(stage.one(&audited).await, "2 true");
     // That slots were seen to is nobody's act.
     one(&worker(&stage).await, &take("O1", "extend_tasks", &[5], None, 1)).await;
-    assert_eq!(stage.one("select count(*) from public.audit_events where table_name = 'scheduled_jobs'").await, "2");
+    assert_eq!(
+        stage.one("select count(*) from public.audit_events where table_name = 'scheduled_jobs'").await,
+        "2"
+    );
 }
 
 #[tokio::test]
@@ -369,7 +398,10 @@ async fn no_organisation_starves_another_and_a_job_has_one_run_at_a_time() {
     let whose = async |runs: &[(String, String)]| {
         let mut organisations = Vec::new();
         for (run, _) in runs {
-            let sql = format!("select case organisation_id when {} then 'O1' else 'O2' end from public.job_runs where id = '{run}'", id("O1"));
+            let sql = format!(
+                "select case organisation_id when {} then 'O1' else 'O2' end from public.job_runs where id = '{run}'",
+                id("O1")
+            );
             organisations.push(stage.one(&sql).await);
         }
         organisations
@@ -394,7 +426,14 @@ async fn an_archived_organisation_rests() {
     let worker = worker(&stage).await;
     one(&worker, &take("O2", "overdue_tasks", &[5], None, 1)).await;
     unseen(&stage).await;
-    stage.owner.batch_execute(&format!("update public.organisations set archived_at = now(), archive_reason = 'over' where id = {}", id("O2"))).await.unwrap();
+    stage
+        .owner
+        .batch_execute(&format!(
+            "update public.organisations set archived_at = now(), archive_reason = 'over' where id = {}",
+            id("O2")
+        ))
+        .await
+        .unwrap();
     assert_eq!(claim(&worker, 50).await, []);
     let jobs = format!("select count(*) from app.claim_schedules() where organisation_id = {}", id("O2"));
     assert_eq!(one(&worker, &jobs).await.unwrap(), "0");
@@ -459,7 +498,10 @@ async fn what_is_of_no_organisation_is_done_once_and_one_step_holds_up_no_other(
     }
     done.retain(|step| step != "chain_audit done");
     done.sort();
-    assert_eq!(done, ["finish_notifications done", "forget_changes done", "forget_runs p0001", "occupancy_trend done"]);
+    assert_eq!(
+        done,
+        ["finish_notifications done", "forget_changes done", "forget_runs p0001", "occupancy_trend done"]
+    );
     let noted = "select last_error || ' ' || failures || ' ' || (due_at > now()) from private.housekeeping where step = 'forget_runs'";
     assert_eq!(stage.one(noted).await, "p0001 1 true");
 }
