@@ -1,6 +1,7 @@
 //! Slots through both changes of the clock, by the database's clock and no other.
 
 use almoner_schedules::take_slots;
+use almoner_testkit::database::Database;
 use jiff::{SignedDuration, Timestamp};
 use tokio_postgres::Client;
 
@@ -33,7 +34,7 @@ async fn slots(owner: &Client, handler: &str) -> Vec<String> {
 }
 
 /// London's jobs at these times, looked at every minute from one instant to another.
-async fn night(from: &str, until: &str) -> Client {
+async fn night(from: &str, until: &str) -> (Database, Client) {
     let (database, owner) = counting(1).await;
     stopped(&owner).await;
     let (mut now, until): (Timestamp, Timestamp) = (from.parse().unwrap(), until.parse().unwrap());
@@ -56,13 +57,13 @@ async fn night(from: &str, until: &str) -> Client {
         assert_eq!(take_slots(&db).await.unwrap().failed, 0);
         now += SignedDuration::from_mins(1);
     }
-    owner
+    (database, owner)
 }
 
 #[tokio::test]
 async fn in_march_what_the_clock_skips_comes_once_after_the_gap() {
     // 01:00 GMT is 02:00 BST.
-    let owner = night("2027-03-27T23:00:00Z", "2027-03-28T03:00:00Z").await;
+    let (_database, owner) = night("2027-03-27T23:00:00Z", "2027-03-28T03:00:00Z").await;
     assert_eq!(slots(&owner, "extend_tasks").await, ["28 00:30"]);
     for skipped in ["occupancy_snapshot", "refresh_compliance", "compliance_reminders"] {
         assert_eq!(slots(&owner, skipped).await, ["28 01:00"], "{skipped}");
@@ -75,7 +76,7 @@ async fn in_march_what_the_clock_skips_comes_once_after_the_gap() {
 #[tokio::test]
 async fn in_october_what_comes_twice_is_done_the_first_time() {
     // 02:00 BST is 01:00 GMT: from 00:00Z to 02:00Z the clock shows 01:xx.
-    let owner = night("2027-10-30T23:00:00Z", "2027-10-31T03:00:00Z").await;
+    let (_database, owner) = night("2027-10-30T23:00:00Z", "2027-10-31T03:00:00Z").await;
     assert_eq!(slots(&owner, "extend_tasks").await, ["30 23:30"]);
     assert_eq!(slots(&owner, "occupancy_snapshot").await, ["31 00:00"]);
     assert_eq!(slots(&owner, "refresh_compliance").await, ["31 00:30"]);

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use almoner_jobs::{Lane, Pace, Worked, work};
+use almoner_jobs::{Lane, Outcome, Pace, Worked, work};
 use almoner_pg::Db;
 use almoner_schedules::{RunsLane, keep_house, take_slots};
 use almoner_testkit::database::Database;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
+use tokio_postgres::Client;
 use tokio_util::sync::CancellationToken;
 
 use crate::support::{counting, one, until};
@@ -50,6 +51,26 @@ impl Crew {
 }
 
 const MINUTE: Duration = Duration::from_secs(60);
+
+/// One run, and a handler that waits at a gate.
+async fn held_up(owner: &Client) {
+    owner
+        .batch_execute(
+            "create or replace function app.handle_job(of_handler text, tenant uuid, slot timestamptz) returns bigint language plpgsql set search_path = '' as $$
+             begin
+                 insert into private.probe (organisation_id, handler, slot) values (tenant, of_handler, slot);
+                 perform pg_advisory_xact_lock_shared(4711);
+                 return 1;
+             end $$;
+             insert into public.job_runs (organisation_id, scheduled_job_id, handler)
+             select organisation_id, id, handler from public.scheduled_jobs where handler = 'overdue_tasks'",
+        )
+        .await
+        .unwrap();
+}
+
+/// Who waits there.
+const AT_IT: &str = "select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%finish_job_run%'";
 
 /// How many runs: a tenth in every test run, all of them in `make prove`.
 fn many() -> u32 {
@@ -140,26 +161,12 @@ async fn a_worker_that_is_not_heard_of_any_more_is_followed_by_another() {
 async fn a_connection_that_is_cut_in_the_middle_leaves_nothing_half_done() {
     let (database, owner) = counting(1).await;
     let superuser = database.superuser().await;
-    owner
-        .batch_execute(
-            "create or replace function app.handle_job(of_handler text, tenant uuid, slot timestamptz) returns bigint language plpgsql set search_path = '' as $$
-             begin
-                 insert into private.probe (organisation_id, handler, slot) values (tenant, of_handler, slot);
-                 perform pg_advisory_xact_lock_shared(4711);
-                 return 1;
-             end $$;
-             insert into public.job_runs (organisation_id, scheduled_job_id, handler)
-             select organisation_id, id, handler from public.scheduled_jobs where handler = 'overdue_tasks'",
-        )
-        .await
-        .unwrap();
+    held_up(&owner).await;
     let gate = database.owner().await;
     gate.batch_execute("select pg_advisory_lock(4711)").await.unwrap();
     let crew = Crew::of(&database, 1, MINUTE);
-    let at_it = "select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%finish_job_run%'";
-    until(&superuser, &format!("select exists ({at_it})")).await;
-    // Longer than a third of its lease would be: the lease of who works is prolonged meanwhile elsewhere.
-    one(&superuser, &format!("select bool_and(pg_terminate_backend(pid)) from ({at_it}) x")).await;
+    until(&superuser, &format!("select exists ({AT_IT})")).await;
+    one(&superuser, &format!("select bool_and(pg_terminate_backend(pid)) from ({AT_IT}) x")).await;
     until(&owner, "select exists (select from public.job_runs where status = 'queued' and attempt = 1 and last_error is not null)").await;
     assert_eq!(one(&owner, "select count(*) from private.probe").await, "0");
     gate.batch_execute("select pg_advisory_unlock(4711)").await.unwrap();
@@ -169,36 +176,32 @@ async fn a_connection_that_is_cut_in_the_middle_leaves_nothing_half_done() {
     crew.ends().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_long_run_keeps_its_lease() {
+#[tokio::test]
+async fn the_lease_of_a_run_is_prolonged_while_it_is_done() {
     let (database, owner) = counting(1).await;
-    owner
-        .batch_execute(
-            "create or replace function app.handle_job(of_handler text, tenant uuid, slot timestamptz) returns bigint language plpgsql set search_path = '' as $$
-             begin
-                 insert into private.probe (organisation_id, handler, slot) values (tenant, of_handler, slot);
-                 perform pg_advisory_xact_lock_shared(4711);
-                 return 1;
-             end $$;
-             insert into public.job_runs (organisation_id, scheduled_job_id, handler)
-             select organisation_id, id, handler from public.scheduled_jobs where handler = 'overdue_tasks'",
-        )
-        .await
-        .unwrap();
+    let superuser = database.superuser().await;
+    held_up(&owner).await;
     let gate = database.owner().await;
     gate.batch_execute("select pg_advisory_lock(4711)").await.unwrap();
-    // Two workers look ten times as often as the lease of two seconds ends.
-    let crew = Crew::of(&database, 2, Duration::from_secs(2));
-    until(&owner, "select exists (select from public.job_runs where status = 'running')").await;
-    let first = one(&owner, "select extract(epoch from lease_until)::text from public.job_runs").await;
-    // Prolonged more than the whole of it: without that somebody else would have had it by now.
-    until(&owner, &format!("select extract(epoch from lease_until) > {first} + 4 from public.job_runs"))
-        .await;
-    gate.batch_execute("select pg_advisory_unlock(4711)").await.unwrap();
-    until(&owner, "select bool_and(status = 'succeeded') from public.job_runs").await;
-    assert_eq!(one(&owner, "select attempt::text from public.job_runs").await, "1");
-    let did = crew.ends().await;
-    assert_eq!(did.iter().map(|w| (w.done, w.lost)).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1)), (1, 0));
+    let (one_worker, other) = (RunsLane::new(database.db()), RunsLane::new(database.db()));
+    let run = one_worker.claim(1).await.unwrap().remove(0).job;
+    let lease = "select extract(epoch from lease_until)::text from public.job_runs";
+    let meanwhile = async {
+        until(&superuser, &format!("select exists ({AT_IT})")).await;
+        let before = one(&owner, lease).await;
+        assert!(one_worker.renew(&run).await.unwrap().is_some());
+        assert_eq!(one(&owner, &format!("select ({lease})::numeric > {before}")).await, "t");
+        assert_eq!(other.claim(5).await.unwrap().len(), 0);
+        gate.batch_execute("select pg_advisory_unlock(4711)").await.unwrap();
+    };
+    let (done, ()) = tokio::join!(one_worker.run(&run), meanwhile);
+    assert_eq!(done, Outcome::Done(true));
+    assert!(one_worker.finish(&run, done).await.unwrap());
+    // It is over: nobody's lease any more, and nothing to do again.
+    assert_eq!(one_worker.renew(&run).await.unwrap(), None);
+    assert_eq!(other.run(&run).await, Outcome::Done(false));
+    assert_eq!(one(&owner, "select status || ' ' || attempt from public.job_runs").await, "succeeded 1");
+    assert_eq!(one(&owner, "select count(*) from private.probe").await, "1");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -222,7 +225,9 @@ async fn poison_does_not_hold_up_the_others() {
     let rest = "select not exists (select from public.job_runs where handler <> 'refresh_compliance' and status <> 'succeeded')";
     until(&owner, rest).await;
     // Their pauses are cut short until they are given up.
-    let push = "update public.job_runs set next_at = now() where status = 'queued' and handler = 'refresh_compliance'";
+    // Not those that are being claimed at this moment.
+    let push = "update public.job_runs r set next_at = now() from (select x.organisation_id, x.id from public.job_runs x
+        where x.status = 'queued' and x.handler = 'refresh_compliance' for update skip locked) q where r.organisation_id = q.organisation_id and r.id = q.id";
     while one(&owner, "select count(*) from public.job_runs where status = 'dead'").await != "3" {
         owner.batch_execute(push).await.unwrap();
     }
