@@ -15,7 +15,7 @@ pub async fn one(client: &Client, sql: &str) -> String {
 
 /// Waits until a query answers `t`.
 pub async fn until(client: &Client, sql: &str) {
-    for _ in 0..200_000 {
+    for _ in 0..20_000_000_u32 {
         if one(client, sql).await == "t" {
             return;
         }
