@@ -19,6 +19,7 @@ mod incidents;
 mod late_reports;
 mod leaks;
 mod notes;
+mod notification_core;
 mod notifications;
 mod occupancy;
 mod overdue;
