@@ -29,6 +29,7 @@ mod record_views;
 mod references;
 mod requests;
 mod restricted;
+mod schedules;
 mod sessions;
 mod shifts;
 mod sla;
