@@ -150,6 +150,23 @@ pub struct Listen {
     pub keyring: Option<PathBuf>,
 }
 
+/// How mails leave.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Mail")]
+pub struct Mail {
+    /// The mail server: smtp://USER@HOST:587 (encrypted by STARTTLS, or it gets nothing), smtps://USER@HOST
+    /// (encrypted from the start), smtp://127.0.0.1:25 (on this machine, as it is). Default: mails are
+    /// kept in the folder mail of the data folder.
+    #[arg(long = "smtp-url", env = "ALMONER_SMTP_URL", hide_env_values = true, value_name = "URL", value_parser = values::said)]
+    pub smtp_url: Option<String>,
+    /// File with the password of the mail server's user, and nothing else.
+    #[arg(long = "smtp-password-file", env = "ALMONER_SMTP_PASSWORD_FILE", value_name = "FILE", value_parser = values::path)]
+    pub smtp_password_file: Option<PathBuf>,
+    /// Who mails come from: care@example.org, or 'Elm Care <care@example.org>'.
+    #[arg(long = "mail-from", env = "ALMONER_MAIL_FROM", value_name = "ADDRESS", value_parser = values::said)]
+    pub from: Option<String>,
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;

@@ -13,6 +13,7 @@ use crate::beside;
 use crate::cli::{Interrupted, Up};
 use crate::data::Folder;
 use crate::database::{self, Place, Use};
+use crate::post::Post;
 use crate::settings::{Address, Settings};
 use crate::{demo, ready, term};
 
@@ -24,7 +25,7 @@ pub async fn run(flags: Up) -> Result<()> {
     let folder = Folder::at(&flags.data)?;
     let mut alone = beside::Up::take(&folder)?;
     // Everything that can be wrong with the command is, before PostgreSQL is started.
-    let settings = Settings::read(&folder, &flags.listen)?;
+    let settings = Settings::read(&folder, &flags.listen, &flags.mail)?;
     let (ports, address) = settings.bind().await?;
     let metrics = ports.metrics_address();
     let stop = Stop::new();
@@ -53,7 +54,7 @@ pub async fn run(flags: Up) -> Result<()> {
         if let Some(metrics) = metrics {
             term::done(&format!("metrics on {metrics}"));
         }
-        welcome(&flags, &folder, &address, holds);
+        welcome(&flags, &folder, &settings.post, &address, holds);
         watch(&flags, &folder, &mut place, serving, &stop).await
     }
     .await;
@@ -162,7 +163,7 @@ async fn restart(place: &mut Place) -> Result<()> {
     Ok(())
 }
 
-fn welcome(flags: &Up, folder: &Folder, address: &Address, holds: Holds) {
+fn welcome(flags: &Up, folder: &Folder, post: &Post, address: &Address, holds: Holds) {
     let base_url = &address.base_url;
     term::say("");
     term::say(&format!("  {}", term::bold(&format!("Almoner is at {base_url}"))));
@@ -170,7 +171,7 @@ fn welcome(flags: &Up, folder: &Folder, address: &Address, holds: Holds) {
         term::say("  The console was not built yet: make console, then make up");
     }
     term::say(&format!("  The API and how to call it: {base_url}/api/reference"));
-    term::say(&format!("  Mail is kept in {}", folder.0.join("mail").display()));
+    term::say(&format!("  {}", post.said(folder)));
     term::say("");
     if holds == Holds::Nothing {
         let flag = folder.flag();
