@@ -10,6 +10,7 @@ mod email;
 mod inbox;
 mod ladder;
 mod links;
+mod own_words;
 mod preferences;
 mod queue;
 mod sent;
@@ -23,7 +24,11 @@ pub use templates::TemplateError;
 
 /// Everything under `/api/v1/notifications` and beside it.
 pub fn routes() -> Routes<App> {
-    inbox::routes().merge(sent::routes()).merge(preferences::routes()).merge(ladder::routes())
+    inbox::routes()
+        .merge(sent::routes())
+        .merge(preferences::routes())
+        .merge(ladder::routes())
+        .merge(own_words::routes())
 }
 
 /// Whether every template that this program carries can be used; asked before anything is started.

@@ -37,6 +37,19 @@ pub struct Serve {
 }
 
 #[derive(Debug, Args)]
+pub struct Worker {
+    #[command(flatten)]
+    pub data: Data,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub mail: Mail,
+    /// The address people type, for links in mails.
+    #[arg(long, env = "ALMONER_BASE_URL", value_name = "URL", default_value = "http://localhost:8080", value_parser = values::said)]
+    pub base_url: String,
+}
+
+#[derive(Debug, Args)]
 pub struct Migrate {
     #[command(flatten)]
     pub data: Data,

@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use commands::{
     Audit, AuditWhat, Doctor, Import, ImportFile, ImportWhat, Keys, KeysWhat, Migrate, MigrateWhat,
-    Organisation, OrganisationWhat, Profile, Reference, ReferenceWhat, Seed, Serve, Up,
+    Organisation, OrganisationWhat, Profile, Reference, ReferenceWhat, Seed, Serve, Up, Worker,
 };
 pub use mistakes::tell;
 pub use wrong::{Interrupted, Wrong};
@@ -57,6 +57,8 @@ pub enum Command {
     Up(Up),
     /// Serve the API against a database that is there already.
     Serve(Serve),
+    /// Send what is to be sent and run what is due, against a database that is there already.
+    Worker(Worker),
     /// The schema: apply, undo, look at, check.
     Migrate(Migrate),
     /// Fill a database with made data.

@@ -2,13 +2,14 @@
 
 use std::time::{Duration, Instant};
 
+use almoner_pg::Db;
 use almoner_schema::{Source, migrate};
 use almoner_web::server::Stop;
 use anyhow::{Context, Result, anyhow};
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 
-use super::{reference, serve};
+use super::{reference, serve, worker};
 use crate::beside;
 use crate::cli::{Interrupted, Up};
 use crate::data::Folder;
@@ -49,13 +50,18 @@ pub async fn run(flags: Up) -> Result<()> {
             () = stop.asked() => return Err(Interrupted.into()),
         };
         let serving = serve::start(&folder, &place, &settings, ports, &address, &stop)?;
+        let db = Db::new(place.db_config()).map_err(|e| anyhow!("{e}"))?;
+        let working = worker::start(&db, &settings.post, &folder, &address.base_url, &stop)?;
         alone.serves(&address.base_url)?;
         term::done(&format!("serving after {:.1} s", began.elapsed().as_secs_f64()));
         if let Some(metrics) = metrics {
             term::done(&format!("metrics on {metrics}"));
         }
         welcome(&flags, &folder, &settings.post, &address, holds);
-        watch(&flags, &folder, &mut place, serving, &stop).await
+        let watched = watch(&flags, &folder, &mut place, serving, &stop).await;
+        // The server has stopped; the worker was told by the same stop.
+        working.await.context("the worker ended")?;
+        watched
     }
     .await;
     term::clear();
