@@ -58,6 +58,8 @@ pub struct SmtpConfig {
     /// Certificates (PEM) of authorities that are trusted beside the system's.
     pub authorities: Vec<Vec<u8>>,
     pub patience: Patience,
+    /// At once. Default: 4, which every provider takes.
+    pub connections: usize,
 }
 
 /// Which of the settings is wrong.
@@ -129,6 +131,7 @@ impl SmtpConfig {
             from,
             authorities: Vec::new(),
             patience: Patience::default(),
+            connections: 4,
         })
     }
 
