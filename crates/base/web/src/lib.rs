@@ -52,6 +52,7 @@ mod query;
 pub mod records;
 pub mod server;
 mod strict_json;
+mod sse;
 mod wire;
 
 pub use answer::{Accepted, Answer, Count, Created, Page, REPLAYED, Reply};
@@ -70,4 +71,5 @@ pub use path::{PathId, PathIds};
 pub use precondition::{Versioned, refusal, settle};
 pub use query::{Commas, QueryOf};
 pub use records::{ArchiveIn, Made, NothingIn, Record, There};
+pub use sse::{Events, Frames, LastEventId};
 pub use wire::{Day, Instant, YEARS};

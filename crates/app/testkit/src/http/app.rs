@@ -8,7 +8,7 @@ use almoner_identity::{FolderMail, Identity, IdentityConfig};
 use almoner_keys::issuers::IssuerConfig;
 use almoner_keys::{Clock, Keyring, TokenSigner};
 use almoner_pg::{Db, DbConfig};
-use almoner_server::{Cursors, Parts, Readiness};
+use almoner_server::{Cursors, Live, LiveConfig, Parts, Readiness};
 use almoner_web::App;
 use almoner_web::gate::{Gate, GateConfig, Hops};
 use almoner_web::server::{Gauges, Limits, Server, Stop, Stopped};
@@ -33,6 +33,7 @@ pub struct Setup {
     pub database: Box<dyn FnOnce(&mut DbConfig) + Send>,
     pub gate: Box<dyn FnOnce(&mut GateConfig) + Send>,
     pub limits: Box<dyn FnOnce(&mut Limits) + Send>,
+    pub live: Box<dyn FnOnce(&mut LiveConfig) + Send>,
     /// Captures everything that any library logs, at the finest level.
     pub trace: bool,
     /// Another ring than one of the test's own.
@@ -51,6 +52,7 @@ impl Default for Setup {
             database: Box::new(|_| {}),
             gate: Box::new(|_| {}),
             limits: Box::new(|_| {}),
+            live: Box::new(|_| {}),
             issuers: Vec::new(),
         }
     }
@@ -65,6 +67,7 @@ pub struct TestApp {
     pub address: SocketAddr,
     /// What the listener counts.
     pub gauges: Arc<Gauges>,
+    pub live: Live,
     pub stop: Stop,
     pub mail: Mailbox,
     pub log: Log,
@@ -136,8 +139,18 @@ impl TestApp {
             storage: mail.folder().to_owned(),
             migrations: Arc::new(|| Box::pin(async { None })),
         };
-        let parts =
-            Parts { app, identity: identity.clone(), readiness, gate, stop: stop.clone(), console: None };
+        let mut live = LiveConfig::default();
+        (setup.live)(&mut live);
+        let live = Live::start(&db, &app.sealer, live, &stop);
+        let parts = Parts {
+            app,
+            identity: identity.clone(),
+            live: live.clone(),
+            readiness,
+            gate,
+            stop: stop.clone(),
+            console: None,
+        };
         let router = almoner_server::router(parts).unwrap_or_else(|wrong| panic!("{wrong:?}"));
         let standing = stop.work().len();
         let until = stop.clone();
@@ -149,6 +162,7 @@ impl TestApp {
             keyring,
             address,
             gauges,
+            live,
             stop,
             mail,
             log,
