@@ -408,10 +408,11 @@ impl Feed {
         }
         state.rings.retain(|organisation, (ring, used)| {
             ring.append(by.remove(organisation).unwrap_or_default(), head);
-            if Arc::strong_count(ring) > 1 {
+            let listened = Arc::strong_count(ring) > 1;
+            if listened {
                 *used = Instant::now();
             }
-            used.elapsed() < self.config.linger
+            listened || used.elapsed() < self.config.linger
         });
     }
 

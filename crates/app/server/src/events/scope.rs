@@ -125,6 +125,16 @@ impl Scope {
         })
     }
 
+    /// Whether a home or an office that the earlier scope had is gone: a right was taken back, and not
+    /// only a row.
+    pub fn is_revoked_from(&self, earlier: &Self) -> bool {
+        (earlier.full && !self.full)
+            || (earlier.owner && !self.owner)
+            || !self.managed_homes.covers(&earlier.managed_homes)
+            || !self.visible_homes.covers(&earlier.visible_homes)
+            || !self.care_homes.covers(&earlier.care_homes)
+    }
+
     /// Whether a screen that was right by the earlier scope may be wrong by this one although no
     /// change says so: something is gone, or a whole home or office came.
     pub fn unsettles(&self, earlier: &Self) -> bool {

@@ -132,6 +132,14 @@ impl Stream {
                 return None;
             }
             if !Arc::ptr_eq(&standing.scope, &self.scope) {
+                if standing.scope.is_revoked_from(&self.scope) {
+                    // Nothing of what was on the way is told any more; what is left of the rights has
+                    // a stream of its own.
+                    frames.event(None, "resync", "{}");
+                    frames.retry(jittered(self.live.config().retry));
+                    self.phase = Phase::Closed;
+                    return Some((frames.finish(), self));
+                }
                 self.resync |= standing.scope.unsettles(&self.scope);
                 self.scope = Arc::clone(&standing.scope);
             }

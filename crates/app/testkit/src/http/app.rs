@@ -36,6 +36,8 @@ pub struct Setup {
     pub live: Box<dyn FnOnce(&mut LiveConfig) + Send>,
     /// Captures everything that any library logs, at the finest level.
     pub trace: bool,
+    /// Beside another process, on its database and with its keys.
+    pub beside: Option<(Arc<Database>, Keyring)>,
     /// Another ring than one of the test's own.
     pub keyring: Option<Keyring>,
     /// Beside the Supabase project that the world's external people come from.
@@ -47,6 +49,7 @@ impl Default for Setup {
         Self {
             bare: false,
             trace: false,
+            beside: None,
             keyring: None,
             identity: Box::new(|_| {}),
             database: Box::new(|_| {}),
@@ -60,7 +63,7 @@ impl Default for Setup {
 
 /// The running service.
 pub struct TestApp {
-    pub database: Database,
+    pub database: Arc<Database>,
     pub db: Db,
     pub identity: Arc<Identity>,
     pub keyring: Keyring,
@@ -97,9 +100,13 @@ impl TestApp {
     /// When a part of the service can't be made.
     pub async fn with(setup: Setup) -> Self {
         let log = Log::install(setup.trace);
-        let database = if setup.bare { Database::bare().await } else { Database::world().await };
+        let (database, keyring) = match setup.beside {
+            Some((database, keyring)) => (database, Some(keyring)),
+            None if setup.bare => (Arc::new(Database::bare().await), setup.keyring),
+            None => (Arc::new(Database::world().await), setup.keyring),
+        };
         let db = database.db_with(setup.database);
-        let keyring = setup.keyring.unwrap_or_else(Keyring::ephemeral);
+        let keyring = keyring.unwrap_or_else(Keyring::ephemeral);
         let stop = Stop::new();
         let mail = Mailbox::new();
 
@@ -174,6 +181,11 @@ impl TestApp {
             standing,
             faults: Mutex::default(),
         }
+    }
+
+    /// Another process that serves from the same database.
+    pub async fn beside(&self, setup: Setup) -> Self {
+        Self::with(Setup { beside: Some((Arc::clone(&self.database), self.keyring.clone())), ..setup }).await
     }
 
     /// Answers of 500 and more are part of this test.
