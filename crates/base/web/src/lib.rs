@@ -51,8 +51,8 @@ mod precondition;
 mod query;
 pub mod records;
 pub mod server;
-mod strict_json;
 mod sse;
+mod strict_json;
 mod wire;
 
 pub use answer::{Accepted, Answer, Count, Created, Page, REPLAYED, Reply};

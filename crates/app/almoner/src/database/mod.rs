@@ -76,7 +76,9 @@ impl Place {
             running: None,
             owner: None,
             login: Config::new(),
-            direct: direct.map(|url| conninfo::read("ALMONER_DIRECT_DATABASE_URL", url, LOGIN)).transpose()?,
+            direct: direct
+                .map(|url| conninfo::read("ALMONER_DIRECT_DATABASE_URL", url, LOGIN))
+                .transpose()?,
             prepare: if flags.pooler == Pooler::Transaction { Prepare::Unnamed } else { Prepare::Named },
             pool_size: flags.pool_size,
             password: None,

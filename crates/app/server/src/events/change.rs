@@ -50,6 +50,28 @@ statement! {
     FORGET: () -> () = "select from app.finish_changes(interval '24 hours')";
 }
 
+/// What happened to a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ChangeKind {
+    Insert,
+    Update,
+    Archive,
+    Restore,
+}
+
+impl ChangeKind {
+    /// The word of the table; it has no others.
+    pub fn of(word: &str) -> Self {
+        match word {
+            "insert" => Self::Insert,
+            "archive" => Self::Archive,
+            "restore" => Self::Restore,
+            _ => Self::Update,
+        }
+    }
+}
+
 /// That something changed: ids, and nothing of what.
 #[derive(Clone, Debug)]
 pub struct Change {
@@ -60,7 +82,7 @@ pub struct Change {
     pub incident: Option<Uuid>,
     pub restriction: Option<String>,
     pub row: Uuid,
-    pub kind: String,
+    pub kind: ChangeKind,
 }
 
 /// A change of a table that is told of, in its place.
@@ -84,13 +106,12 @@ pub struct Claimed {
 
 /// What a screen is told of one change.
 #[derive(Serialize, ToSchema)]
-pub struct ChangeOut<'a> {
+pub struct ChangeOut {
     /// The word of the API that the record belongs to: `clients`, `alerts`, `care-homes`, ... More words may come.
-    resource: &'a str,
+    resource: &'static str,
     /// The record.
     id: Uuid,
-    /// `insert`, `update`, `archive` or `restore`.
-    kind: &'a str,
+    kind: ChangeKind,
     /// The home, where the record has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     home: Option<Uuid>,
@@ -129,7 +150,7 @@ fn told(row: ChangeRow) -> Option<Told> {
         incident: row.incident_id,
         restriction: row.restriction,
         row: row.row_id,
-        kind: row.kind,
+        kind: ChangeKind::of(&row.kind),
     };
     Some(Told { place: Place { xid: row.xid, id: row.id }, rule, change })
 }
@@ -138,7 +159,7 @@ impl Told {
     /// The event as every reader of it gets it.
     pub fn frame(&self, id: &str) -> String {
         let Change { row, kind, home, client, .. } = &self.change;
-        let out = ChangeOut { resource: self.rule.word, id: *row, kind, home: *home, client: *client };
+        let out = ChangeOut { resource: self.rule.word, id: *row, kind: *kind, home: *home, client: *client };
         let mut frames = Frames::new();
         // Ids and words: there is nothing in it that could not be written.
         frames.event(Some(id), "change", &serde_json::to_string(&out).unwrap_or_default());

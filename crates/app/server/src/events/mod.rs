@@ -28,7 +28,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-pub use change::{Change, ChangeOut};
+pub use change::{Change, ChangeKind, ChangeOut};
 pub use feed::Mode;
 pub use scope::Scope;
 pub use words::{QUIET, RULES, Verdict, rule_of};
@@ -148,8 +148,18 @@ impl Live {
         one("almoner_events_streams", Kind::Gauge, "Streams of events that are open.", self.streams() as u64);
         one("almoner_events_streams_total", Kind::Counter, "Streams that were opened.", count(&inner.opened));
         one("almoner_events_sent_total", Kind::Counter, "Changes told to a reader.", count(&inner.events));
-        one("almoner_events_resyncs_total", Kind::Counter, "Readers told to read anew.", count(&inner.resyncs));
-        one("almoner_events_scope_looks_total", Kind::Counter, "Looks at what a listener may see.", self.looks());
+        one(
+            "almoner_events_resyncs_total",
+            Kind::Counter,
+            "Readers told to read anew.",
+            count(&inner.resyncs),
+        );
+        one(
+            "almoner_events_scope_looks_total",
+            Kind::Counter,
+            "Looks at what a listener may see.",
+            self.looks(),
+        );
         one(
             "almoner_events_wakes_total",
             Kind::Counter,
@@ -194,7 +204,7 @@ async fn events(
     QueryOf(query): QueryOf<EventsQuery>,
     LastEventId(last): LastEventId,
     Extension(live): Extension<Live>,
-) -> Handled<Events<ChangeOut<'static>>> {
+) -> Handled<Events<ChangeOut>> {
     let Actor::Person(person) = &me.actor else { return Err(Code::Unauthenticated.into()) };
     let Live(inner) = &live;
     if inner.stop.is_asked() {

@@ -146,6 +146,7 @@ mod tests {
 
     use uuid::Uuid;
 
+    use super::super::change::ChangeKind;
     use super::{Change, Entry, Place, Ring, Walk};
     use crate::events::words::rule_of;
 
@@ -162,7 +163,7 @@ mod tests {
             incident: None,
             restriction: None,
             row: Uuid::nil(),
-            kind: "insert".to_owned(),
+            kind: ChangeKind::Insert,
         };
         let rule = rule_of("clients").unwrap();
         ids.map(|id| Entry { place: at(id), rule, change: change.clone(), frame: "".into() }).collect()

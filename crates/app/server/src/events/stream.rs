@@ -67,7 +67,14 @@ enum Found {
 impl Stream {
     /// `from`: where the reader left off, if that is at hand; `None` when everything has to be read
     /// anew first.
-    pub fn new(live: Live, seat: Seat, standing: &Standing, from: Option<Place>, ring: Arc<Ring>, stop: Stop) -> Self {
+    pub fn new(
+        live: Live,
+        seat: Seat,
+        standing: &Standing,
+        from: Option<Place>,
+        ring: Arc<Ring>,
+        stop: Stop,
+    ) -> Self {
         let at = from.unwrap_or_else(|| ring.head());
         let now = Instant::now();
         let config = live.config();
@@ -128,7 +135,9 @@ impl Stream {
                 }
                 State::Ended => return None,
             };
-            if standing.scope.profile != self.scope.profile || standing.scope.organisation != self.scope.organisation {
+            if standing.scope.profile != self.scope.profile
+                || standing.scope.organisation != self.scope.organisation
+            {
                 return None;
             }
             if !Arc::ptr_eq(&standing.scope, &self.scope) {

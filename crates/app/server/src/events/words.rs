@@ -144,7 +144,11 @@ pub static RULES: &[Rule] = &[
     rule("care_task_definitions", "care-plans", &[Part::Full, Part::Managed, Part::DraftClient])
         .unsure(&[Part::CareClient]),
     rule("care_plan_reviews", "care-plans", RECORD),
-    rule("care_plan_version_reads", "care-plans", &[Part::Full, Part::Managed, Part::WritableClient, Part::Own]),
+    rule(
+        "care_plan_version_reads",
+        "care-plans",
+        &[Part::Full, Part::Managed, Part::WritableClient, Part::Own],
+    ),
     rule("care_plan_tasks", "tasks", RECORD),
     rule("care_task_records", "tasks", RECORD),
     rule("daily_notes", "notes", RECORD),
@@ -221,9 +225,9 @@ impl Rule {
         let near = change.profile == Some(scope.profile)
             || change.row == scope.profile
             || change.home.is_some_and(|home| scope.visible_homes.has(home))
-            || change.client.is_some_and(|client| {
-                scope.visible_clients.has(client) || scope.care_clients.has(client)
-            });
+            || change
+                .client
+                .is_some_and(|client| scope.visible_clients.has(client) || scope.care_clients.has(client));
         match self.decides {
             Decides::Nothing => false,
             Decides::Near => near,

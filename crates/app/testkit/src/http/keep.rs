@@ -43,7 +43,10 @@ impl Keep {
     }
 
     /// Sends one request on a connection of its own, whose answer is read as it comes.
-    pub(super) async fn open(&self, request: Request<Full<Bytes>>) -> Result<Response<Incoming>, hyper::Error> {
+    pub(super) async fn open(
+        &self,
+        request: Request<Full<Bytes>>,
+    ) -> Result<Response<Incoming>, hyper::Error> {
         let stream = TcpStream::connect(self.address).await.expect("the service listens");
         let (mut sender, connection) = handshake(TokioIo::new(stream)).await.expect("the service answers");
         tokio::spawn(connection);

@@ -82,7 +82,8 @@ impl Listener {
                 return Some(heard);
             }
             let minute = std::time::Duration::from_secs(60);
-            let frame = tokio::time::timeout(minute, self.body.frame()).await.expect("something within a minute");
+            let frame =
+                tokio::time::timeout(minute, self.body.frame()).await.expect("something within a minute");
             let bytes = frame?.ok()?.into_data().ok()?;
             self.text.push_str(std::str::from_utf8(&bytes).expect("UTF-8"));
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use almoner_kernel::{Caller, Code};
 use almoner_pg::{Db, Statement, row};
-use almoner_server::events::{Change, QUIET, RULES, Scope, Verdict, rule_of};
+use almoner_server::events::{Change, ChangeKind, QUIET, RULES, Scope, Verdict, rule_of};
 use almoner_testkit::runner::{Bench, key_of};
 use almoner_testkit::world::Seat;
 use tokio_postgres::Client;
@@ -52,7 +52,7 @@ async fn changes(all: &Client) -> BTreeMap<String, Vec<Change>> {
             incident: row.get(5),
             restriction: row.get(6),
             row: row.get(7),
-            kind: row.get(8),
+            kind: ChangeKind::of(row.get(8)),
         });
     }
     by
@@ -102,14 +102,18 @@ async fn whoever_reads_a_row_is_told_of_it_and_nobody_else() {
                 }
                 if !fits {
                     let verdict = rule.judge(change, &scope);
-                    wrong.push(format!("{} {} {}: reads {reads}, {verdict:?}", seat.name, rule.table, change.row));
+                    wrong.push(format!(
+                        "{} {} {}: reads {reads}, {verdict:?}",
+                        seat.name, rule.table, change.row
+                    ));
                 }
             }
         }
     }
     println!("{cells} cells tried, {told} told, unsure {unsure:?}");
     assert!(wrong.is_empty(), "{} of {cells}: {:#?}", wrong.len(), &wrong[..wrong.len().min(40)]);
-    let one_sided: Vec<_> = RULES.iter().filter(|rule| used.get(rule.table).is_none_or(|u| u.len() < 2)).collect();
+    let one_sided: Vec<_> =
+        RULES.iter().filter(|rule| used.get(rule.table).is_none_or(|u| u.len() < 2)).collect();
     let one_sided: Vec<&str> = one_sided.iter().map(|rule| rule.table).collect();
     assert_eq!(one_sided, Vec::<&str>::new(), "tables of which the world shows one side only");
     assert_eq!(unsure.len(), UNSURE.len(), "{unsure:?}");

@@ -45,7 +45,8 @@ async fn a_forged_place_is_answered_with_resync() {
     let half = mine[..mine.len() / 2].to_owned();
     let turned: String = mine.chars().rev().collect();
     let long = "A".repeat(9000);
-    let cases = ["'; --", "0", "1:2", "-1", "18446744073709551615", &foreign, &half, &turned, &long, "\u{e9}"];
+    let cases =
+        ["'; --", "0", "1:2", "-1", "18446744073709551615", &foreign, &half, &turned, &long, "\u{e9}"];
     for forged in cases {
         let mut stream = app.listen("carer1", Some(forged)).await;
         assert_eq!(stream.event().await.unwrap().event, "resync", "{forged}");

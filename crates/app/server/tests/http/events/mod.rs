@@ -4,6 +4,7 @@
 mod agreement;
 mod attacks;
 mod feed;
+mod many;
 mod rights;
 mod streams;
 

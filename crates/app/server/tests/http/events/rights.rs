@@ -34,7 +34,10 @@ async fn a_membership_that_ends_and_a_person_who_is_disabled_close_theirs() {
     let mut other = app.listen("senior1", None).await;
     // By the change itself: no look is due for ten minutes.
     let membership: Uuid = all
-        .query_one("select id from public.user_care_homes where profile_id = $1 and archived_at is null", &[&id("carer1")])
+        .query_one(
+            "select id from public.user_care_homes where profile_id = $1 and archived_at is null",
+            &[&id("carer1")],
+        )
         .await
         .unwrap()
         .get(0);
@@ -85,7 +88,9 @@ async fn what_is_closed_from_its_first_moment_is_told_to_nobody_else() {
         .get(0);
     let last = Uuid::new_v4();
     note(&all, last, "R1", "H1").await;
-    let has = |heard: &[almoner_testkit::http::Heard], row: Uuid| heard.iter().any(|h| h.data["id"] == row.to_string());
+    let has = |heard: &[almoner_testkit::http::Heard], row: Uuid| {
+        heard.iter().any(|h| h.data["id"] == row.to_string())
+    };
     for (name, stream, sees_sealed, sees_draft) in [
         ("owner1", &mut owner, false, true),
         ("mgr1", &mut manager, true, true),
@@ -96,6 +101,8 @@ async fn what_is_closed_from_its_first_moment_is_told_to_nobody_else() {
         assert_eq!((has(&heard, sealed), has(&heard, draft)), (sees_sealed, sees_draft), "{name}: {heard:?}");
     }
     // Opened, it is told of.
-    all.execute("update public.resident_documents set sealed = false where id = $1", &[&sealed]).await.unwrap();
+    all.execute("update public.resident_documents set sealed = false where id = $1", &[&sealed])
+        .await
+        .unwrap();
     owner.until(sealed).await;
 }

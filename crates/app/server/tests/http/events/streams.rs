@@ -218,7 +218,8 @@ async fn an_idle_stream_holds_no_connection_and_one_listens() {
     let (listening, every): (i64, i64) = (row.get(0), row.get(1));
     assert_eq!(listening, 1);
     assert!(every <= 1 + 5, "{every}: no more than the pools may open");
-    let in_transaction = "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in%'";
+    let in_transaction =
+        "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in%'";
     assert_eq!(all.query_one(in_transaction, &[]).await.unwrap().get::<_, i64>(0), 0);
     // They are all alive.
     rename(&app, "mgr1", "R1", "Bee").await;
