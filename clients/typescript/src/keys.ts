@@ -47,7 +47,7 @@ export const keys = {
 
 /** What a change may have made old, below which keys of the cache. Nothing for a word that this version doesn't know. */
 export function keysOf(change: ChangeOut): readonly Key[] {
-  const resident = change.client === undefined ? [] : [keys.clients.record(change.client)];
+  const resident = change.client ? [keys.clients.record(change.client)] : [];
   const residents = [keys.clients.lists, ['clients', 'infinite'], ...resident];
   switch (change.resource) {
     case 'clients':

@@ -15,10 +15,12 @@ function stream(pieces: string[], stays = false): Response {
   return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
 }
 
-const change = (id: string) => `id: at-${id}\nevent: change\ndata: {"resource":"clients","id":"${id}","kind":"update"}\n\n`;
+const change = (id: string) =>
+  `id: at-${id}\nevent: change\ndata: {"resource":"clients","id":"${id}","kind":"update"}\n\n`;
 
 it('takes a stream apart in whatever pieces it comes', () => {
-  const text = 'retry: 2500\r\n\r\n:\n\nid: a\nevent: change\ndata: {"a":\ndata: 1}\n\nid\revent: x\rdata\r\r';
+  const text =
+    'retry: 2500\r\n\r\n:\n\nid: a\nevent: change\ndata: {"a":\ndata: 1}\n\nid\revent: x\rdata\r\r';
   const whole: Frame[] = [];
   parser((frame) => whole.push(frame))(text);
   const pieces: Frame[] = [];
@@ -35,10 +37,17 @@ it('takes a stream apart in whatever pieces it comes', () => {
 
 it('tells of changes, and comes again where it left off', async () => {
   const { fetch, sent } = fakeFetch(
-    stream(['retry: 4000\n\nid: at-0\nevent: open\ndata: {}\n\n', change('R1').slice(0, 9), change('R1').slice(9)]),
+    stream([
+      'retry: 4000\n\nid: at-0\nevent: open\ndata: {}\n\n',
+      change('R1').slice(0, 9),
+      change('R1').slice(9),
+    ]),
     new Error('no network'),
     () => problem('unavailable', { retryAfter: 7 }),
-    stream(['id: at-2\nevent: open\ndata: {}\n\n', 'id: at-3\nevent: resync\ndata: {}\n\n', change('R2')], true),
+    stream(
+      ['id: at-2\nevent: open\ndata: {}\n\n', 'id: at-3\nevent: resync\ndata: {}\n\n', change('R2')],
+      true,
+    ),
   );
   const { waits, retry } = noWaiting(0.5);
   const told: string[] = [];
@@ -64,8 +73,17 @@ it('tells of changes, and comes again where it left off', async () => {
 });
 
 it('renews a bearer sign-in once, and says when it has ended', async () => {
-  const signedIn = { access_token: 'old', refresh_token: 'R', access_ends_at: '2999-01-01T00:00:00Z', refresh_ends_at: '2999-01-01T00:00:00Z' };
-  const refreshed = { data: { state: 'signed_in', tokens: { ...signedIn, access_token: 'new' } }, error: null, meta: {} };
+  const signedIn = {
+    access_token: 'old',
+    refresh_token: 'R',
+    access_ends_at: '2999-01-01T00:00:00Z',
+    refresh_ends_at: '2999-01-01T00:00:00Z',
+  };
+  const refreshed = {
+    data: { state: 'signed_in', tokens: { ...signedIn, access_token: 'new' } },
+    error: null,
+    meta: {},
+  };
   const { fetch, sent } = fakeFetch(
     () => problem('unauthenticated'),
     () => Response.json(refreshed),
@@ -78,7 +96,11 @@ it('renews a bearer sign-in once, and says when it has ended', async () => {
     createAlmoner({ ...options, retry: noWaiting().retry }).events({ onError: resolve });
   });
   const streams = sent.filter((one) => one.path === '/api/v1/events');
-  expect(streams.map((one) => one.headers.get('authorization'))).toEqual(['Bearer old', 'Bearer new', 'Bearer new']);
+  expect(streams.map((one) => one.headers.get('authorization'))).toEqual([
+    'Bearer old',
+    'Bearer new',
+    'Bearer new',
+  ]);
   expect([error.code, ended.mock.calls.length]).toEqual(['unauthenticated', 1]);
 });
 

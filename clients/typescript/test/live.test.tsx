@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { keys, useClients, useLive, usePreview } from '@almoner/client/react';
-import { aClient, aWorld, answer, handlers, idOf } from '@almoner/client/testing';
+import { aClient, aWorld, answer, handlers, idOf, problem } from '@almoner/client/testing';
 import { act, renderHook, waitFor } from '@testing-library/react';
 import { http } from 'msw';
 import { expect, it } from 'vitest';
@@ -22,7 +22,7 @@ async function screen() {
       opened.push(request.headers.get('last-event-id'));
       const body = new ReadableStream({
         start(to) {
-          tell = (frames) => to.enqueue(new TextEncoder().encode(frames));
+          tell = (frames) => (frames === 'end' ? to.close() : to.enqueue(new TextEncoder().encode(frames)));
           tell(`id: ${opened.length}\nevent: open\ndata: {}\n\n`);
         },
       });
@@ -43,7 +43,14 @@ async function screen() {
   await waitFor(() => expect(opened.length === 1 && result.current.rows.length === 1).toBe(true));
   const change = (resource: string, more = {}) =>
     `id: x\nevent: change\ndata: ${JSON.stringify({ resource, id: idOf('client', 1), kind: 'update', ...more })}\n\n`;
-  return { world, opened, unmount, tell: (frames: string) => act(async () => tell(frames)), change, reads: () => reads };
+  return {
+    world,
+    opened,
+    unmount,
+    tell: (frames: string) => act(async () => tell(frames)),
+    change,
+    reads: () => reads,
+  };
 }
 
 it('reads again what somebody else changed, once for many changes', async () => {
@@ -57,7 +64,7 @@ it('reads again what somebody else changed, once for many changes', async () => 
   await waitFor(() => expect(reads()).toBe(before + 2));
 });
 
-it('waits for a change of one\'s own that is under way', async () => {
+it("waits for a change of one's own that is under way", async () => {
   const { tell, change, reads } = await screen();
   const before = reads();
   const { open, passed } = gate();
@@ -68,6 +75,21 @@ it('waits for a change of one\'s own that is under way', async () => {
   expect(reads()).toBe(before);
   open();
   await waitFor(() => expect(reads()).toBe(before + 1));
+});
+
+it('listens again once somebody has signed in again', async () => {
+  const { world, opened, tell } = await screen();
+  const session = world.session;
+  server.use(
+    http.get(`${BASE}/api/v1/events`, () => problem('unauthenticated'), { once: true }),
+    http.post(`${BASE}/api/v1/session/refresh`, () => problem('unauthenticated'), { once: true }),
+  );
+  await tell('end');
+  await waitFor(() => expect(around.queries.isFetching()).toBe(0));
+  expect(opened).toHaveLength(1);
+  world.session = session;
+  await act(() => around.queries.refetchQueries({ queryKey: keys.clients.all }));
+  await waitFor(() => expect(opened).toHaveLength(2));
 });
 
 it('never repeats by itself what is written down when it is read', async () => {
@@ -87,7 +109,17 @@ it('never repeats by itself what is written down when it is read', async () => {
 });
 
 it('knows only keys that something is kept under', () => {
-  const words = ['clients', 'identity', 'contacts', 'exclusions', 'alerts', 'stays', 'absences', 'care-homes', 'people'];
+  const words = [
+    'clients',
+    'identity',
+    'contacts',
+    'exclusions',
+    'alerts',
+    'stays',
+    'absences',
+    'care-homes',
+    'people',
+  ];
   const more = ['memberships', 'home-managers', 'offices', 'settings', 'organisation', 'labels'];
   const roots = new Set(Object.values(keys).map((key) => ('all' in key ? key.all[0] : key[0])));
   for (const resource of [...words, ...more]) {

@@ -321,6 +321,34 @@ export type BedPatch = {
 export type BedState = 'in_service' | 'out_of_service' | 'deep_clean' | 'decommissioned';
 
 /**
+ * What happened to a record.
+ */
+export type ChangeKind = 'insert' | 'update' | 'archive' | 'restore';
+
+/**
+ * What a screen is told of one change.
+ */
+export type ChangeOut = {
+    /**
+     * The resident, where the record is about one.
+     */
+    client?: string | null;
+    /**
+     * The home, where the record has one.
+     */
+    home?: string | null;
+    /**
+     * The record.
+     */
+    id: string;
+    kind: ChangeKind;
+    /**
+     * The word of the API that the record belongs to: `clients`, `alerts`, `care-homes`, ... More words may come.
+     */
+    resource: string;
+};
+
+/**
  * A new password in place of the present one.
  */
 export type ChangePasswordIn = {
@@ -7499,6 +7527,70 @@ export type RestoreContactResponses = {
 };
 
 export type RestoreContactResponse = RestoreContactResponses[keyof RestoreContactResponses];
+
+export type StreamEventsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `id` of the last event that was read. What happened since is told first.
+         */
+        'Last-Event-ID'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * As `Last-Event-ID`, which wins.
+         */
+        last_event_id?: string | null;
+    };
+    url: '/api/v1/events';
+};
+
+export type StreamEventsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type StreamEventsError = StreamEventsErrors[keyof StreamEventsErrors];
+
+export type StreamEventsResponses = {
+    /**
+     * A stream of events; the schema is that of each event's `data`.
+     */
+    200: ChangeOut;
+};
+
+export type StreamEventsResponse = StreamEventsResponses[keyof StreamEventsResponses];
 
 export type ListHomeManagersData = {
     body?: never;

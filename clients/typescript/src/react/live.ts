@@ -41,11 +41,18 @@ export function live(almoner: Almoner, queries: QueryClient, onChange?: LiveOpti
   let stream: Events | undefined;
   let left: string | undefined;
   let hiding: ReturnType<typeof setTimeout> | undefined;
+  let ended = false;
   const gathered = gather(queries);
   const open = () => {
     stream ??= almoner.events({
       lastEventId: left,
       onResync: gathered.everything,
+      // Nobody is signed in any more: again when something is read that only somebody who is may read.
+      onError: () => {
+        left = undefined;
+        stream = undefined;
+        ended = true;
+      },
       onChange: (change) => {
         gathered.some(keysOf(change));
         onChange?.(change);
@@ -53,7 +60,10 @@ export function live(almoner: Almoner, queries: QueryClient, onChange?: LiveOpti
       onState: (state) => {
         // What was read before the first word may have changed since; it is read again when it is next looked at.
         if (state === 'open' && left === undefined) {
-          void queries.invalidateQueries({ predicate: (query) => !isWitnessed(query.queryKey), refetchType: 'none' });
+          void queries.invalidateQueries({
+            predicate: (query) => !isWitnessed(query.queryKey),
+            refetchType: 'none',
+          });
         }
         if (state === 'open') left = stream?.lastEventId ?? left;
       },
@@ -69,11 +79,18 @@ export function live(almoner: Almoner, queries: QueryClient, onChange?: LiveOpti
     if (document.visibilityState === 'hidden') hiding = setTimeout(close, HIDDEN);
     else open();
   };
+  const unsubscribe = queries.getQueryCache().subscribe((event) => {
+    if (!ended || event.type !== 'updated' || event.action.type !== 'success') return;
+    ended = false;
+    gathered.everything();
+    open();
+  });
   open();
   globalThis.document?.addEventListener('visibilitychange', looked);
   return () => {
     globalThis.document?.removeEventListener('visibilitychange', looked);
     clearTimeout(hiding);
+    unsubscribe();
     gathered.stop();
     close();
   };
