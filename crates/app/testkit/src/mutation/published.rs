@@ -18,10 +18,9 @@ pub fn fill(table: &str) -> String {
     let (columns, values) = match table {
         "reference.bank_holidays" => ("day, name", "'2026-12-25', 'Made'"),
         "reference.scales" => ("scale, value, rank, label, meaning", "'made', 'made', 0, 'Made', 'Made'"),
-        "reference.shift_templates" => (
-            "name, shift, starts, duration_minutes, break_minutes",
-            "'Made', 'early', '07:30', 420, 30",
-        ),
+        "reference.shift_templates" => {
+            ("name, shift, starts, duration_minutes, break_minutes", "'Made', 'early', '07:30', 420, 30")
+        }
         "reference.sla_defaults" => ("priority, clock, target_minutes", "'low', 'triage', 60"),
         "reference.training_topics" => ("name, audience", "'Made', 'everybody'"),
         other => panic!("{other}: say what a rule of it looks like"),

@@ -41,7 +41,8 @@ impl Window {
 
     /// Whether the two have a moment in common.
     pub fn meets(self, other: Self) -> bool {
-        let before = |until: Option<i64>, from: Option<i64>| until.is_some_and(|u| from.is_some_and(|f| u <= f));
+        let before =
+            |until: Option<i64>, from: Option<i64>| until.is_some_and(|u| from.is_some_and(|f| u <= f));
         !before(self.until, other.from) && !before(other.until, self.from)
     }
 
