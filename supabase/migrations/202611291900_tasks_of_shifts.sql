@@ -49,10 +49,10 @@ begin
         return (j ->> 'assignee_id')::uuid = app.profile_id();
     end if;
     return j ->> 'shift_template_id' is null or (j ->> 'due_by')::timestamptz <= now()
-        or (j ->> 'id')::uuid = any (app.task_ids_of_my_shifts());
+        or (j ->> 'id')::uuid = any (app.task_ids_of_my_shifts()) or (j ->> 'client_id')::uuid = any (app.senior_client_ids());
 end
 $$;
-comment on function app.right_carer_of_task(jsonb) is 'Who gives care to the resident, on a task that is theirs, their shift''s or their team''s; one of a shift is the team''s once it is due.';
+comment on function app.right_carer_of_task(jsonb) is 'Who gives care to the resident, on a task that is theirs, their shift''s or their team''s; one of a shift is the team''s once it is due, and a senior''s at any time.';
 
 create function app.check_task_shift() returns trigger
 language plpgsql set search_path = ''

@@ -54,6 +54,7 @@ impl Model<'_> {
                     row.column("shift_template_id").is_none()
                         || row.valid.is_some_and(Window::has_ended)
                         || self.is_on_its_shift(row)
+                        || self.reaches(Kind::Resident, "senior", Scope::Homes, row, Way::Writing)
                 }
             },
             "about_me" => row.profile == me,

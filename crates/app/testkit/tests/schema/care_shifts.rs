@@ -138,7 +138,7 @@ async fn the_plan_gives_its_tasks_to_the_shift_and_an_amendment_to_another() {
     stage.must("senior1", &give(&format!("assignee_id = {}, shift_template_id = null", id("nurse1")))).await;
     stage.must("senior1", &give("shift_template_id = null")).await;
     stage.must("mgr1", &amend(&format!("shift_template_id = {night}"))).await;
-    assert_eq!(whose(&stage).await, "H1 night 6, H1 nurse1-given_name 1, H1 team 1");
+    assert_eq!(whose(&stage).await, "H1 nurse1-given_name 1, H1 night 6, H1 team 1");
     let event = stage.one("select d.changes ->> 'shift_template_id' from public.audit_events e join public.audit_details d on d.event_id = e.id where e.table_name = 'care_task_definitions' order by e.at desc limit 1").await;
     assert!(event.contains(night.trim_matches('\'')), "{event}");
     // To a person, and to nobody in particular.
@@ -197,8 +197,8 @@ async fn a_shift_of_elsewhere_is_answered_as_one_that_does_not_exist() {
     // Of another home of theirs, of another operator, not in use, and none.
     for template in [shift("H2.early"), shift("H3.early"), shift("H1.disused"), id("no such shift")] {
         let defined = stage.act("mgr12", &defines(&version, "heels", "21:00", &template)).await.unwrap_err();
-        let given = stage.act("mgr12", &change("R1.due", &format!("shift_template_id = {template}")));
-        answers.extend([defined, given.await.unwrap_err()]);
+        let give = change("R1.due", &format!("shift_template_id = {template}"));
+        answers.extend([defined, stage.act("mgr12", &give).await.unwrap_err()]);
     }
     assert_eq!(
         (answers[0].code.as_str(), answers[0].detail.contains("the resident lives in")),
