@@ -164,6 +164,11 @@ tables! {
         "entity_id" "care_home_id" "client_id" "incident_id" "slot" "payload" "class" "priority" "trigger_at" "status"
         "attempt" "provider_id" "last_error" "read_at" "acknowledged_at" "replay_of" "created_at" "finished_at"
         "replayed_at" "replayed_by"];
+    PREFERENCES = Record "public" "notification_preferences" ["profile_id" "email" "quiet" "quiet_from" "quiet_to" "time_zone"];
+    TEMPLATES = Record "public" "notification_templates" ["kind" "channel" "subject" "body"];
+    RUNGS = Record "public" "escalation_policies" ["step" "after_minutes" "who"];
+    CHANNELS = Plain "public" "notification_channels" ["organisation_id" "id" "channel" "status" "code" "paused_at" "probe_at"
+        "resumed_by" "created_at"];
     INCIDENTS = Record "public" "incidents" ["care_home_id" "client_id" "kind" "occurred_at" "harm" "psychological_harm"
         "priority" "restricted" "subject_ids" "status" "lead_id" "triage_note" "triaged_at" "triaged_by" "findings" "cause"
         "learning" "conclusion" "closed_at" "closed_by" "void_reason" "review_note" "reviewed_at" "reviewed_by"];

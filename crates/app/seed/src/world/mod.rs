@@ -22,6 +22,7 @@ mod roster;
 mod rota;
 mod staff_file;
 mod stays;
+mod telling;
 mod training;
 mod upkeep;
 mod views;
@@ -122,6 +123,7 @@ pub fn build(
         };
         let mut organisation = organisation::found(&mut maker, group);
         incidents::targets(&mut maker, &organisation);
+        telling::ways(&mut maker, &organisation);
         maker.owner = Arc::clone(&organisation.owner);
         maker.turn_the_page();
         training::topics(&mut maker, &organisation);

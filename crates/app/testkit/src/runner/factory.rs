@@ -10,6 +10,7 @@ pub fn changed(bench: &Bench, row: &Row, column: &str) -> String {
     let fixed = match (row.table, column) {
         ("profiles", "job_title") => "'hr_officer'".to_owned(),
         ("profiles", "persona") => "case persona when 'manager' then 'carer' else 'manager' end".to_owned(),
+        ("notification_preferences" | "escalation_policies", _) => super::notifications::changed(column),
         (_, "email") => "'changed@example.org'".to_owned(),
         ("profile_private", "registration_body") => "'HCPC'".to_owned(),
         ("care_homes", "code") => "'CHANGED'".to_owned(),

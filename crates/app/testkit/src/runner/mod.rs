@@ -15,6 +15,7 @@ mod handovers;
 mod incidents;
 mod inserts;
 mod notes;
+mod notifications;
 mod reads;
 mod refusals;
 mod report;

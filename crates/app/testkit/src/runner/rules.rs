@@ -107,6 +107,8 @@ pub fn stops_update(row: &Row, column: &str) -> Option<&'static str> {
             Some("23514")
         }
         ("handover_items", "closed_because") if row.status == Some("open") => Some("23514"),
+        // Own hours and that there are some are said together.
+        ("notification_preferences", "quiet") => Some("23514"),
         // Only what is shown in the console is read in it.
         ("notification_queue", _) if row.column("channel") != Some("'in_app'") => Some("23514"),
         _ => incidents::stops_update(row, column),
@@ -198,6 +200,9 @@ pub fn stops_insert(world: &World, row: &Row) -> Option<&'static str> {
         "care_task_records" if row.kind == Some("unseen") => Some("recorded_meanwhile"),
         "care_plan_version_reads" if row.kind == Some("unpublished") => Some("invalid"),
         "client_identity" if world.table(row.table).any(|r| r.client == row.client) => Some("23505"),
+        "notification_preferences" if world.table(row.table).any(|r| r.profile == row.profile) => {
+            Some("23505")
+        }
         "shift_assignments" | "staff_availability" => staffing::stops_insert(world, row),
         "training_records" | "policy_documents" | "policy_acknowledgements" => {
             compliance::stops_insert(world, row)
