@@ -4,8 +4,8 @@ use almoner_kernel::Code;
 use almoner_pg::{Branch, Call, List, Sort, Update, constraints, lists, row, statement, updates};
 use almoner_web::records::{archive_one, create, get_one, patch, restore_one};
 use almoner_web::{
-    Answer, App, Body, Checks, Command, Created, Doc, Filters, Handled, IfMatch, ListQuery, Made, Page, Patch, PathId,
-    Record, Routes, SignedIn, Versioned,
+    Answer, App, Body, Checks, Command, Created, Doc, Filters, Handled, IfMatch, ListQuery, Made, Page,
+    Patch, PathId, Record, Routes, SignedIn, Versioned,
 };
 use axum::extract::State;
 use jiff::Timestamp;
@@ -165,7 +165,11 @@ async fn list(
     Ok(query.answer(&app, &me, rows, |row: &RungOut| vec![row.step.to_string(), row.id.to_string()]).await?)
 }
 
-async fn add(State(app): State<App>, SignedIn(me): SignedIn, command: Command<RungIn>) -> Handled<Created<RungOut>> {
+async fn add(
+    State(app): State<App>,
+    SignedIn(me): SignedIn,
+    command: Command<RungIn>,
+) -> Handled<Created<RungOut>> {
     let new = command.value;
     let mut checks = Checks::new();
     checks.number("step", new.step, 1..=5);

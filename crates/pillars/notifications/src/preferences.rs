@@ -2,7 +2,9 @@
 
 use almoner_kernel::Code;
 use almoner_pg::{One, Update, constraints, row, statement, updates};
-use almoner_web::{Answer, App, Body, Checks, Doc, Handled, IfMatch, Made, Routes, SignedIn, Versioned, refusal, settle};
+use almoner_web::{
+    Answer, App, Body, Checks, Doc, Handled, IfMatch, Made, Routes, SignedIn, Versioned, refusal, settle,
+};
 use axum::extract::State;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
@@ -113,9 +115,11 @@ const SAY_DOC: Doc = Doc::change("set_notification_preferences", "Say how you wa
     .refuses(MAY);
 
 pub fn routes() -> Routes<App> {
-    Routes::new("notifications")
-        .get("/api/v1/notification-preferences", &MINE_DOC, mine)
-        .patch("/api/v1/notification-preferences", &SAY_DOC, say)
+    Routes::new("notifications").get("/api/v1/notification-preferences", &MINE_DOC, mine).patch(
+        "/api/v1/notification-preferences",
+        &SAY_DOC,
+        say,
+    )
 }
 
 async fn mine(State(app): State<App>, SignedIn(me): SignedIn) -> Handled<Answer<PreferencesOut>> {

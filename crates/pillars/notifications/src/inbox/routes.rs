@@ -3,7 +3,8 @@
 use almoner_kernel::{Caller, Code};
 use almoner_pg::{Call, One};
 use almoner_web::{
-    Answer, App, Attempt, Command, Doc, Filters, Handled, ListQuery, Made, NothingIn, Page, PathId, Routes, SignedIn,
+    Answer, App, Attempt, Command, Doc, Filters, Handled, ListQuery, Made, NothingIn, Page, PathId, Routes,
+    SignedIn,
 };
 use axum::extract::State;
 use serde::Deserialize;
@@ -17,7 +18,8 @@ use crate::templates::{Facts, in_app};
 const LIST: Doc = Doc::read("list_notifications", "What you were told, the newest first");
 const COUNT: Doc = Doc::read("count_unread_notifications", "How much of it you have not read");
 const ONE: Doc = Doc::read("get_notification", "One notification of yours");
-const MARK: Doc = Doc::change("read_notification", "Note that you read it").says("Once; the first time counts.");
+const MARK: Doc =
+    Doc::change("read_notification", "Note that you read it").says("Once; the first time counts.");
 const TAKE: Doc = Doc::change("acknowledge_notification", "Say that you see to it")
     .says("It counts as read, and nobody further up the ladder is told of the same.");
 const MARK_ALL: Doc = Doc::change("read_notifications", "Note that you read all up to a moment");
@@ -103,7 +105,11 @@ async fn unread(State(app): State<App>, SignedIn(me): SignedIn) -> Handled<Answe
     Ok(Answer::of(app.db.read(&me, UNREAD.with(())).await?.one()?))
 }
 
-async fn one(State(app): State<App>, SignedIn(me): SignedIn, PathId(id): PathId) -> Handled<Answer<NotificationOut>> {
+async fn one(
+    State(app): State<App>,
+    SignedIn(me): SignedIn,
+    PathId(id): PathId,
+) -> Handled<Answer<NotificationOut>> {
     Ok(Answer::of(app.db.read(&me, NOTIFICATION.with((id,))).await?.one()?.into()))
 }
 

@@ -111,7 +111,15 @@ impl<W: Way> Lane for WayLane<W> {
 
     async fn finish(&self, held: &Held, outcome: Outcome<Done>) -> Result<bool, Trouble> {
         let Claimed { organisation_id, id, attempt, .. } = held.claimed;
-        let end = End { organisation: organisation_id, id, attempt, outcome: "retry", provider: None, code: None, after: None };
+        let end = End {
+            organisation: organisation_id,
+            id,
+            attempt,
+            outcome: "retry",
+            provider: None,
+            code: None,
+            after: None,
+        };
         let end = match outcome {
             Outcome::Done(done) => {
                 End { outcome: done.outcome, provider: done.provider, code: done.code, ..end }

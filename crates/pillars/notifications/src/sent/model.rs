@@ -109,7 +109,10 @@ macro_rules! as_text {
     ($name:ident) => {
         impl $name {
             pub fn text(self) -> String {
-                serde_json::to_value(self).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+                serde_json::to_value(self)
+                    .ok()
+                    .and_then(|v| v.as_str().map(str::to_owned))
+                    .unwrap_or_default()
             }
         }
     };

@@ -3,7 +3,8 @@
 use almoner_kernel::{Caller, Code};
 use almoner_pg::{Call, FromRow, One};
 use almoner_web::{
-    Answer, App, Attempt, Command, Doc, Filters, Handled, ListQuery, Made, NothingIn, Page, PathId, Routes, SignedIn,
+    Answer, App, Attempt, Command, Doc, Filters, Handled, ListQuery, Made, NothingIn, Page, PathId, Routes,
+    SignedIn,
 };
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -17,17 +18,20 @@ use super::store::{CHANNEL, CHANNELS, DELIVERIES, DELIVERY, REPLAY, RESUME, WAIT
 const WAITING_SHOWN: i32 = 200;
 
 const MAY: &[Code] = &[Code::Forbidden, Code::IllegalTransition];
-const LIST: Doc = Doc::read("list_deliveries", "What became of notifications, the newest first")
-    .says("Of the homes that you manage, or of the organisation that you read in full. What was said is not in it.");
+const LIST: Doc = Doc::read("list_deliveries", "What became of notifications, the newest first").says(
+    "Of the homes that you manage, or of the organisation that you read in full. What was said is not in it.",
+);
 const ONE: Doc = Doc::read("get_delivery", "What became of one notification");
 const AGAIN: Doc = Doc::change("replay_delivery", "Have a dead notification said again")
     .says("For owners. Whether it may still be said is looked at again before it is.")
     .refuses(MAY);
-const WAIT: Doc = Doc::read("list_waiting_notifications", "What waits to be sent outside the console, the soonest first")
-    .says("At most 200. 404 for people who watch over nothing.");
+const WAIT: Doc =
+    Doc::read("list_waiting_notifications", "What waits to be sent outside the console, the soonest first")
+        .says("At most 200. 404 for people who watch over nothing.");
 const WAYS: Doc = Doc::read("list_notification_channels", "Ways out that are or were closed")
     .says("A channel pauses when the other side refuses our credentials. Nothing is lost meanwhile; one notification is tried every five minutes, and the channel opens when it passes.");
-const OPEN: Doc = Doc::change("resume_notification_channel", "Open a paused channel").says("For owners.").refuses(MAY);
+const OPEN: Doc =
+    Doc::change("resume_notification_channel", "Open a paused channel").says("For owners.").refuses(MAY);
 
 /// Deliveries and channels.
 pub fn routes() -> Routes<App> {
@@ -74,7 +78,11 @@ async fn waiting(State(app): State<App>, SignedIn(me): SignedIn) -> Handled<Page
     Ok(Page::whole(rows))
 }
 
-async fn one(State(app): State<App>, SignedIn(me): SignedIn, PathId(id): PathId) -> Handled<Answer<DeliveryOut>> {
+async fn one(
+    State(app): State<App>,
+    SignedIn(me): SignedIn,
+    PathId(id): PathId,
+) -> Handled<Answer<DeliveryOut>> {
     Ok(Answer::of(app.db.read(&me, DELIVERY.with((id,))).await?.one()?))
 }
 
