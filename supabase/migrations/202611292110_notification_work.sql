@@ -2,13 +2,11 @@
 -- (fairly across homes, not in quiet hours, not on a closed channel), whether it may still be said to whom
 -- it was meant for, and how it ended.
 
--- The home, or the organisation for what is of none: each has its share of what is sent.
-alter table public.notification_queue
-    add column share_id uuid not null generated always as (coalesce(care_home_id, organisation_id)) stored,
-    add column urgency smallint not null generated always as (case priority when 'critical' then 0 when 'high' then 1 when 'medium' then 2 else 3 end) stored;
-comment on column public.notification_queue.share_id is 'The home, or the organisation for what is of none. Homes take turns, so that one with a flood holds up no other.';
-comment on column public.notification_queue.urgency is 'The priority as a number: 0 critical, 3 low.';
-create index notification_queue_turns on public.notification_queue (channel, share_id, urgency, next_at, id) include (organisation_id) where status = 'queued';
+-- Homes take turns (what is of no home has its organisation's), so that one with a flood holds up no other;
+-- within a turn what is most urgent comes first.
+create index notification_queue_turns on public.notification_queue
+    (channel, coalesce(care_home_id, organisation_id), (case priority when 'critical' then 0 when 'high' then 1 when 'medium' then 2 else 3 end), next_at, id)
+    include (organisation_id) where status = 'queued';
 create index notification_queue_inbox on public.notification_queue (organisation_id, profile_id, trigger_at desc, id desc) where channel = 'in_app' and status = 'delivered';
 create index notification_queue_mails on public.notification_queue (organisation_id, profile_id, created_at) where channel = 'email';
 create index notification_delivery_mails on public.notification_delivery (organisation_id, profile_id, created_at) where channel = 'email';
@@ -282,20 +280,21 @@ begin
         select array_agg(w.organisation_id), array_agg(w.id) into tenants, ids from (
             select q.organisation_id, q.id from public.notification_queue q
              where q.organisation_id = r.organisation_id and q.channel = of_channel and q.status = 'queued' and q.next_at <= clock_timestamp()
-             order by q.urgency, q.next_at limit 1) w;
+             order by case q.priority when 'critical' then 0 when 'high' then 1 when 'medium' then 2 else 3 end, q.next_at limit 1) w;
         exit when ids is not null;
     end loop;
     if ids is null then
         -- The homes that have something, walked through the index.
         with recursive s as (
-            (select q.share_id, q.organisation_id from public.notification_queue q
-              where q.channel = of_channel and q.status = 'queued' order by q.share_id limit 1)
+            (select coalesce(q.care_home_id, q.organisation_id) as share, q.organisation_id from public.notification_queue q
+              where q.channel = of_channel and q.status = 'queued' order by coalesce(q.care_home_id, q.organisation_id) limit 1)
             union all
-            select n.share_id, n.organisation_id from s cross join lateral (
-                select q.share_id, q.organisation_id from public.notification_queue q
-                 where q.channel = of_channel and q.status = 'queued' and q.share_id > s.share_id order by q.share_id limit 1) n
+            select n.share, n.organisation_id from s cross join lateral (
+                select coalesce(q.care_home_id, q.organisation_id) as share, q.organisation_id from public.notification_queue q
+                 where q.channel = of_channel and q.status = 'queued' and coalesce(q.care_home_id, q.organisation_id) > s.share
+                 order by coalesce(q.care_home_id, q.organisation_id) limit 1) n
         )
-        select array_agg(s.share_id) into shares from s
+        select array_agg(s.share) into shares from s
          where not exists (select from public.notification_channels c
                             where c.organisation_id = s.organisation_id and c.channel = of_channel and c.status = 'paused');
         per_share := greatest(2, 4 * wanted / greatest(cardinality(shares), 1));
@@ -309,7 +308,8 @@ begin
                 select d.*, u as urgency, row_number() over (partition by s, u order by d.next_at, d.id) as place
                   from unnest(shares) s cross join generate_series(0, 3) u cross join lateral (
                     select q.organisation_id, q.id, q.next_at from public.notification_queue q
-                     where q.channel = of_channel and q.status = 'queued' and q.share_id = s and q.urgency = u and q.next_at <= clock_timestamp()
+                     where q.channel = of_channel and q.status = 'queued' and coalesce(q.care_home_id, q.organisation_id) = s
+                       and (case q.priority when 'critical' then 0 when 'high' then 1 when 'medium' then 2 else 3 end) = u and q.next_at <= clock_timestamp()
                      order by q.next_at, q.id limit per_share) d
               ) c;
             exit when cardinality(ids) >= wanted or per_share >= 4 * wanted;
@@ -317,14 +317,14 @@ begin
         end loop;
     end if;
     for r in
-        select q.organisation_id, q.id, q.profile_id, q.class, q.urgency, q.care_home_id, h.time_zone as zone
+        select q.organisation_id, q.id, q.profile_id, q.priority in ('high', 'critical') as urgent, h.time_zone as zone
           from unnest(tenants, ids) with ordinality c (tenant, notification, place)
           join public.notification_queue q on q.organisation_id = c.tenant and q.id = c.notification
           left join public.care_homes h on h.organisation_id = q.organisation_id and h.id = q.care_home_id
          where q.status = 'queued' and q.next_at <= clock_timestamp()
          order by c.place limit wanted for update of q skip locked
     loop
-        if r.profile_id is not null and r.urgency > 1 then
+        if r.profile_id is not null and not r.urgent then
             waits := app.quiet_until(r.organisation_id, r.profile_id, r.zone, clock_timestamp());
             if waits = 'infinity' then
                 perform app.move_notification(r.organisation_id, r.id, 'suppressed', null, 'quiet');
@@ -485,7 +485,7 @@ begin
          where x.organisation_id = q.organisation_id and x.id = q.id;
         select p.email into mail from public.notification_preferences p where p.organisation_id = q.organisation_id and p.profile_id = q.profile_id;
         mail := coalesce(mail, 'urgent');
-        if mail = 'all' or (mail = 'urgent' and q.urgency <= 1) then
+        if mail = 'all' or (mail = 'urgent' and q.priority in ('high', 'critical')) then
             perform app.mail_too(q.organisation_id, q.profile_id, q.payload, q.priority, q.class, q.slot);
         end if;
     end loop;
@@ -555,6 +555,10 @@ end
 $$;
 comment on function app.waiting_notifications(int) is 'What waits to be sent outside the console, of the homes that the caller manages or of the organisation that they read in full: when, how often tried, why not yet. The soonest first.';
 
+revoke execute on function app.me(), app.finish_notification(uuid, uuid, int, text, text, text, interval)
+    from public, anon, authenticated, service_role;
+grant execute on function app.me() to authenticated, almoner_request;
+grant execute on function app.finish_notification(uuid, uuid, int, text, text, text, interval) to almoner_worker;
 revoke execute on function app.quiet_until(uuid, uuid, text, timestamptz), app.reason_holds(text, uuid, uuid, jsonb), app.acknowledged(uuid, text, uuid),
     app.reason_incident_opened(uuid, uuid, jsonb), app.reason_incident_overdue(uuid, uuid, jsonb), app.verdict(uuid, uuid),
     app.claim_notifications(text, int, interval), app.claim_verdict(uuid, uuid, int, interval), app.pause_channel(uuid, text, text),

@@ -78,5 +78,5 @@ begin
 end
 $$;
 
-revoke execute on function app.ladder_recipients(uuid, uuid, text, uuid[]), app.schedule_ladder(jsonb, text, text, timestamptz, uuid[])
+revoke execute on function app.tell_of_incident(public.incidents), app.ladder_recipients(uuid, uuid, text, uuid[]), app.schedule_ladder(jsonb, text, text, timestamptz, uuid[])
     from public, anon, authenticated, service_role;

@@ -148,4 +148,3 @@ drop index public.notification_delivery_mails;
 drop index public.notification_queue_mails;
 drop index public.notification_queue_inbox;
 drop index public.notification_queue_turns;
-alter table public.notification_queue drop column urgency, drop column share_id;

@@ -10,6 +10,7 @@ mod reference;
 mod seed;
 mod serve;
 mod up;
+mod worker;
 
 use anyhow::Result;
 
@@ -20,6 +21,7 @@ pub async fn run(cli: Cli) -> Result<()> {
     match cli.command {
         Command::Up(flags) => up::run(flags).await,
         Command::Serve(flags) => serve::run(flags).await,
+        Command::Worker(flags) => worker::run(flags).await,
         Command::Migrate(flags) => migrate::run(flags).await,
         Command::Seed(flags) => seed::run(flags).await,
         Command::Reference(flags) => reference::run(flags).await,

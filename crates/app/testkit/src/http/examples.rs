@@ -58,7 +58,9 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
         | "remove_authenticator"
         | "renew_recovery_codes"
         | "end_session"
-        | "end_other_sessions" => json!({}),
+        | "end_other_sessions"
+        | "start_job"
+        | "replay_job_run" => json!({}),
         "sign_in" => json!({ "email": "nobody@example.org", "password": PASSWORD, "transport": "bearer" }),
         "finish_sign_in" => json!({ "step": secret("als"), "code": "123456" }),
         "look_up_invitation" | "accept_invitation" => json!({ "token": secret("ali") }),
@@ -111,6 +113,7 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
             "town": "Ashton", "postcode": "AS1 1AA", "phone": "0117 496 0000", "registered_beds": 20,
             "time_zone": "Europe/London", "care_day_starts": "07:00:00",
         }),
+        "update_scheduled_job" => json!({ "enabled": false }),
         "update_care_home" => json!({ "town": "Ashton" }),
         "create_unit" => json!({ "name": "Lavender", "position": 3 }),
         "update_unit" | "update_room" | "update_bed" => json!({ "name": "Lavender" }),

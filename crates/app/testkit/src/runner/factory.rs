@@ -15,7 +15,8 @@ pub fn changed(bench: &Bench, row: &Row, column: &str) -> String {
         ("profile_private", "registration_body") => "'HCPC'".to_owned(),
         ("care_homes", "code") => "'CHANGED'".to_owned(),
         ("care_homes", "cqc_location_id") => "'CHANGED-1'".to_owned(),
-        ("care_homes", "time_zone") => "'Europe/Lisbon'".to_owned(),
+        ("scheduled_jobs", "cron") => "'15 3 * * *'".to_owned(),
+        ("care_homes" | "scheduled_jobs", "time_zone") => "'Europe/Lisbon'".to_owned(),
         ("rooms", "unit_id") => literal(&format!("{}.unit2", row.home.expect("a room is in a home"))),
         ("beds", "state") => {
             "case state when 'deep_clean' then 'in_service' else 'deep_clean' end".to_owned()

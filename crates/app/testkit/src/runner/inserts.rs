@@ -77,6 +77,7 @@ pub fn candidates(bench: &Bench, seat: &Seat) -> Vec<Row> {
     for home in HOMES {
         rows.extend(places(home.name));
     }
+    rows.extend(super::schedules::candidates());
     for person in people(seat) {
         for home in HOMES {
             rows.extend(rights(home.name, person));

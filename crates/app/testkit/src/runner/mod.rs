@@ -20,6 +20,7 @@ mod reads;
 mod refusals;
 mod report;
 mod rules;
+mod schedules;
 mod session;
 mod updates;
 mod verbs;

@@ -10,6 +10,7 @@ mod notifications;
 mod people;
 mod places;
 mod residents;
+pub(crate) mod schedules;
 mod staffing;
 
 use uuid::Uuid;
@@ -223,6 +224,7 @@ pub fn all(world: &World) -> Vec<Row> {
     rows.extend(staffing::rows(world));
     rows.extend(care::rows(world));
     rows.extend(notifications::rows());
+    rows.extend(schedules::rows());
     rows.extend(handovers::rows(world));
     rows.extend(handovers::snapshots());
     rows.extend(notes::rows(world));
