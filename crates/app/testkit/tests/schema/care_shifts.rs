@@ -84,9 +84,9 @@ async fn until_it_is_due_it_is_the_shifts_and_then_the_teams() {
     };
     stage.must("mgr1", &rota("status = 'swapped'", "tasked0.carer1")).await;
     assert_eq!(stage.act("carer1", &claim).await.unwrap().touched, 0, "a shift that was given away");
-    stage.must("mgr1", &rota("status = 'published'", "tasked3.both")).await;
-    stage.must("both", &claim).await;
-    stage.must("both", &change("R1.shifts", "claimed_by = null")).await;
+    stage.must("mgr1", &rota("status = 'published'", "tasked2.agency")).await;
+    stage.must("agency", &claim).await;
+    stage.must("agency", &change("R1.shifts", "claimed_by = null")).await;
     // Due, and nobody was there: whoever is.
     stage
         .must(

@@ -50,10 +50,9 @@ const AFTER: Window = Window::between(28 * HOUR, 36 * HOUR);
 /// another home, or on another shift.
 const TASKED: &[(&str, &str, &str, Window)] = &[
     ("carer1", "H1", "confirmed", TONIGHT),
-    ("senior1", "H1", "published", TONIGHT),
     ("excluded", "H1", "accepted", TONIGHT),
-    ("both", "H1", "planned", TONIGHT),
-    ("agency", "H1", "declined", TONIGHT),
+    ("agency", "H1", "planned", TONIGHT),
+    ("both", "H1", "declined", TONIGHT),
     ("two_orgs", "H1", "confirmed", BEFORE),
     ("two_orgs", "H1", "confirmed", AFTER),
     ("carer2", "H2", "published", TONIGHT),
