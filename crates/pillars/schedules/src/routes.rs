@@ -87,6 +87,7 @@ impl RunStatus {
 #[serde(deny_unknown_fields)]
 struct RunFilters {
     /// Runs that stand so.
+    #[param(inline)]
     status: Option<RunStatus>,
     /// Runs of one job.
     scheduled_job_id: Option<Uuid>,

@@ -261,6 +261,45 @@ pub enum AuditWhat {
 }
 
 #[derive(Debug, Args)]
+pub struct Schedules {
+    #[command(flatten)]
+    pub data: Data,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(subcommand)]
+    pub what: SchedulesWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum SchedulesWhat {
+    /// Every organisation's jobs: when each falls due, how its last run ended, how many are dead.
+    List,
+    /// Do a job now, without waiting for a worker.
+    Run {
+        /// What it does, as `almoner schedules list` names it.
+        #[arg(value_name = "JOB", value_parser = values::said)]
+        handler: String,
+        /// Of this organisation only, by its id. Default: of each.
+        #[arg(long, value_name = "ID", value_parser = values::said)]
+        organisation: Option<String>,
+    },
+    /// Bring pg_cron to what is wanted of it, where the database has it. Changes nothing that is so already.
+    Sync {
+        /// Who says when a job is due that comes every hour or more often. Kept: later runs without it do the same.
+        #[arg(long, value_enum)]
+        clock: Option<ScheduleClock>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ScheduleClock {
+    /// The workers, as for every other job.
+    Worker,
+    /// The database itself, by its extension pg_cron.
+    PgCron,
+}
+
+#[derive(Debug, Args)]
 pub struct Doctor {
     #[command(flatten)]
     pub data: Data,

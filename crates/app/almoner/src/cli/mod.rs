@@ -12,7 +12,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use commands::{
     Audit, AuditWhat, Doctor, Import, ImportFile, ImportWhat, Keys, KeysWhat, Migrate, MigrateWhat,
-    Organisation, OrganisationWhat, Profile, Reference, ReferenceWhat, Seed, Serve, Up, Worker,
+    Organisation, OrganisationWhat, Profile, Reference, ReferenceWhat, ScheduleClock, Schedules,
+    SchedulesWhat, Seed, Serve, Up, Worker,
 };
 pub use mistakes::tell;
 pub use wrong::{Interrupted, Wrong};
@@ -71,6 +72,8 @@ pub enum Command {
     Import(Import),
     /// The audit trail: whether it holds.
     Audit(Audit),
+    /// What is done without anybody asking: jobs, their runs, and pg_cron.
+    Schedules(Schedules),
     /// Check configuration, database, privileges and storage, and say what to do.
     Doctor(Doctor),
     /// Print the OpenAPI document.

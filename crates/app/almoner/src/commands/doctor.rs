@@ -1,5 +1,7 @@
 //! `almoner doctor`: looks at everything that a server stands on, and says what to do.
 
+mod jobs;
+
 use almoner_cluster::find_programs;
 use almoner_schema::{Source, lint, migrate};
 use anyhow::{Result, anyhow};
@@ -187,6 +189,7 @@ async fn database(place: &Place, flags: &Doctor, found: &mut Vec<Found>) -> Resu
             "almoner migrate up builds it again.",
         ));
     }
+    jobs::look(&client, found).await?;
     let findings = lint::walls(&client, &lint::Config::embedded()?).await?;
     if findings.is_empty() {
         found.push(Good("every table has its walls".to_owned()));

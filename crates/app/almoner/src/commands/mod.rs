@@ -7,6 +7,7 @@ mod keys;
 mod migrate;
 mod organisation;
 mod reference;
+mod schedules;
 mod seed;
 mod serve;
 mod up;
@@ -28,6 +29,7 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Organisation(flags) => organisation::run(flags).await,
         Command::Import(flags) => import::run(flags).await,
         Command::Audit(flags) => audit::run(flags).await,
+        Command::Schedules(flags) => schedules::run(flags).await,
         Command::Doctor(flags) => doctor::run(flags).await,
         Command::Openapi => openapi(),
         Command::Keys(flags) => keys::run(flags),

@@ -11,6 +11,7 @@ pub mod groups;
 mod handovers;
 mod homes;
 mod incidents;
+mod jobs;
 mod life;
 mod notes;
 mod notices;
