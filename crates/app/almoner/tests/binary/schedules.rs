@@ -183,6 +183,15 @@ fn pg_cron_is_the_clock_of_what_comes_evenly_and_of_nothing_else() {
         "{}",
         listed.out
     );
+    // Migrating keeps to it.
+    with.sql(&format!("insert into public.organisations (id, name) values ('{OAK}', 'Oak')"));
+    with.run(&["migrate", "up"]).ended(0, &["pg_cron has 6 jobs (3 handed over or changed, 0 taken back)"]);
+    assert_eq!(with.run(&["migrate", "up"]).ok().out, "✓ nothing to apply\n");
+    with.sql(&format!(
+        "update public.organisations set archived_at = now(), archive_reason = 'over' where id = '{OAK}'"
+    ));
+    with.run(&["schedules", "sync"])
+        .ended(0, &["pg_cron has 3 jobs (0 handed over or changed, 3 taken back)"]);
     // The worker leaves them alone.
     assert_eq!(
         with.sql("select string_agg(handler, ' ' order by handler) from app.claim_schedules()"),
