@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use almoner_cluster::{Cluster, Options, Running as Server};
-use almoner_schema::Target;
 use tokio::runtime::Runtime;
 
 use crate::kit::*;
@@ -116,7 +115,9 @@ impl WithCron {
     fn query(&self, user: &str, sql: &str) -> String {
         let address = self.server.as_ref().unwrap().connection_string("almoner", user);
         self.runtime.block_on(async {
-            let client = Target::parse(&address).unwrap().connect("test").await.unwrap();
+            let config: tokio_postgres::Config = address.parse().unwrap();
+            let (client, connection) = config.connect(tokio_postgres::NoTls).await.unwrap();
+            tokio::spawn(connection);
             let rows = client.simple_query(sql).await.unwrap_or_else(|e| panic!("{sql}: {e:?}"));
             rows.iter()
                 .find_map(|m| match m {
