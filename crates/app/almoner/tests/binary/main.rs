@@ -7,3 +7,4 @@ mod lives;
 mod mistakes;
 mod own;
 mod post;
+mod schedules;
