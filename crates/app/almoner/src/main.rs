@@ -9,6 +9,7 @@ mod commands;
 mod data;
 mod database;
 mod demo;
+mod post;
 mod ready;
 mod settings;
 mod term;

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use almoner_identity::{FolderMail, Identity, IdentityConfig};
+use almoner_identity::{Identity, IdentityConfig};
 use almoner_keys::Keyring;
 use almoner_keys::issuers::{IssuerConfig, Issuers};
 use almoner_pg::Db;
@@ -13,8 +13,9 @@ use almoner_web::metrics::Metrics;
 use almoner_web::server::{Limits, Server, Stop};
 use anyhow::{Result, anyhow};
 
-use crate::cli::{Listen, Wrong};
+use crate::cli::{Listen, Mail, Wrong};
 use crate::data::Folder;
+use crate::post::Post;
 
 /// What a server is made of besides its database.
 pub struct Settings {
@@ -24,6 +25,8 @@ pub struct Settings {
     issuers: Vec<IssuerConfig>,
     hops: Hops,
     listen: Listen,
+    /// How mails leave.
+    pub post: Post,
 }
 
 /// The listeners of one process.
@@ -43,7 +46,8 @@ impl Ports {
 
 impl Settings {
     /// Reads and checks all of it.
-    pub fn read(folder: &Folder, listen: &Listen) -> Result<Self> {
+    pub fn read(folder: &Folder, listen: &Listen, mail: &Mail) -> Result<Self> {
+        let post = Post::read(mail)?;
         let hops = Hops::parse(listen.trusted_proxies.iter().map(String::as_str)).map_err(|why| {
             Wrong::with_remedy(format!("--trusted-proxy (ALMONER_TRUSTED_PROXIES): {why}"), "")
         })?;
@@ -57,7 +61,7 @@ impl Settings {
         let config = IdentityConfig::new("http://localhost".to_owned());
         Issuers::new(&keyring, &config.issuer(), &issuers, config.clock.clone())
             .map_err(|e| Wrong::with_remedy(e.to_string(), "Mend the issuers' file (ALMONER_ISSUERS)."))?;
-        Ok(Self { keyring, new_keyring, issuers, hops, listen: listen.clone() })
+        Ok(Self { keyring, new_keyring, issuers, hops, listen: listen.clone(), post })
     }
 
     /// Takes the ports: before the database is started, so that a port in use costs no waiting
@@ -109,7 +113,7 @@ impl Settings {
     /// Signing in.
     pub fn identity(&self, base_url: &str, folder: &Folder, db: &Db) -> Result<Arc<Identity>> {
         let config = IdentityConfig::new(base_url.to_owned());
-        let mail = FolderMail::new(folder.mail()?);
+        let mail = self.post.open(folder)?;
         let identity = Identity::new(config, self.keyring.clone(), &self.issuers, mail, db.clone())
             .map_err(Wrong::said)?;
         Ok(Arc::new(identity))

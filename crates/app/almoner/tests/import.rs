@@ -7,6 +7,7 @@ use almoner_schema::Source;
 use almoner_schema::scratch::Layout;
 use almoner_schema::testdb::{Server, TestDb};
 use almoner_testkit::database::url;
+use almoner_testkit::smtp::{Encryption, Smtp};
 use tempfile::TempDir;
 use tokio_postgres::Client;
 
@@ -88,6 +89,35 @@ impl Kit {
         let files = std::fs::read_dir(self.folder.path().join("mail")).into_iter().flatten().flatten();
         let mails = files.filter(|f| f.path().extension().is_some_and(|e| e == "eml"));
         mails.map(|f| std::fs::read_to_string(f.path()).expect("a mail")).collect()
+    }
+}
+
+#[tokio::test]
+async fn invitations_go_by_the_mail_server() {
+    let server = Smtp::start(Encryption::None, Some(("care", "sesame")));
+    let url = format!("smtp://care@127.0.0.1:{}", server.port());
+    for (password, lost) in [("wrong", true), ("sesame", false)] {
+        let kit = Kit::new().await;
+        let (staff, password) = (example("staff.csv"), kit.file("password", password));
+        let mut arguments = vec!["import", "staff", &staff, "--as", "Mona@RoseCourt.example"];
+        arguments.extend(["--base-url", "https://care.example.org", "--mail-from", "Elm <care@example.org>"]);
+        arguments.extend(["--smtp-url", &url, "--smtp-password-file", &password]);
+        let (code, out, err) = kit.run(&arguments).await;
+        assert_eq!((code, out.contains("5 lines of staff added")), (0, true), "{out}{err}");
+        // Stored all the same, and told: they can be invited again.
+        assert_eq!(
+            format!("{out}{err}").contains("4 invitations could not be handed on"),
+            lost,
+            "{out}{err}"
+        );
+        assert!(!format!("{out}{err}").contains("@rosecourt.example"), "no log names anybody: {err}");
+        let taken = server.taken();
+        assert_eq!(taken.len(), if lost { 0 } else { 4 });
+        assert!(
+            taken.iter().all(|mail| mail.text.contains("https://care.example.org/invitation#")),
+            "{taken:?}"
+        );
+        assert!(kit.mails().is_empty(), "nothing stays behind in the folder");
     }
 }
 

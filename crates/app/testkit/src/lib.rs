@@ -10,6 +10,7 @@
 //! - [`mutation`]: takes away one policy, predicate or right at a time; the runner has to see each.
 //! - [`dice`]: chance that is the same in every run.
 //! - [`pages`]: pages of `docs` that are made from the project's own files.
+//! - [`smtp`]: a real mail server that keeps every byte and misbehaves when it is told to.
 //! - [`statements`]: prepares every registered statement and compares it with its Rust types.
 //! - `http` (feature): the whole service on loopback, and every answer held against the document.
 
@@ -23,5 +24,6 @@ pub mod mutation;
 pub mod names;
 pub mod pages;
 pub mod runner;
+pub mod smtp;
 pub mod statements;
 pub mod world;

@@ -24,8 +24,9 @@ macro_rules! args {
 args! {
     Uuid => UUID, Vec<Uuid> => UUID_ARRAY,
     String => TEXT, Vec<String> => TEXT_ARRAY, &'static str => TEXT,
+    Vec<Option<String>> => TEXT_ARRAY, Vec<i32> => INT4_ARRAY, Vec<Option<i32>> => INT4_ARRAY,
     bool => BOOL, i32 => INT4, i64 => INT8, f64 => FLOAT8,
-    Timestamp => TIMESTAMPTZ, Date => DATE, Time => TIME,
+    Timestamp => TIMESTAMPTZ, Vec<Timestamp> => TIMESTAMPTZ_ARRAY, Date => DATE, Time => TIME,
     Vec<u8> => BYTEA, serde_json::Value => JSONB, Span => TSTZ_RANGE,
 }
 

@@ -118,6 +118,12 @@ impl<T> Page<T> {
         Self { items, next_cursor: None, count: None }
     }
 
+    /// Each item as something else.
+    pub fn map<U>(self, as_answer: impl FnMut(T) -> U) -> Page<U> {
+        let Self { items, next_cursor, count } = self;
+        Page { items: items.into_iter().map(as_answer).collect(), next_cursor, count }
+    }
+
     #[must_use]
     pub fn count(mut self, count: Option<Count>) -> Self {
         self.count = count;

@@ -1,18 +1,18 @@
 //! The service behind the routes: keys, passwords, issuers, mail.
 
 use std::fmt;
-use std::sync::Arc;
+use std::time::Duration;
 
 use almoner_keys::issuers::{IssuerConfig, IssuerConfigError};
 use almoner_keys::passwords::Load;
 use almoner_keys::{Issuers, Keyring, Passwords, Secret, TokenSigner};
+use almoner_mail::{Mail, MailError, Message, Outgoing};
 use almoner_pg::Db;
 
 use crate::authenticate::Linked;
 use crate::config::IdentityConfig;
 use crate::cookies::Cookies;
 use crate::links::Link;
-use crate::mail::{Mail, Message};
 use crate::messages;
 use crate::people::Invitations;
 
@@ -28,7 +28,7 @@ pub struct Identity {
     pub(crate) cookies: Option<Cookies>,
     pub(crate) db: Db,
     pub(crate) linked: Linked,
-    mail: Arc<dyn Mail>,
+    mail: Outgoing,
 }
 
 impl Identity {
@@ -47,7 +47,7 @@ impl Identity {
             passwords: Passwords::new(config.passwords),
             cookies: Cookies::at(&config.base_url),
             linked: Linked::default(),
-            mail: Arc::new(mail),
+            mail: Outgoing::new(mail),
             config,
             keyring,
             db,
@@ -72,25 +72,36 @@ impl Identity {
     /// Sends a mail after the answer: whether there was one to send must not show in the time that
     /// the answer takes. One that can't be handed on is logged; whoever waits for it asks again.
     pub(crate) fn post(&self, message: Message) {
-        let mail = Arc::clone(&self.mail);
-        tokio::spawn(async move {
-            if let Err(error) = mail.send(message).await {
-                tracing::error!(%error, cause = ?std::error::Error::source(&error), "a mail could not be handed on");
-            }
-        });
+        self.mail.post(message);
+    }
+
+    /// Waits until the mails that were posted are gone; whether they were in time.
+    pub async fn posted(&self, at_most: Duration) -> bool {
+        self.mail.finished(at_most).await
     }
 
     /// Sends many invitations, one after the other; how many could not be handed on. Those are sent
-    /// again one by one.
+    /// again one by one. A mail server that takes nothing is not asked for each.
     pub async fn deliver(&self, invitations: Invitations) -> usize {
-        let mut lost = 0;
+        let (mut lost, mut in_a_row) = (0, 0);
         for (to, secret) in &invitations.to {
-            let url = self.url(Link::Invitation, secret);
-            if let Err(error) =
-                self.mail.send(messages::invitation(to, &invitations.organisation, &url)).await
-            {
+            if in_a_row >= 3 {
                 lost += 1;
-                tracing::error!(%error, cause = ?std::error::Error::source(&error), "a mail could not be handed on");
+                continue;
+            }
+            let url = self.url(Link::Invitation, secret);
+            match self.mail.send(messages::invitation(to, &invitations.organisation, &url)).await {
+                Ok(()) => in_a_row = 0,
+                Err(error) => {
+                    lost += 1;
+                    in_a_row = match error {
+                        MailError::Auth(_) => 3,
+                        // Of one address, and nothing about the next.
+                        MailError::Permanent(_) => 0,
+                        _ => in_a_row + 1,
+                    };
+                    tracing::error!(code = error.code(), "an invitation could not be handed on: {error}");
+                }
             }
         }
         lost

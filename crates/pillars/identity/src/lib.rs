@@ -7,8 +7,8 @@
 //! its identity alone; what the person may do is read from live rows by the database.
 //!
 //! Exports [`routes`], the service behind them ([`Identity`], layered on as an
-//! `Extension<Arc<Identity>>` and given to `App` as its `Authenticate`), the port for mail
-//! ([`Mail`], [`FolderMail`]) and [`create_owner`] for the operator's command.
+//! `Extension<Arc<Identity>>` and given to `App` as its `Authenticate`) and [`create_owner`] for the
+//! operator's command.
 
 mod account;
 mod authenticate;
@@ -17,7 +17,6 @@ mod cookies;
 mod hidden;
 mod identity;
 mod links;
-mod mail;
 mod messages;
 mod operator;
 mod people;
@@ -31,7 +30,6 @@ use almoner_web::{App, Routes};
 pub use config::IdentityConfig;
 pub use hidden::Hidden;
 pub use identity::Identity;
-pub use mail::{FolderMail, Mail, Message, Sending};
 pub use operator::{ActAsError, Acting, act_as};
 pub use people::{Invitations, PersonImportOut, PersonImportRow, import_people};
 pub use setup::{NewOrganisation, Owner, SetupError, create_owner};

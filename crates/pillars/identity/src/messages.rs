@@ -1,8 +1,6 @@
 //! The mails that we write. What they say is about a sign-in, never about a resident.
 
-use zeroize::Zeroizing;
-
-use crate::mail::Message;
+use almoner_mail::Message;
 
 /// Something about a sign-in that its owner should know of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +33,7 @@ impl Notice {
 pub fn notice(to: &str, notice: Notice) -> Message {
     let text =
         format!("{}\n\nIf this was not you, set a new password now and tell your manager.", notice.says());
-    Message { to: to.to_owned(), subject: "About your sign-in", text: Zeroizing::new(text) }
+    Message::new(to, "About your sign-in", text)
 }
 
 /// The link with which somebody joins an organisation.
@@ -44,7 +42,7 @@ pub fn invitation(to: &str, organisation: &str, url: &str) -> Message {
     let text = format!(
         "You are invited to join {organisation}.\n\nOpen this link to accept. It works once, for {days} days:\n\n{url}\n"
     );
-    Message { to: to.to_owned(), subject: "Your invitation", text: Zeroizing::new(text) }
+    Message::new(to, "Your invitation", text)
 }
 
 /// The link with which somebody sets a new password.
@@ -54,5 +52,5 @@ pub fn password_reset(to: &str, url: &str) -> Message {
         "Somebody, probably you, asked to set a new password.\n\nOpen this link to do it. It works once, \
          for {minutes} minutes:\n\n{url}\n\nIf you did not ask, do nothing: your password stays as it is.\n"
     );
-    Message { to: to.to_owned(), subject: "Set a new password", text: Zeroizing::new(text) }
+    Message::new(to, "Set a new password", text)
 }

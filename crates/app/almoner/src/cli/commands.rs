@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{Data, Database, Listen, values};
+use super::{Data, Database, Listen, Mail, values};
 
 #[derive(Debug, Args)]
 pub struct Up {
@@ -17,6 +17,8 @@ pub struct Up {
     pub database: Database,
     #[command(flatten)]
     pub listen: Listen,
+    #[command(flatten)]
+    pub mail: Mail,
     /// How often PostgreSQL's programs are looked at, in seconds.
     #[arg(long, hide = true, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
     pub look_every: u64,
@@ -30,6 +32,21 @@ pub struct Serve {
     pub database: Database,
     #[command(flatten)]
     pub listen: Listen,
+    #[command(flatten)]
+    pub mail: Mail,
+}
+
+#[derive(Debug, Args)]
+pub struct Worker {
+    #[command(flatten)]
+    pub data: Data,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub mail: Mail,
+    /// The address people type, for links in mails.
+    #[arg(long, env = "ALMONER_BASE_URL", value_name = "URL", default_value = "http://localhost:8080", value_parser = values::said)]
+    pub base_url: String,
 }
 
 #[derive(Debug, Args)]
@@ -193,6 +210,8 @@ pub enum ImportWhat {
         /// running `almoner up`, else http://localhost:8080.
         #[arg(long, env = "ALMONER_BASE_URL", value_name = "URL", value_parser = values::said)]
         base_url: Option<String>,
+        #[command(flatten)]
+        mail: Mail,
     },
     /// An earlier project's database (profiles, care_homes, clients and what hangs on them), into one
     /// organisation. Reads from it, and writes nothing there.
@@ -242,6 +261,45 @@ pub enum AuditWhat {
 }
 
 #[derive(Debug, Args)]
+pub struct Schedules {
+    #[command(flatten)]
+    pub data: Data,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(subcommand)]
+    pub what: SchedulesWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum SchedulesWhat {
+    /// Every organisation's jobs: when each falls due, how its last run ended, how many are dead.
+    List,
+    /// Do a job now, without waiting for a worker.
+    Run {
+        /// What it does, as `almoner schedules list` names it.
+        #[arg(value_name = "JOB", value_parser = values::said)]
+        handler: String,
+        /// Of this organisation only, by its id. Default: of each.
+        #[arg(long, value_name = "ID", value_parser = values::said)]
+        organisation: Option<String>,
+    },
+    /// Bring pg_cron to what is wanted of it, where the database has it. Changes nothing that is so already.
+    Sync {
+        /// Who says when a job is due that comes every hour or more often. Kept: later runs without it do the same.
+        #[arg(long, value_enum)]
+        clock: Option<ScheduleClock>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ScheduleClock {
+    /// The workers, as for every other job.
+    Worker,
+    /// The database itself, by its extension pg_cron.
+    PgCron,
+}
+
+#[derive(Debug, Args)]
 pub struct Doctor {
     #[command(flatten)]
     pub data: Data,
@@ -249,6 +307,8 @@ pub struct Doctor {
     pub database: Database,
     #[command(flatten)]
     pub listen: Listen,
+    #[command(flatten)]
+    pub mail: Mail,
 }
 
 #[derive(Debug, Args)]

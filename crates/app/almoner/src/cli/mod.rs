@@ -12,7 +12,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use commands::{
     Audit, AuditWhat, Doctor, Import, ImportFile, ImportWhat, Keys, KeysWhat, Migrate, MigrateWhat,
-    Organisation, OrganisationWhat, Profile, Reference, ReferenceWhat, Seed, Serve, Up,
+    Organisation, OrganisationWhat, Profile, Reference, ReferenceWhat, ScheduleClock, Schedules,
+    SchedulesWhat, Seed, Serve, Up, Worker,
 };
 pub use mistakes::tell;
 pub use wrong::{Interrupted, Wrong};
@@ -57,6 +58,8 @@ pub enum Command {
     Up(Up),
     /// Serve the API against a database that is there already.
     Serve(Serve),
+    /// Send what is to be sent and run what is due, against a database that is there already.
+    Worker(Worker),
     /// The schema: apply, undo, look at, check.
     Migrate(Migrate),
     /// Fill a database with made data.
@@ -69,6 +72,8 @@ pub enum Command {
     Import(Import),
     /// The audit trail: whether it holds.
     Audit(Audit),
+    /// What is done without anybody asking: jobs, their runs, and pg_cron.
+    Schedules(Schedules),
     /// Check configuration, database, privileges and storage, and say what to do.
     Doctor(Doctor),
     /// Print the OpenAPI document.
@@ -152,6 +157,23 @@ pub struct Listen {
     /// The keyring. Default: keys/keyring.json in the data folder.
     #[arg(long, env = "ALMONER_KEYRING_FILE", value_name = "FILE", value_parser = values::path)]
     pub keyring: Option<PathBuf>,
+}
+
+/// How mails leave.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Mail")]
+pub struct Mail {
+    /// The mail server: smtp://USER@HOST:587 (encrypted by STARTTLS, or it gets nothing), smtps://USER@HOST
+    /// (encrypted from the start), smtp://127.0.0.1:25 (on this machine, as it is). Default: mails are
+    /// kept in the folder mail of the data folder.
+    #[arg(long = "smtp-url", env = "ALMONER_SMTP_URL", hide_env_values = true, value_name = "URL", value_parser = values::said)]
+    pub smtp_url: Option<String>,
+    /// File with the password of the mail server's user, and nothing else.
+    #[arg(long = "smtp-password-file", env = "ALMONER_SMTP_PASSWORD_FILE", value_name = "FILE", value_parser = values::path)]
+    pub smtp_password_file: Option<PathBuf>,
+    /// Who mails come from: care@example.org, or 'Elm Care <care@example.org>'.
+    #[arg(long = "mail-from", env = "ALMONER_MAIL_FROM", value_name = "ADDRESS", value_parser = values::said)]
+    pub from: Option<String>,
 }
 
 #[cfg(test)]

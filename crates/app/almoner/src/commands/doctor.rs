@@ -1,14 +1,17 @@
 //! `almoner doctor`: looks at everything that a server stands on, and says what to do.
 
+mod jobs;
+
 use almoner_cluster::find_programs;
 use almoner_schema::{Source, lint, migrate};
 use anyhow::{Result, anyhow};
 use tokio_postgres::Client;
 
 use crate::beside::Other;
-use crate::cli::{Doctor, Interrupted, Pooler, Wrong};
+use crate::cli::{Doctor, Interrupted, Mail, Pooler, Wrong};
 use crate::data::Folder;
 use crate::database::{self, Place, Use};
+use crate::post::Post;
 use crate::settings::Settings;
 use crate::{ready, term};
 
@@ -27,6 +30,7 @@ pub async fn run(flags: Doctor) -> Result<()> {
     let folder = Folder::at(&flags.data)?;
     let mut found = Vec::new();
     installation(&flags, &folder, &mut found);
+    mail(&flags, &mut found).await;
     let looked = Place::with(&folder, &flags.database, Use::Look, async |place| {
         if let Err(error) = database(place, &flags, &mut found).await {
             found.push(Bad(
@@ -85,7 +89,7 @@ fn installation(flags: &Doctor, folder: &Folder, found: &mut Vec<Found>) {
         )
     });
     if named.is_some() || folder.keyring_file().exists() {
-        found.push(match Settings::read(folder, &flags.listen) {
+        found.push(match Settings::read(folder, &flags.listen, &Mail::default()) {
             Ok(settings) => {
                 Good(format!("settings, and the keyring with key {}", settings.keyring.current_id().as_str()))
             }
@@ -124,6 +128,45 @@ fn storage(folder: &Folder) -> Found {
     }
 }
 
+/// Connects to the mail server and signs in, as a mail would.
+async fn mail(flags: &Doctor, found: &mut Vec<Found>) {
+    let (server, place) = match Post::read(&flags.mail).and_then(|post| post.server()) {
+        Err(error) => return found.push(Found::Wrong(error.to_string())),
+        Ok(None) => {
+            return found.push(Note(
+                "there is no mail server: mails stay in the mail folder".to_owned(),
+                "Name one with ALMONER_SMTP_URL when people are to get them.",
+            ));
+        }
+        Ok(Some(server)) => server,
+    };
+    found.push(match server.check().await {
+        Ok(()) => Good(format!("the mail server {place} takes our mails")),
+        Err(error) => Bad(format!("the mail server {place}: {error}"), mended(error.code())),
+    });
+}
+
+fn mended(code: &str) -> &'static str {
+    match code {
+        "smtp_unreachable" | "smtp_slow" => {
+            "Is the address right (ALMONER_SMTP_URL), and may this machine reach it? Providers often close port 25: use 587 or 465."
+        }
+        "smtp_no_starttls" => {
+            "It offers no encryption on this port. Use smtps:// where it is encrypted from the start."
+        }
+        "smtp_certificate" => {
+            "Its certificate is not of this name, too old or of an unknown authority. Use the name that the certificate has; an authority of your own goes into SSL_CERT_FILE."
+        }
+        "smtp_sign_in_refused" | "smtp_sign_in_required" => {
+            "Look at the user in ALMONER_SMTP_URL and the password in ALMONER_SMTP_PASSWORD_FILE."
+        }
+        "smtp_no_sign_in" => {
+            "It lets nobody sign in on this port: leave the user out, or use the port for clients (587 or 465)."
+        }
+        _ => "It answers, and takes nothing now. Try again later, or look at its log.",
+    }
+}
+
 async fn database(place: &Place, flags: &Doctor, found: &mut Vec<Found>) -> Result<()> {
     let client = place.owner_client("doctor").await?;
     let version: i32 =
@@ -146,6 +189,7 @@ async fn database(place: &Place, flags: &Doctor, found: &mut Vec<Found>) -> Resu
             "almoner migrate up builds it again.",
         ));
     }
+    jobs::look(&client, found).await?;
     let findings = lint::walls(&client, &lint::Config::embedded()?).await?;
     if findings.is_empty() {
         found.push(Good("every table has its walls".to_owned()));

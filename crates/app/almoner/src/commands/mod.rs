@@ -7,9 +7,11 @@ mod keys;
 mod migrate;
 mod organisation;
 mod reference;
+mod schedules;
 mod seed;
 mod serve;
 mod up;
+mod worker;
 
 use anyhow::Result;
 
@@ -20,12 +22,14 @@ pub async fn run(cli: Cli) -> Result<()> {
     match cli.command {
         Command::Up(flags) => up::run(flags).await,
         Command::Serve(flags) => serve::run(flags).await,
+        Command::Worker(flags) => worker::run(flags).await,
         Command::Migrate(flags) => migrate::run(flags).await,
         Command::Seed(flags) => seed::run(flags).await,
         Command::Reference(flags) => reference::run(flags).await,
         Command::Organisation(flags) => organisation::run(flags).await,
         Command::Import(flags) => import::run(flags).await,
         Command::Audit(flags) => audit::run(flags).await,
+        Command::Schedules(flags) => schedules::run(flags).await,
         Command::Doctor(flags) => doctor::run(flags).await,
         Command::Openapi => openapi(),
         Command::Keys(flags) => keys::run(flags),

@@ -1,6 +1,7 @@
 //! `almoner serve`: the server against a database that is there already. `up` uses the same start.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use almoner_pg::Db;
 use almoner_server::{Cursors, Figures, Live, LiveConfig, Parts, Readiness};
@@ -17,7 +18,7 @@ use crate::{ready, term};
 
 pub async fn run(flags: Serve) -> Result<()> {
     let folder = Folder::at(&flags.data)?;
-    let settings = Settings::read(&folder, &flags.listen)?;
+    let settings = Settings::read(&folder, &flags.listen, &flags.mail)?;
     let (ports, address) = settings.bind().await?;
     let stop = Stop::new();
     stop.on_signals()?;
@@ -50,6 +51,9 @@ pub async fn run(flags: Serve) -> Result<()> {
     Ok(())
 }
 
+/// How long the end waits for mails that were asked for just before it.
+const LAST_MAILS: Duration = Duration::from_secs(5);
+
 /// Builds the service and begins to serve it.
 pub fn start(
     folder: &Folder,
@@ -61,6 +65,7 @@ pub fn start(
 ) -> Result<tokio::task::JoinHandle<()>> {
     let db = Db::new(place.db_config()).map_err(|e| anyhow!("{e}"))?;
     let identity = settings.identity(&address.base_url, folder, &db)?;
+    let posting = identity.clone();
     let app = App {
         db: db.clone(),
         sealer: Arc::new(Cursors(settings.keyring.clone())),
@@ -85,6 +90,9 @@ pub fn start(
             }
         };
         let (stopped, ()) = tokio::join!(people, collectors);
+        if !posting.posted(LAST_MAILS).await {
+            tracing::warn!("stopped before every mail was handed on");
+        }
         if stopped.cut + stopped.abandoned > 0 {
             tracing::warn!(
                 cut = stopped.cut,

@@ -2,17 +2,19 @@
 
 use std::time::{Duration, Instant};
 
+use almoner_pg::Db;
 use almoner_schema::{Source, migrate};
 use almoner_web::server::Stop;
 use anyhow::{Context, Result, anyhow};
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 
-use super::{reference, serve};
+use super::{reference, serve, worker};
 use crate::beside;
 use crate::cli::{Interrupted, Up};
 use crate::data::Folder;
 use crate::database::{self, Place, Use};
+use crate::post::Post;
 use crate::settings::{Address, Settings};
 use crate::{demo, ready, term};
 
@@ -24,7 +26,7 @@ pub async fn run(flags: Up) -> Result<()> {
     let folder = Folder::at(&flags.data)?;
     let mut alone = beside::Up::take(&folder)?;
     // Everything that can be wrong with the command is, before PostgreSQL is started.
-    let settings = Settings::read(&folder, &flags.listen)?;
+    let settings = Settings::read(&folder, &flags.listen, &flags.mail)?;
     let (ports, address) = settings.bind().await?;
     let metrics = ports.metrics_address();
     let stop = Stop::new();
@@ -48,13 +50,18 @@ pub async fn run(flags: Up) -> Result<()> {
             () = stop.asked() => return Err(Interrupted.into()),
         };
         let serving = serve::start(&folder, &place, &settings, ports, &address, &stop)?;
+        let db = Db::new(place.db_config()).map_err(|e| anyhow!("{e}"))?;
+        let working = worker::start(&db, &settings.post, &folder, &address.base_url, &stop)?;
         alone.serves(&address.base_url)?;
         term::done(&format!("serving after {:.1} s", began.elapsed().as_secs_f64()));
         if let Some(metrics) = metrics {
             term::done(&format!("metrics on {metrics}"));
         }
-        welcome(&flags, &folder, &address, holds);
-        watch(&flags, &folder, &mut place, serving, &stop).await
+        welcome(&flags, &folder, &settings.post, &address, holds);
+        let watched = watch(&flags, &folder, &mut place, serving, &stop).await;
+        // The server has stopped; the worker was told by the same stop.
+        working.await.context("the worker ended")?;
+        watched
     }
     .await;
     term::clear();
@@ -162,7 +169,7 @@ async fn restart(place: &mut Place) -> Result<()> {
     Ok(())
 }
 
-fn welcome(flags: &Up, folder: &Folder, address: &Address, holds: Holds) {
+fn welcome(flags: &Up, folder: &Folder, post: &Post, address: &Address, holds: Holds) {
     let base_url = &address.base_url;
     term::say("");
     term::say(&format!("  {}", term::bold(&format!("Almoner is at {base_url}"))));
@@ -170,7 +177,7 @@ fn welcome(flags: &Up, folder: &Folder, address: &Address, holds: Holds) {
         term::say("  The console was not built yet: make console, then make up");
     }
     term::say(&format!("  The API and how to call it: {base_url}/api/reference"));
-    term::say(&format!("  Mail is kept in {}", folder.0.join("mail").display()));
+    term::say(&format!("  {}", post.said(folder)));
     term::say("");
     if holds == Holds::Nothing {
         let flag = folder.flag();

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use almoner_testkit::smtp::{Encryption, Smtp};
+
 use crate::kit::*;
 use crate::own::{Own, url};
 
@@ -25,6 +27,36 @@ fn the_doctor_finds_what_is_wrong() {
     std::fs::write(own.data.path().join("mail"), "in the way").unwrap();
     own.finds(1, &[], &["the mail folder can't be written"]);
     std::fs::remove_file(own.data.path().join("mail")).unwrap();
+    // The mail server.
+    own.finds(0, &[], &["there is no mail server", "ALMONER_SMTP_URL"]);
+    let server = Smtp::start(Encryption::Tls, Some(("care", "sesame")));
+    let password = own.data.path().join("password");
+    let certificate = own.data.path().join("certificate");
+    std::fs::write(&certificate, server.certificate()).unwrap();
+    let place = format!("smtps://care@localhost:{}", server.port());
+    let tried = |word: &str, authority: bool| {
+        std::fs::write(&password, word).unwrap();
+        let mut command = own.command(&["doctor", "--mail-from", "care@example.org", "--smtp-url", &place]);
+        command.env("ALMONER_SMTP_PASSWORD_FILE", &password);
+        if authority {
+            command.env("SSL_CERT_FILE", &certificate);
+        }
+        run(&mut command)
+    };
+    // With what is always found here.
+    for (word, authority, faults, said) in [
+        ("sesame\n", true, 0, &["takes our mails"][..]),
+        ("canary-secret", true, 1, &["smtp_sign_in_refused", "ALMONER_SMTP_PASSWORD_FILE"]),
+        ("sesame", false, 1, &["smtp_certificate", "SSL_CERT_FILE"]),
+    ] {
+        let found = tried(word, authority);
+        found.ended(1, said);
+        assert_eq!(found.out.matches('✕').count(), faults + 1, "{}", found.out);
+        assert!(!format!("{found:?}").contains("canary-secret"), "{found:?}");
+    }
+    drop(server);
+    tried("sesame", true).ended(1, &["smtp_unreachable", "ALMONER_SMTP_URL"]);
+    std::fs::remove_file(&password).unwrap();
     // The sign-in of the server.
     let nobody = format!("host={} port=1 user=almoner_api dbname=x", own.data.path().display());
     run(own.command(&["doctor"]).env("ALMONER_API_DATABASE_URL", &nobody))

@@ -49,6 +49,19 @@ fn wrong_flags_of_every_command() {
         ),
         (&["migrate", "new", "x", "--matrix", "a.toml"], &["--rights"]),
         (&["serve", "--metrics-listen", "on"], &["--metrics-listen", "9464"]),
+        (
+            &["serve", "--smtp-url", "smtp://mail.example.org"],
+            &["--mail-from", "Elm Care <care@example.org>"],
+        ),
+        (&["serve", "--smtp-url", "smtp://u@mail.example.org"], &["--smtp-password-file", "no password"]),
+        (
+            &["serve", "--smtp-url", "smtp://u@h", "--smtp-password-file", "/no/such/file"],
+            &["--smtp-password-file", "/no/such/file can't be read"],
+        ),
+        (
+            &["serve", "--smtp-url", "smtp://127.0.0.1", "--mail-from", "Elm Care"],
+            &["--mail-from", "no address", "care@example.org"],
+        ),
         (&["seed", "--profile", "huge"], &["--profile", "demo, preview, scale"]),
         (&["seed", "--start", "yesterday"], &["--start", "yesterday"]),
         (&["organisation", "create"], &["--name", "--owner-email"]),
@@ -88,6 +101,7 @@ fn wrong_values_of_every_variable() {
     .unwrap();
     let issuers = issuers.to_str().unwrap();
     let database = format!("mysql://u:{CANARY}@h/x");
+    let mail = format!("smtp://u:{CANARY}@mail.example.org");
     let pasted = format!("host=h user=u pasword={CANARY}");
     let table: &[(&str, &str, &[&str])] = &[
         ("ALMONER_DATA", file, &["is no folder", "--data"]),
@@ -112,6 +126,10 @@ fn wrong_values_of_every_variable() {
         ("ALMONER_ISSUERS", file, &["is not right at line 1", "Issuers"]),
         ("ALMONER_ISSUERS", issuers, &["is not right at line 1", "Issuers"]),
         ("ALMONER_KEYRING_FILE", file, &[file]),
+        ("ALMONER_SMTP_URL", "smtp.example.org", &["--smtp-url", "smtp://USER@HOST:587"]),
+        ("ALMONER_SMTP_URL", &mail, &["--smtp-url", "ALMONER_SMTP_PASSWORD_FILE"]),
+        ("ALMONER_SMTP_PASSWORD_FILE", "/no/such/file", &["--smtp-password-file", "no mail server"]),
+        ("ALMONER_MAIL_FROM", "care@example.org", &["--mail-from", "no mail server"]),
         ("ALMONER_POSTGRES_BIN", "", &["--postgres-bin", "it is empty"]),
         ("ALMONER_LOG", "loud", &["--log", "off, error, warn"]),
         ("ALMONER_LOG_FORMAT", "xml", &["--log-format", "text, json"]),

@@ -144,6 +144,7 @@ impl<'m> Life<'m> {
         self.look_up();
         self.maker.turn_the_page();
         self.take_censuses();
+        self.prefer();
         self.tell_people();
         self.give_care();
         self.write_down();

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::Maker;
 use super::groups::Group;
+use super::jobs;
 use super::people::{self, Hire};
 use crate::ledger::Ledger;
 use crate::nhs::NhsNumbers;
@@ -92,6 +93,7 @@ pub fn found(maker: &mut Maker, group: &Group) -> Organisation {
     let act = maker.ledger.act(at, &organisation.owner);
     maker.ledger.change(&act, &mut settings, vec![("two_person_publish", true.into())]);
     maker.ledger.keep(&settings);
+    jobs::schedule(maker, &organisation);
     organisation
 }
 

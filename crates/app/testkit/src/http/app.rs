@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
-use almoner_identity::{FolderMail, Identity, IdentityConfig};
+use almoner_identity::{Identity, IdentityConfig};
 use almoner_keys::issuers::IssuerConfig;
 use almoner_keys::{Clock, Keyring, TokenSigner};
+use almoner_mail::FolderMail;
 use almoner_pg::{Db, DbConfig};
 use almoner_server::{Cursors, Live, LiveConfig, Parts, Readiness};
 use almoner_web::App;

@@ -35,7 +35,9 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
         | "archive_client_exclusion"
         | "archive_alert"
         | "archive_stay"
-        | "archive_absence" => {
+        | "archive_absence"
+        | "archive_escalation_step"
+        | "archive_own_words" => {
             json!({ "reason": "Made in error" })
         }
         "restore_person"
@@ -51,6 +53,12 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
         | "restore_alert"
         | "restore_stay"
         | "restore_absence"
+        | "restore_escalation_step"
+        | "restore_own_words"
+        | "read_notification"
+        | "acknowledge_notification"
+        | "replay_delivery"
+        | "resume_notification_channel"
         | "withdraw_invitation"
         | "disable_person"
         | "enable_person"
@@ -58,7 +66,9 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
         | "remove_authenticator"
         | "renew_recovery_codes"
         | "end_session"
-        | "end_other_sessions" => json!({}),
+        | "end_other_sessions"
+        | "start_job"
+        | "replay_job_run" => json!({}),
         "sign_in" => json!({ "email": "nobody@example.org", "password": PASSWORD, "transport": "bearer" }),
         "finish_sign_in" => json!({ "step": secret("als"), "code": "123456" }),
         "look_up_invitation" | "accept_invitation" => json!({ "token": secret("ali") }),
@@ -111,6 +121,17 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
             "town": "Ashton", "postcode": "AS1 1AA", "phone": "0117 496 0000", "registered_beds": 20,
             "time_zone": "Europe/London", "care_day_starts": "07:00:00",
         }),
+        "update_scheduled_job" => json!({ "enabled": false }),
+        "read_notifications" => json!({ "until": hours(0) }),
+        "set_notification_preferences" => json!({
+            "email": "all", "quiet": "own", "quiet_from": "21:00:00", "quiet_to": "06:30:00", "time_zone": "Europe/London",
+        }),
+        "create_escalation_step" => json!({ "step": 4, "after_minutes": 45, "who": "owners" }),
+        "update_escalation_step" => json!({ "after_minutes": 12 }),
+        "create_own_words" => json!({
+            "kind": "training_expired", "channel": "email", "subject": "A training has ended", "body": "Renew it here: {link}",
+        }),
+        "update_own_words" => json!({ "body": "See here: {link}" }),
         "update_care_home" => json!({ "town": "Ashton" }),
         "create_unit" => json!({ "name": "Lavender", "position": 3 }),
         "update_unit" | "update_room" | "update_bed" => json!({ "name": "Lavender" }),

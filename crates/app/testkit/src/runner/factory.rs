@@ -10,11 +10,13 @@ pub fn changed(bench: &Bench, row: &Row, column: &str) -> String {
     let fixed = match (row.table, column) {
         ("profiles", "job_title") => "'hr_officer'".to_owned(),
         ("profiles", "persona") => "case persona when 'manager' then 'carer' else 'manager' end".to_owned(),
+        ("notification_preferences" | "escalation_policies", _) => super::notifications::changed(column),
         (_, "email") => "'changed@example.org'".to_owned(),
         ("profile_private", "registration_body") => "'HCPC'".to_owned(),
         ("care_homes", "code") => "'CHANGED'".to_owned(),
         ("care_homes", "cqc_location_id") => "'CHANGED-1'".to_owned(),
-        ("care_homes", "time_zone") => "'Europe/Lisbon'".to_owned(),
+        ("scheduled_jobs", "cron") => "'15 3 * * *'".to_owned(),
+        ("care_homes" | "scheduled_jobs", "time_zone") => "'Europe/Lisbon'".to_owned(),
         ("rooms", "unit_id") => literal(&format!("{}.unit2", row.home.expect("a room is in a home"))),
         ("beds", "state") => {
             "case state when 'deep_clean' then 'in_service' else 'deep_clean' end".to_owned()
@@ -53,6 +55,11 @@ pub fn changed(bench: &Bench, row: &Row, column: &str) -> String {
                 _ => ("mgr3", "carer3"),
             };
             format!("case when assignee_id = {0} then {1}::uuid else {0} end", literal(one), literal(other))
+        }
+        ("care_task_definitions" | "care_plan_tasks", "shift_template_id") => {
+            let resident = bench.world.resident(row.client.expect("of a resident"));
+            let shift = literal(&format!("shift_templates:{}.early", resident.holding));
+            format!("case when shift_template_id is null then {shift}::uuid end")
         }
         ("care_plan_tasks", "claimed_by") => {
             "case when claimed_by is null then app.profile_id() end".to_owned()

@@ -5,7 +5,7 @@ mod staffing;
 
 use super::cell::{Cell, Tables};
 use super::report::Expected;
-use super::{Bench, Report, cell, handovers, incidents, notes, rules};
+use super::{Bench, Report, cell, handovers, incidents, notes, notifications, rules};
 use crate::names::nhs_number;
 use crate::world::{DAY, HOMES, ORGANISATIONS, Row, Seat, Window, organisation_of};
 
@@ -77,6 +77,7 @@ pub fn candidates(bench: &Bench, seat: &Seat) -> Vec<Row> {
     for home in HOMES {
         rows.extend(places(home.name));
     }
+    rows.extend(super::schedules::candidates());
     for person in people(seat) {
         for home in HOMES {
             rows.extend(rights(home.name, person));
@@ -118,6 +119,7 @@ pub fn candidates(bench: &Bench, seat: &Seat) -> Vec<Row> {
     rows.extend(incidents::candidates(bench.world, seat));
     rows.extend(handovers::candidates(bench.world));
     rows.extend(notes::candidates(bench.world, seat));
+    rows.extend(notifications::candidates(bench.world, &people(seat)));
     rows
 }
 

@@ -88,16 +88,18 @@ pub fn stops_update(row: &Row, column: &str) -> Option<&'static str> {
         // Time and assignee of the active version's tasks may be amended.
         (
             "care_task_definitions",
-            "times" | "due_minutes" | "missed_minutes" | "assignee_id" | "named_only",
+            "times" | "due_minutes" | "missed_minutes" | "assignee_id" | "shift_template_id" | "named_only",
         ) if row.status == Some("active") => match column {
             "times" if row.kind == Some("as_needed") => Some("23514"),
-            _ => None,
+            _ => is_whose_else(row, column),
         },
         ("care_task_definitions", "kind" | "times") if row.kind == Some("as_needed") && changes(row) => {
             Some("23514")
         }
         (table, _) if table.starts_with("care_") && !changes(row) => Some("illegal_transition"),
-        ("care_plan_tasks", "named_only") if row.profile.is_none() => Some("23514"),
+        ("care_task_definitions" | "care_plan_tasks", "assignee_id" | "shift_template_id" | "named_only") => {
+            is_whose_else(row, column)
+        }
         ("care_plan_reviews", "outcome" | "held_on") => Some("23514"),
         ("client_alerts", "none_known") => Some("23514"),
         ("client_alerts", "kind" | "detail") if row.column("none_known") == Some("true") => Some("23514"),
@@ -105,10 +107,24 @@ pub fn stops_update(row: &Row, column: &str) -> Option<&'static str> {
             Some("23514")
         }
         ("handover_items", "closed_because") if row.status == Some("open") => Some("23514"),
+        // Own hours and that there are some are said together.
+        ("notification_preferences", "quiet") => Some("23514"),
         // Only what is shown in the console is read in it.
         ("notification_queue", _) if row.column("channel") != Some("'in_app'") => Some("23514"),
         _ => incidents::stops_update(row, column),
     }
+}
+
+/// A task is a person's or a shift's; only a person's is closed to others.
+fn is_whose_else(row: &Row, column: &str) -> Option<&'static str> {
+    let says = |column| row.column(column).is_some();
+    let stopped = match column {
+        "assignee_id" => says("shift_template_id"),
+        "shift_template_id" => says("assignee_id"),
+        "named_only" => !says("assignee_id"),
+        _ => false,
+    };
+    stopped.then_some("23514")
 }
 
 /// Tables in which a person is chosen from those of the writer's homes, with the condition that says
@@ -184,6 +200,9 @@ pub fn stops_insert(world: &World, row: &Row) -> Option<&'static str> {
         "care_task_records" if row.kind == Some("unseen") => Some("recorded_meanwhile"),
         "care_plan_version_reads" if row.kind == Some("unpublished") => Some("invalid"),
         "client_identity" if world.table(row.table).any(|r| r.client == row.client) => Some("23505"),
+        "notification_preferences" if world.table(row.table).any(|r| r.profile == row.profile) => {
+            Some("23505")
+        }
         "shift_assignments" | "staff_availability" => staffing::stops_insert(world, row),
         "training_records" | "policy_documents" | "policy_acknowledgements" => {
             compliance::stops_insert(world, row)

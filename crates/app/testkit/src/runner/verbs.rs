@@ -60,6 +60,7 @@ fn statuses(table: &str) -> &'static [Step] {
         "handover_items" => {
             &[("open", &[("closed_because", "null")]), ("closed", &[("closed_because", "'dealt_with'")])]
         }
+        "job_runs" => &[("queued", &[]), ("running", &[]), ("succeeded", &[]), ("dead", &[]), ("stale", &[])],
         "notification_delivery" => &[
             ("sent", &[]),
             ("delivered", &[]),
@@ -76,6 +77,7 @@ fn statuses(table: &str) -> &'static [Step] {
         "resident_documents" => {
             &[("in_force", &[]), ("superseded", &[]), ("expired", &[]), ("withdrawn", &[])]
         }
+        "notification_channels" => &[("open", &[]), ("paused", &[])],
         "shift_assignments" => &[
             ("planned", &[]),
             ("offered", &[]),

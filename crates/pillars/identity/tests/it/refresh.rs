@@ -49,7 +49,7 @@ async fn a_token_used_after_the_grace_ends_the_sign_in() {
     }
     refresh(&world, &second.refresh).send().await.refused(401, "unauthenticated");
     let letter = world.letter().await;
-    assert_eq!((letter.to.as_str(), letter.subject), ("asha@example.org", "About your sign-in"));
+    assert_eq!((letter.to.as_str(), letter.subject.as_ref()), ("asha@example.org", "About your sign-in"));
     // One notice, however often it is tried.
     refresh(&world, &first.refresh).send().await.refused(401, "unauthenticated");
     assert_eq!(world.letters_waiting().await, 0);
@@ -212,7 +212,7 @@ async fn a_rotated_keyring_gives_the_same_child_within_the_grace() {
     for document in [&old, &new] {
         let keyring = Keyring::parse(document).unwrap();
         let none: &[IssuerConfig] = &[];
-        let mail = almoner_identity::FolderMail::new("/nowhere");
+        let mail = almoner_mail::FolderMail::new("/nowhere");
         let mut config = IdentityConfig::new(crate::world::BASE);
         config.clock = world.clock.clone();
         let identity = Identity::new(config, keyring, none, mail, world.db.clone()).unwrap();

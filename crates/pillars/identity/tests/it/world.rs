@@ -3,11 +3,12 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use almoner_identity::{Identity, IdentityConfig, Mail, Message, Sending};
+use almoner_identity::{Identity, IdentityConfig};
 use almoner_keys::issuers::IssuerConfig;
 use almoner_keys::passwords::NewPassword;
 use almoner_keys::totp::TotpSecret;
 use almoner_keys::{Clock, Keyring, Passwords};
+use almoner_mail::{Mail, MailError, Message, Sending};
 use almoner_pg::Db;
 use almoner_testkit::database::Database;
 use almoner_web::gate::ClientAddr;
@@ -44,7 +45,7 @@ struct Letters(mpsc::UnboundedSender<Message>);
 impl Mail for Letters {
     fn send(&self, message: Message) -> Sending<'_> {
         let sent = self.0.send(message);
-        Box::pin(async move { sent.map_err(almoner_kernel::Error::internal) })
+        Box::pin(async move { sent.map_err(|_| MailError::Permanent("closed")) })
     }
 }
 

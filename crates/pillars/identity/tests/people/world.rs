@@ -4,9 +4,10 @@
 
 use std::sync::{Arc, Mutex};
 
-use almoner_identity::{Identity, IdentityConfig, Mail, Message, Sending, routes};
+use almoner_identity::{Identity, IdentityConfig, routes};
 use almoner_kernel::{Assurance, Person};
 use almoner_keys::Keyring;
+use almoner_mail::{Mail, Message, Sending};
 use almoner_pg::Db;
 use almoner_testkit::database::Database;
 use almoner_web::{App, Authenticate, Authenticating, Opened, Sealer};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use almoner_identity::{Acting, FolderMail, Identity, IdentityConfig, act_as};
+use almoner_identity::{Acting, Identity, IdentityConfig, act_as};
 use almoner_keys::Keyring;
 use almoner_pg::Db;
 use almoner_sheet::MOST_BYTES;
@@ -13,6 +13,7 @@ use crate::beside::Other;
 use crate::cli::{ImportFile, Wrong};
 use crate::data::Folder;
 use crate::database::Place;
+use crate::post::Post;
 use crate::settings::checked_url;
 use crate::term;
 
@@ -52,11 +53,18 @@ pub async fn residents(place: &Place, file: &ImportFile, bytes: Vec<u8>, how: Ho
     output::tell(&told, &out, how)
 }
 
+/// What staff are brought from, and how they hear of it.
+pub struct Staff {
+    pub bytes: Vec<u8>,
+    pub base_url: Option<String>,
+    pub post: Post,
+}
+
 pub async fn staff(
     folder: &Folder,
     place: &Place,
     file: &ImportFile,
-    (bytes, base_url): (Vec<u8>, Option<String>),
+    Staff { bytes, base_url, post }: Staff,
     how: How,
 ) -> Result<()> {
     let base_url =
@@ -74,7 +82,7 @@ pub async fn staff(
         term::doing("sending the invitations");
         // Links are random and stored by their hash: no key of the installation is in them.
         let config = IdentityConfig::new(base_url);
-        let mail = FolderMail::new(folder.mail()?);
+        let mail = post.open(folder)?;
         let identity =
             Identity::new(config, Keyring::ephemeral(), &[], mail, db.clone()).map_err(Wrong::said)?;
         Ok((out, identity.deliver(invitations).await))

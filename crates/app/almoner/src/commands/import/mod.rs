@@ -9,6 +9,7 @@ use anyhow::Result;
 use crate::cli::{Import, ImportWhat};
 use crate::data::Folder;
 use crate::database::{Place, Use};
+use crate::post::Post;
 use crate::ready;
 
 /// How an import is done and told.
@@ -26,14 +27,19 @@ pub async fn run(flags: Import) -> Result<()> {
         ImportWhat::Residents(file) | ImportWhat::Staff { file, .. } => Some(files::bytes(&file.path)?),
         ImportWhat::Phase1 { .. } => None,
     };
+    let post = match &flags.what {
+        ImportWhat::Staff { mail, .. } => Some(Post::read(mail)?),
+        _ => None,
+    };
     let work = async |place: &Place| {
         ready::check(place).await?;
         match flags.what {
             ImportWhat::Residents(file) => {
                 files::residents(place, &file, bytes.unwrap_or_default(), how).await
             }
-            ImportWhat::Staff { file, base_url } => {
-                files::staff(&folder, place, &file, (bytes.unwrap_or_default(), base_url), how).await
+            ImportWhat::Staff { file, base_url, mail: _ } => {
+                let (bytes, post) = (bytes.unwrap_or_default(), post.unwrap_or_default());
+                files::staff(&folder, place, &file, files::Staff { bytes, base_url, post }, how).await
             }
             ImportWhat::Phase1 { from, organisation } => phase1::run(place, &from, &organisation, how).await,
         }

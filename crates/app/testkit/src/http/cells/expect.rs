@@ -128,7 +128,7 @@ impl Viewer<'_> {
                 child(table, parent)
             }
         };
-        row.filter(|row| self.model.reads(row)).ok_or(Expected::Hidden)
+        row.filter(|row| is_shown(row) && self.model.reads(row)).ok_or(Expected::Hidden)
     }
 
     fn organisation(&self) -> Option<&'static str> {
@@ -152,6 +152,7 @@ impl Viewer<'_> {
             // Lists of alerts show what has not ended, of residents who can be seen.
             .filter(|r| table != "client_alerts" || r.status != Some("ended"))
             .filter(|r| parent.is_some() || table != "client_alerts" || self.sees_resident(r))
+            .filter(|r| is_shown(r))
             .filter(|r| self.model.reads(r))
             .map(|r| r.id)
             .collect()
@@ -226,8 +227,8 @@ impl Viewer<'_> {
             }
             return done_if(self.model.inserts(&new));
         }
-        if table == "care_homes" {
-            let new = self.organisation().map(|mine| Row::candidate("care_homes", "new", mine));
+        if matches!(table, "care_homes" | "escalation_policies" | "notification_templates") {
+            let new = self.organisation().map(|mine| Row::candidate(table_name(table), "new", mine));
             return done_if(new.is_some_and(|new| self.model.inserts(&new)));
         }
         if table == "profiles" && !self.manages_somewhere() {
@@ -251,6 +252,12 @@ impl Viewer<'_> {
         let mut homes = World::get().table("care_homes");
         homes.any(|home| self.model.inserts_but_for("own_people", &new_of("user_care_homes", home)))
     }
+}
+
+/// The inbox shows what was told in the console, and nothing that goes another way.
+fn is_shown(row: &Row) -> bool {
+    row.table != "notification_queue"
+        || (row.column("channel") == Some("'in_app'") && row.status == Some("delivered"))
 }
 
 fn done_if(yes: bool) -> Expected {

@@ -25,9 +25,54 @@ pub fn rows() -> Vec<Row> {
             rows.push(finished(Some(home), organisation_of(home), status));
         }
     }
+    // Some have said how they want to be told; whoever has not may still say it.
+    for person in ["carer1", "mgr1", "owner1", "comp1", "carer3"] {
+        rows.push(
+            Row::new("notification_preferences", person, organisation_of_person(person))
+                .profile(person)
+                .of("profile_id", person)
+                .value("email", "urgent")
+                .value("quiet", "own")
+                .value("quiet_from", "21:00")
+                .value("quiet_to", "06:30"),
+        );
+    }
+    for o in ["O1", "O2"] {
+        rows.push(
+            Row::new("notification_channels", format!("{o}.email"), o)
+                .value("channel", "email")
+                .status("paused")
+                .value("code", "smtp_refused")
+                .set("paused_at", instant(-DAY))
+                .set("probe_at", instant(DAY)),
+        );
+        rows.push(
+            Row::new("notification_templates", format!("{o}.policy_due"), o)
+                .value("kind", "policy_due")
+                .value("channel", "email")
+                .texts(&["subject", "body"]),
+        );
+        rows.push(
+            Row::new("escalation_policies", format!("{o}.1"), o)
+                .set("step", "1")
+                .set("after_minutes", "10")
+                .value("who", "managers"),
+        );
+    }
+    rows.push(
+        Row::new("escalation_policies", "O1.mistake", "O1")
+            .set("step", "2")
+            .set("after_minutes", "20")
+            .value("who", "owners")
+            .archived(true, false),
+    );
     rows.push(finished(None, "O1", "dead"));
     rows.push(finished(None, "O2", "dead"));
     rows
+}
+
+fn organisation_of_person(name: &str) -> &'static str {
+    PEOPLE.iter().find(|p| p.name == name).expect("a person of the world").organisation
 }
 
 /// What both tables say of one.

@@ -1,9 +1,9 @@
 //! Who owns the business changed: every owner is told, the new one and the one who was, too.
 
+use almoner_mail::Message;
 use almoner_pg::{row, statement};
-use zeroize::Zeroizing;
 
-use crate::{Identity, Message};
+use crate::Identity;
 
 row! {
     /// Where an owner reads mail.
@@ -22,17 +22,12 @@ statement! {
          /* never null: email */";
 }
 
+const TEXT: &str = "Who owns your organisation in Almoner was changed just now. If you did not expect it, sign in and \
+                    look at People and access.\n";
+
 /// Sends the notice to each, after the change is committed. It names nobody: mails leave the house.
 pub fn send(identity: &Identity, owners: Vec<Address>) {
     for Address { email } in owners {
-        identity.post(Message {
-            to: email,
-            subject: "A change of owner",
-            text: Zeroizing::new(
-                "Who owns your organisation in Almoner was changed just now. If you did not expect it, sign in \
-                 and look at People and access.\n"
-                    .to_owned(),
-            ),
-        });
+        identity.post(Message::new(&email, "A change of owner", TEXT.to_owned()));
     }
 }

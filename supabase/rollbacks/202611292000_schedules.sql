@@ -1,0 +1,12 @@
+drop trigger schedule_jobs on public.organisations;
+drop function app.schedule_jobs();
+delete from app.transitions where table_name = 'job_runs';
+delete from app.column_rights where table_name in ('scheduled_jobs', 'job_runs');
+drop table public.job_runs;
+drop table public.scheduled_jobs;
+drop table app.job_handlers;
+drop function app.job_run_dies();
+drop function app.job_run_again();
+drop function app.job_run_starts();
+drop function app.scheduled_job_changes();
+drop function app.clock();
