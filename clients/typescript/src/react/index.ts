@@ -10,5 +10,6 @@ export * from './read.js';
 export * from './session.js';
 export * from './write.js';
 export * from './update.js';
+export * from './notifications.js';
 export { useRowChange, useRowChanges, type Change, type ChangeOptions, type Conflict } from './change.js';
 export type { Place } from './rows.js';

@@ -34,20 +34,23 @@ export interface ReadOptions {
   keepPrevious?: boolean;
   /** Reads whenever the part of the screen appears, however fresh what is kept. */
   always?: boolean;
+  /** Milliseconds after which it is asked for again, while the page is in sight. */
+  every?: number;
 }
 
 /** As TanStack Query says it. */
-function how({ enabled, staleTime, keepPrevious, always }: ReadOptions = {}) {
+export function how({ enabled, staleTime, keepPrevious, always, every }: ReadOptions = {}) {
   return {
     ...(enabled === undefined ? {} : { enabled }),
     ...(staleTime === undefined ? {} : { staleTime }),
     ...(keepPrevious ? { placeholderData: keepPreviousData } : {}),
     ...(always ? ({ refetchOnMount: 'always' } as const) : {}),
+    ...(every === undefined ? {} : { refetchInterval: every }),
   };
 }
 
 /** With `rows` at hand: none while there are none. */
-function withRows<T>(found: UseInfiniteQueryResult<Rows<T>, ApiError>) {
+export function withRows<T>(found: UseInfiniteQueryResult<Rows<T>, ApiError>) {
   return { ...found, rows: found.data?.rows ?? (NONE as T[]) };
 }
 /** The same array each time, so that it starts no effect. */
