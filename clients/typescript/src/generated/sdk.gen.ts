@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddAuthenticatorData, AddAuthenticatorErrors, AddAuthenticatorResponses, AdmitClientData, AdmitClientErrors, AdmitClientResponses, ArchiveAbsenceData, ArchiveAbsenceErrors, ArchiveAbsenceResponses, ArchiveAlertData, ArchiveAlertErrors, ArchiveAlertResponses, ArchiveBedData, ArchiveBedErrors, ArchiveBedResponses, ArchiveCareHomeData, ArchiveCareHomeErrors, ArchiveCareHomeResponses, ArchiveClientData, ArchiveClientErrors, ArchiveClientExclusionData, ArchiveClientExclusionErrors, ArchiveClientExclusionResponses, ArchiveClientResponses, ArchiveContactData, ArchiveContactErrors, ArchiveContactResponses, ArchiveHomeManagerData, ArchiveHomeManagerErrors, ArchiveHomeManagerResponses, ArchiveMembershipData, ArchiveMembershipErrors, ArchiveMembershipResponses, ArchiveOfficeData, ArchiveOfficeErrors, ArchiveOfficeResponses, ArchivePersonData, ArchivePersonErrors, ArchivePersonResponses, ArchiveRoomData, ArchiveRoomErrors, ArchiveRoomResponses, ArchiveStayData, ArchiveStayErrors, ArchiveStayResponses, ArchiveUnitData, ArchiveUnitErrors, ArchiveUnitResponses, ArriveData, ArriveErrors, ArriveResponses, CancelAdmissionData, CancelAdmissionErrors, CancelAdmissionResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChooseOrganisationData, ChooseOrganisationErrors, ChooseOrganisationResponses, ConfirmAuthenticatorData, ConfirmAuthenticatorErrors, ConfirmAuthenticatorResponses, CreateAlertData, CreateAlertErrors, CreateAlertResponses, CreateBedData, CreateBedErrors, CreateBedResponses, CreateCareHomeData, CreateCareHomeErrors, CreateCareHomeResponses, CreateClientData, CreateClientErrors, CreateClientExclusionData, CreateClientExclusionErrors, CreateClientExclusionResponses, CreateClientIdentityData, CreateClientIdentityErrors, CreateClientIdentityResponses, CreateClientResponses, CreateContactData, CreateContactErrors, CreateContactResponses, CreateHomeManagerData, CreateHomeManagerErrors, CreateHomeManagerResponses, CreateMembershipData, CreateMembershipErrors, CreateMembershipResponses, CreateOfficeData, CreateOfficeErrors, CreateOfficeResponses, CreateRoomData, CreateRoomErrors, CreateRoomResponses, CreateUnitData, CreateUnitErrors, CreateUnitResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DischargeData, DischargeErrors, DischargeResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndAlertData, EndAlertErrors, EndAlertResponses, EndHomeManagerData, EndHomeManagerErrors, EndHomeManagerResponses, EndMembershipData, EndMembershipErrors, EndMembershipResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, FinishSignInData, FinishSignInErrors, FinishSignInResponses, GetAbsenceData, GetAbsenceErrors, GetAbsenceResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetAlertData, GetAlertErrors, GetAlertResponses, GetBedData, GetBedErrors, GetBedResponses, GetCareHomeData, GetCareHomeErrors, GetCareHomeResponses, GetClientData, GetClientErrors, GetClientExclusionData, GetClientExclusionErrors, GetClientExclusionResponses, GetClientIdentityData, GetClientIdentityErrors, GetClientIdentityResponses, GetClientResponses, GetContactData, GetContactErrors, GetContactResponses, GetHomeLayoutData, GetHomeLayoutErrors, GetHomeLayoutResponses, GetHomeManagerData, GetHomeManagerErrors, GetHomeManagerResponses, GetLabelData, GetLabelErrors, GetLabelResponses, GetMembershipData, GetMembershipErrors, GetMembershipResponses, GetOccupancyData, GetOccupancyErrors, GetOccupancyResponses, GetOfficeData, GetOfficeErrors, GetOfficeResponses, GetOrganisationData, GetOrganisationErrors, GetOrganisationResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPrivateData, GetPrivateErrors, GetPrivateResponses, GetRoomData, GetRoomErrors, GetRoomResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetStayData, GetStayErrors, GetStayResponses, GetUnitData, GetUnitErrors, GetUnitResponses, GiveSecondFactorData, GiveSecondFactorErrors, GiveSecondFactorResponses, ImportClientsData, ImportClientsErrors, ImportClientsResponses, ImportPeopleData, ImportPeopleErrors, ImportPeopleResponses, InvitePersonData, InvitePersonErrors, InvitePersonResponses, LinkSignInData, LinkSignInErrors, LinkSignInResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListCareHomesData, ListCareHomesErrors, ListCareHomesResponses, ListClientAbsencesData, ListClientAbsencesErrors, ListClientAbsencesResponses, ListClientAlertsData, ListClientAlertsErrors, ListClientAlertsResponses, ListClientExclusionsData, ListClientExclusionsErrors, ListClientExclusionsResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListClientStaysData, ListClientStaysErrors, ListClientStaysResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListFreeBedsData, ListFreeBedsErrors, ListFreeBedsResponses, ListHomeDirectoryData, ListHomeDirectoryErrors, ListHomeDirectoryResponses, ListHomeManagersData, ListHomeManagersErrors, ListHomeManagersResponses, ListLabelsData, ListLabelsErrors, ListLabelsResponses, ListMembershipsData, ListMembershipsErrors, ListMembershipsResponses, ListOfficesData, ListOfficesErrors, ListOfficesResponses, ListPeopleData, ListPeopleErrors, ListPeopleNamesData, ListPeopleNamesErrors, ListPeopleNamesResponses, ListPeopleResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, LookUpInvitationData, LookUpInvitationErrors, LookUpInvitationResponses, MoveBedData, MoveBedErrors, MoveBedResponses, NoteAbsenceData, NoteAbsenceErrors, NoteAbsenceResponses, NoteDeathData, NoteDeathErrors, NoteDeathResponses, NoteNoKnownAllergiesData, NoteNoKnownAllergiesErrors, NoteNoKnownAllergiesResponses, NoteReturnData, NoteReturnErrors, NoteReturnResponses, PreviewClientImportData, PreviewClientImportErrors, PreviewClientImportResponses, PreviewPeopleImportData, PreviewPeopleImportErrors, PreviewPeopleImportResponses, PreviewPersonData, PreviewPersonErrors, PreviewPersonResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RegisterWithInvitationData, RegisterWithInvitationErrors, RegisterWithInvitationResponses, ReinvitePersonData, ReinvitePersonErrors, ReinvitePersonResponses, RejectAlertData, RejectAlertErrors, RejectAlertResponses, RemoveAuthenticatorData, RemoveAuthenticatorErrors, RemoveAuthenticatorResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReportClientErrorData, ReportClientErrorErrors, ReportClientErrorResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestoreAbsenceData, RestoreAbsenceErrors, RestoreAbsenceResponses, RestoreAlertData, RestoreAlertErrors, RestoreAlertResponses, RestoreBedData, RestoreBedErrors, RestoreBedResponses, RestoreCareHomeData, RestoreCareHomeErrors, RestoreCareHomeResponses, RestoreClientData, RestoreClientErrors, RestoreClientExclusionData, RestoreClientExclusionErrors, RestoreClientExclusionResponses, RestoreClientResponses, RestoreContactData, RestoreContactErrors, RestoreContactResponses, RestoreHomeManagerData, RestoreHomeManagerErrors, RestoreHomeManagerResponses, RestoreMembershipData, RestoreMembershipErrors, RestoreMembershipResponses, RestorePersonData, RestorePersonErrors, RestorePersonResponses, RestoreRoomData, RestoreRoomErrors, RestoreRoomResponses, RestoreStayData, RestoreStayErrors, RestoreStayResponses, RestoreUnitData, RestoreUnitErrors, RestoreUnitResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, TransferClientData, TransferClientErrors, TransferClientResponses, UnlinkSignInData, UnlinkSignInErrors, UnlinkSignInResponses, UpdateAbsenceData, UpdateAbsenceErrors, UpdateAbsenceResponses, UpdateAlertData, UpdateAlertErrors, UpdateAlertResponses, UpdateBedData, UpdateBedErrors, UpdateBedResponses, UpdateCareHomeData, UpdateCareHomeErrors, UpdateCareHomeResponses, UpdateClientData, UpdateClientErrors, UpdateClientIdentityData, UpdateClientIdentityErrors, UpdateClientIdentityResponses, UpdateClientResponses, UpdateContactData, UpdateContactErrors, UpdateContactResponses, UpdateHomeManagerData, UpdateHomeManagerErrors, UpdateHomeManagerResponses, UpdateLabelData, UpdateLabelErrors, UpdateLabelResponses, UpdateMembershipData, UpdateMembershipErrors, UpdateMembershipResponses, UpdateOrganisationData, UpdateOrganisationErrors, UpdateOrganisationResponses, UpdatePersonData, UpdatePersonErrors, UpdatePersonResponses, UpdatePreferencesData, UpdatePreferencesErrors, UpdatePreferencesResponses, UpdatePrivateData, UpdatePrivateErrors, UpdatePrivateResponses, UpdateRoomData, UpdateRoomErrors, UpdateRoomResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateStayData, UpdateStayErrors, UpdateStayResponses, UpdateUnitData, UpdateUnitErrors, UpdateUnitResponses, VerifyAlertData, VerifyAlertErrors, VerifyAlertResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen.js';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AcknowledgeNotificationData, AcknowledgeNotificationErrors, AcknowledgeNotificationResponses, AddAuthenticatorData, AddAuthenticatorErrors, AddAuthenticatorResponses, AdmitClientData, AdmitClientErrors, AdmitClientResponses, ArchiveAbsenceData, ArchiveAbsenceErrors, ArchiveAbsenceResponses, ArchiveAlertData, ArchiveAlertErrors, ArchiveAlertResponses, ArchiveBedData, ArchiveBedErrors, ArchiveBedResponses, ArchiveCareHomeData, ArchiveCareHomeErrors, ArchiveCareHomeResponses, ArchiveClientData, ArchiveClientErrors, ArchiveClientExclusionData, ArchiveClientExclusionErrors, ArchiveClientExclusionResponses, ArchiveClientResponses, ArchiveContactData, ArchiveContactErrors, ArchiveContactResponses, ArchiveEscalationStepData, ArchiveEscalationStepErrors, ArchiveEscalationStepResponses, ArchiveHomeManagerData, ArchiveHomeManagerErrors, ArchiveHomeManagerResponses, ArchiveMembershipData, ArchiveMembershipErrors, ArchiveMembershipResponses, ArchiveOfficeData, ArchiveOfficeErrors, ArchiveOfficeResponses, ArchiveOwnWordsData, ArchiveOwnWordsErrors, ArchiveOwnWordsResponses, ArchivePersonData, ArchivePersonErrors, ArchivePersonResponses, ArchiveRoomData, ArchiveRoomErrors, ArchiveRoomResponses, ArchiveStayData, ArchiveStayErrors, ArchiveStayResponses, ArchiveUnitData, ArchiveUnitErrors, ArchiveUnitResponses, ArriveData, ArriveErrors, ArriveResponses, CancelAdmissionData, CancelAdmissionErrors, CancelAdmissionResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChooseOrganisationData, ChooseOrganisationErrors, ChooseOrganisationResponses, ConfirmAuthenticatorData, ConfirmAuthenticatorErrors, ConfirmAuthenticatorResponses, CountUnreadNotificationsData, CountUnreadNotificationsErrors, CountUnreadNotificationsResponses, CreateAlertData, CreateAlertErrors, CreateAlertResponses, CreateBedData, CreateBedErrors, CreateBedResponses, CreateCareHomeData, CreateCareHomeErrors, CreateCareHomeResponses, CreateClientData, CreateClientErrors, CreateClientExclusionData, CreateClientExclusionErrors, CreateClientExclusionResponses, CreateClientIdentityData, CreateClientIdentityErrors, CreateClientIdentityResponses, CreateClientResponses, CreateContactData, CreateContactErrors, CreateContactResponses, CreateEscalationStepData, CreateEscalationStepErrors, CreateEscalationStepResponses, CreateHomeManagerData, CreateHomeManagerErrors, CreateHomeManagerResponses, CreateMembershipData, CreateMembershipErrors, CreateMembershipResponses, CreateOfficeData, CreateOfficeErrors, CreateOfficeResponses, CreateOwnWordsData, CreateOwnWordsErrors, CreateOwnWordsResponses, CreateRoomData, CreateRoomErrors, CreateRoomResponses, CreateUnitData, CreateUnitErrors, CreateUnitResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DischargeData, DischargeErrors, DischargeResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndAlertData, EndAlertErrors, EndAlertResponses, EndHomeManagerData, EndHomeManagerErrors, EndHomeManagerResponses, EndMembershipData, EndMembershipErrors, EndMembershipResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, FinishSignInData, FinishSignInErrors, FinishSignInResponses, GetAbsenceData, GetAbsenceErrors, GetAbsenceResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetAlertData, GetAlertErrors, GetAlertResponses, GetBedData, GetBedErrors, GetBedResponses, GetCareHomeData, GetCareHomeErrors, GetCareHomeResponses, GetClientData, GetClientErrors, GetClientExclusionData, GetClientExclusionErrors, GetClientExclusionResponses, GetClientIdentityData, GetClientIdentityErrors, GetClientIdentityResponses, GetClientResponses, GetContactData, GetContactErrors, GetContactResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetEscalationStepData, GetEscalationStepErrors, GetEscalationStepResponses, GetHomeLayoutData, GetHomeLayoutErrors, GetHomeLayoutResponses, GetHomeManagerData, GetHomeManagerErrors, GetHomeManagerResponses, GetJobRunData, GetJobRunErrors, GetJobRunResponses, GetLabelData, GetLabelErrors, GetLabelResponses, GetMembershipData, GetMembershipErrors, GetMembershipResponses, GetNotificationData, GetNotificationErrors, GetNotificationPreferencesData, GetNotificationPreferencesErrors, GetNotificationPreferencesResponses, GetNotificationResponses, GetOccupancyData, GetOccupancyErrors, GetOccupancyResponses, GetOfficeData, GetOfficeErrors, GetOfficeResponses, GetOrganisationData, GetOrganisationErrors, GetOrganisationResponses, GetOwnWordsData, GetOwnWordsErrors, GetOwnWordsResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPrivateData, GetPrivateErrors, GetPrivateResponses, GetRoomData, GetRoomErrors, GetRoomResponses, GetScheduledJobData, GetScheduledJobErrors, GetScheduledJobResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetStayData, GetStayErrors, GetStayResponses, GetUnitData, GetUnitErrors, GetUnitResponses, GiveSecondFactorData, GiveSecondFactorErrors, GiveSecondFactorResponses, ImportClientsData, ImportClientsErrors, ImportClientsResponses, ImportPeopleData, ImportPeopleErrors, ImportPeopleResponses, InvitePersonData, InvitePersonErrors, InvitePersonResponses, LinkSignInData, LinkSignInErrors, LinkSignInResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListCareHomesData, ListCareHomesErrors, ListCareHomesResponses, ListClientAbsencesData, ListClientAbsencesErrors, ListClientAbsencesResponses, ListClientAlertsData, ListClientAlertsErrors, ListClientAlertsResponses, ListClientExclusionsData, ListClientExclusionsErrors, ListClientExclusionsResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListClientStaysData, ListClientStaysErrors, ListClientStaysResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListEscalationStepsData, ListEscalationStepsErrors, ListEscalationStepsResponses, ListFreeBedsData, ListFreeBedsErrors, ListFreeBedsResponses, ListHomeDirectoryData, ListHomeDirectoryErrors, ListHomeDirectoryResponses, ListHomeManagersData, ListHomeManagersErrors, ListHomeManagersResponses, ListJobRunsData, ListJobRunsErrors, ListJobRunsResponses, ListLabelsData, ListLabelsErrors, ListLabelsResponses, ListMembershipsData, ListMembershipsErrors, ListMembershipsResponses, ListNotificationChannelsData, ListNotificationChannelsErrors, ListNotificationChannelsResponses, ListNotificationKindsData, ListNotificationKindsErrors, ListNotificationKindsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOfficesData, ListOfficesErrors, ListOfficesResponses, ListOwnWordsData, ListOwnWordsErrors, ListOwnWordsResponses, ListPeopleData, ListPeopleErrors, ListPeopleNamesData, ListPeopleNamesErrors, ListPeopleNamesResponses, ListPeopleResponses, ListScheduledJobsData, ListScheduledJobsErrors, ListScheduledJobsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListWaitingNotificationsData, ListWaitingNotificationsErrors, ListWaitingNotificationsResponses, LookUpInvitationData, LookUpInvitationErrors, LookUpInvitationResponses, MoveBedData, MoveBedErrors, MoveBedResponses, NoteAbsenceData, NoteAbsenceErrors, NoteAbsenceResponses, NoteDeathData, NoteDeathErrors, NoteDeathResponses, NoteNoKnownAllergiesData, NoteNoKnownAllergiesErrors, NoteNoKnownAllergiesResponses, NoteReturnData, NoteReturnErrors, NoteReturnResponses, PreviewClientImportData, PreviewClientImportErrors, PreviewClientImportResponses, PreviewPeopleImportData, PreviewPeopleImportErrors, PreviewPeopleImportResponses, PreviewPersonData, PreviewPersonErrors, PreviewPersonResponses, ReadNotificationData, ReadNotificationErrors, ReadNotificationResponses, ReadNotificationsData, ReadNotificationsErrors, ReadNotificationsResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RegisterWithInvitationData, RegisterWithInvitationErrors, RegisterWithInvitationResponses, ReinvitePersonData, ReinvitePersonErrors, ReinvitePersonResponses, RejectAlertData, RejectAlertErrors, RejectAlertResponses, RemoveAuthenticatorData, RemoveAuthenticatorErrors, RemoveAuthenticatorResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, ReplayJobRunData, ReplayJobRunErrors, ReplayJobRunResponses, ReportClientErrorData, ReportClientErrorErrors, ReportClientErrorResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestoreAbsenceData, RestoreAbsenceErrors, RestoreAbsenceResponses, RestoreAlertData, RestoreAlertErrors, RestoreAlertResponses, RestoreBedData, RestoreBedErrors, RestoreBedResponses, RestoreCareHomeData, RestoreCareHomeErrors, RestoreCareHomeResponses, RestoreClientData, RestoreClientErrors, RestoreClientExclusionData, RestoreClientExclusionErrors, RestoreClientExclusionResponses, RestoreClientResponses, RestoreContactData, RestoreContactErrors, RestoreContactResponses, RestoreEscalationStepData, RestoreEscalationStepErrors, RestoreEscalationStepResponses, RestoreHomeManagerData, RestoreHomeManagerErrors, RestoreHomeManagerResponses, RestoreMembershipData, RestoreMembershipErrors, RestoreMembershipResponses, RestoreOwnWordsData, RestoreOwnWordsErrors, RestoreOwnWordsResponses, RestorePersonData, RestorePersonErrors, RestorePersonResponses, RestoreRoomData, RestoreRoomErrors, RestoreRoomResponses, RestoreStayData, RestoreStayErrors, RestoreStayResponses, RestoreUnitData, RestoreUnitErrors, RestoreUnitResponses, ResumeNotificationChannelData, ResumeNotificationChannelErrors, ResumeNotificationChannelResponses, SetNotificationPreferencesData, SetNotificationPreferencesErrors, SetNotificationPreferencesResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartJobData, StartJobErrors, StartJobResponses, TransferClientData, TransferClientErrors, TransferClientResponses, UnlinkSignInData, UnlinkSignInErrors, UnlinkSignInResponses, UpdateAbsenceData, UpdateAbsenceErrors, UpdateAbsenceResponses, UpdateAlertData, UpdateAlertErrors, UpdateAlertResponses, UpdateBedData, UpdateBedErrors, UpdateBedResponses, UpdateCareHomeData, UpdateCareHomeErrors, UpdateCareHomeResponses, UpdateClientData, UpdateClientErrors, UpdateClientIdentityData, UpdateClientIdentityErrors, UpdateClientIdentityResponses, UpdateClientResponses, UpdateContactData, UpdateContactErrors, UpdateContactResponses, UpdateEscalationStepData, UpdateEscalationStepErrors, UpdateEscalationStepResponses, UpdateHomeManagerData, UpdateHomeManagerErrors, UpdateHomeManagerResponses, UpdateLabelData, UpdateLabelErrors, UpdateLabelResponses, UpdateMembershipData, UpdateMembershipErrors, UpdateMembershipResponses, UpdateOrganisationData, UpdateOrganisationErrors, UpdateOrganisationResponses, UpdateOwnWordsData, UpdateOwnWordsErrors, UpdateOwnWordsResponses, UpdatePersonData, UpdatePersonErrors, UpdatePersonResponses, UpdatePreferencesData, UpdatePreferencesErrors, UpdatePreferencesResponses, UpdatePrivateData, UpdatePrivateErrors, UpdatePrivateResponses, UpdateRoomData, UpdateRoomErrors, UpdateRoomResponses, UpdateScheduledJobData, UpdateScheduledJobErrors, UpdateScheduledJobResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateStayData, UpdateStayErrors, UpdateStayResponses, UpdateUnitData, UpdateUnitErrors, UpdateUnitResponses, VerifyAlertData, VerifyAlertErrors, VerifyAlertResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -657,6 +657,68 @@ export const restoreContact = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
+ * The ladder: who is told when nobody acknowledges
+ *
+ * Without a rung of your own it is: the managers again after 15 minutes, the owners after 30.
+ */
+export const listEscalationSteps = <ThrowOnError extends boolean = false>(options?: Options<ListEscalationStepsData, ThrowOnError>) => (options?.client ?? client).get<ListEscalationStepsResponses, ListEscalationStepsErrors, ThrowOnError>({ url: '/api/v1/escalation-steps', ...options });
+
+/**
+ * Add a rung to the ladder
+ *
+ * What was told before keeps the ladder that there was then.
+ */
+export const createEscalationStep = <ThrowOnError extends boolean = false>(options: Options<CreateEscalationStepData, ThrowOnError>) => (options.client ?? client).post<CreateEscalationStepResponses, CreateEscalationStepErrors, ThrowOnError>({
+    url: '/api/v1/escalation-steps',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One rung
+ */
+export const getEscalationStep = <ThrowOnError extends boolean = false>(options: Options<GetEscalationStepData, ThrowOnError>) => (options.client ?? client).get<GetEscalationStepResponses, GetEscalationStepErrors, ThrowOnError>({ url: '/api/v1/escalation-steps/{id}', ...options });
+
+/**
+ * Change a rung
+ */
+export const updateEscalationStep = <ThrowOnError extends boolean = false>(options: Options<UpdateEscalationStepData, ThrowOnError>) => (options.client ?? client).patch<UpdateEscalationStepResponses, UpdateEscalationStepErrors, ThrowOnError>({
+    url: '/api/v1/escalation-steps/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take a rung away
+ */
+export const archiveEscalationStep = <ThrowOnError extends boolean = false>(options: Options<ArchiveEscalationStepData, ThrowOnError>) => (options.client ?? client).post<ArchiveEscalationStepResponses, ArchiveEscalationStepErrors, ThrowOnError>({
+    url: '/api/v1/escalation-steps/{id}/archive',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Put a rung back
+ */
+export const restoreEscalationStep = <ThrowOnError extends boolean = false>(options: Options<RestoreEscalationStepData, ThrowOnError>) => (options.client ?? client).post<RestoreEscalationStepResponses, RestoreEscalationStepErrors, ThrowOnError>({
+    url: '/api/v1/escalation-steps/{id}/restore',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Who manages the homes that you see
  */
 export const listHomeManagers = <ThrowOnError extends boolean = false>(options?: Options<ListHomeManagersData, ThrowOnError>) => (options?.client ?? client).get<ListHomeManagersResponses, ListHomeManagersErrors, ThrowOnError>({ url: '/api/v1/home-managers', ...options });
@@ -729,6 +791,30 @@ export const restoreHomeManager = <ThrowOnError extends boolean = false>(options
 });
 
 /**
+ * Runs of jobs, the newest first
+ */
+export const listJobRuns = <ThrowOnError extends boolean = false>(options?: Options<ListJobRunsData, ThrowOnError>) => (options?.client ?? client).get<ListJobRunsResponses, ListJobRunsErrors, ThrowOnError>({ url: '/api/v1/job-runs', ...options });
+
+/**
+ * One run
+ */
+export const getJobRun = <ThrowOnError extends boolean = false>(options: Options<GetJobRunData, ThrowOnError>) => (options.client ?? client).get<GetJobRunResponses, GetJobRunErrors, ThrowOnError>({ url: '/api/v1/job-runs/{id}', ...options });
+
+/**
+ * Have a dead run done again
+ *
+ * With eight attempts more.
+ */
+export const replayJobRun = <ThrowOnError extends boolean = false>(options: Options<ReplayJobRunData, ThrowOnError>) => (options.client ?? client).post<ReplayJobRunResponses, ReplayJobRunErrors, ThrowOnError>({
+    url: '/api/v1/job-runs/{id}/replay',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Who works where, in which grade, as far as you may know it
  */
 export const listMemberships = <ThrowOnError extends boolean = false>(options?: Options<ListMembershipsData, ThrowOnError>) => (options?.client ?? client).get<ListMembershipsResponses, ListMembershipsErrors, ThrowOnError>({ url: '/api/v1/memberships', ...options });
@@ -793,6 +879,203 @@ export const endMembership = <ThrowOnError extends boolean = false>(options: Opt
  */
 export const restoreMembership = <ThrowOnError extends boolean = false>(options: Options<RestoreMembershipData, ThrowOnError>) => (options.client ?? client).post<RestoreMembershipResponses, RestoreMembershipErrors, ThrowOnError>({
     url: '/api/v1/memberships/{id}/restore',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ways out that are or were closed
+ *
+ * A channel pauses when the other side refuses our credentials. Nothing is lost meanwhile; one notification is tried every five minutes, and the channel opens when it passes.
+ */
+export const listNotificationChannels = <ThrowOnError extends boolean = false>(options?: Options<ListNotificationChannelsData, ThrowOnError>) => (options?.client ?? client).get<ListNotificationChannelsResponses, ListNotificationChannelsErrors, ThrowOnError>({ url: '/api/v1/notification-channels', ...options });
+
+/**
+ * Open a paused channel
+ *
+ * For owners.
+ */
+export const resumeNotificationChannel = <ThrowOnError extends boolean = false>(options: Options<ResumeNotificationChannelData, ThrowOnError>) => (options.client ?? client).post<ResumeNotificationChannelResponses, ResumeNotificationChannelErrors, ThrowOnError>({
+    url: '/api/v1/notification-channels/{id}/resume',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What became of notifications, the newest first
+ *
+ * Of the homes that you manage, or of the organisation that you read in full. What was said is not in it.
+ */
+export const listDeliveries = <ThrowOnError extends boolean = false>(options?: Options<ListDeliveriesData, ThrowOnError>) => (options?.client ?? client).get<ListDeliveriesResponses, ListDeliveriesErrors, ThrowOnError>({ url: '/api/v1/notification-deliveries', ...options });
+
+/**
+ * What waits to be sent outside the console, the soonest first
+ *
+ * At most 200. 404 for people who watch over nothing.
+ */
+export const listWaitingNotifications = <ThrowOnError extends boolean = false>(options?: Options<ListWaitingNotificationsData, ThrowOnError>) => (options?.client ?? client).get<ListWaitingNotificationsResponses, ListWaitingNotificationsErrors, ThrowOnError>({ url: '/api/v1/notification-deliveries/waiting', ...options });
+
+/**
+ * What became of one notification
+ */
+export const getDelivery = <ThrowOnError extends boolean = false>(options: Options<GetDeliveryData, ThrowOnError>) => (options.client ?? client).get<GetDeliveryResponses, GetDeliveryErrors, ThrowOnError>({ url: '/api/v1/notification-deliveries/{id}', ...options });
+
+/**
+ * Have a dead notification said again
+ *
+ * For owners. Whether it may still be said is looked at again before it is.
+ */
+export const replayDelivery = <ThrowOnError extends boolean = false>(options: Options<ReplayDeliveryData, ThrowOnError>) => (options.client ?? client).post<ReplayDeliveryResponses, ReplayDeliveryErrors, ThrowOnError>({
+    url: '/api/v1/notification-deliveries/{id}/replay',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The kinds of notification, and what each says
+ *
+ * Our words, and the placeholders that words of your own may hold.
+ */
+export const listNotificationKinds = <ThrowOnError extends boolean = false>(options?: Options<ListNotificationKindsData, ThrowOnError>) => (options?.client ?? client).get<ListNotificationKindsResponses, ListNotificationKindsErrors, ThrowOnError>({ url: '/api/v1/notification-kinds', ...options });
+
+/**
+ * How you want to be told
+ *
+ * Version 0 stands for nothing said yet: the defaults.
+ */
+export const getNotificationPreferences = <ThrowOnError extends boolean = false>(options?: Options<GetNotificationPreferencesData, ThrowOnError>) => (options?.client ?? client).get<GetNotificationPreferencesResponses, GetNotificationPreferencesErrors, ThrowOnError>({ url: '/api/v1/notification-preferences', ...options });
+
+/**
+ * Say how you want to be told
+ *
+ * What is of high or critical priority comes in quiet hours too. `If-Match: "v0"` when you have said nothing yet.
+ */
+export const setNotificationPreferences = <ThrowOnError extends boolean = false>(options: Options<SetNotificationPreferencesData, ThrowOnError>) => (options.client ?? client).patch<SetNotificationPreferencesResponses, SetNotificationPreferencesErrors, ThrowOnError>({
+    url: '/api/v1/notification-preferences',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Your organisation's own words for notifications
+ */
+export const listOwnWords = <ThrowOnError extends boolean = false>(options?: Options<ListOwnWordsData, ThrowOnError>) => (options?.client ?? client).get<ListOwnWordsResponses, ListOwnWordsErrors, ThrowOnError>({ url: '/api/v1/notification-words', ...options });
+
+/**
+ * Write words of your own for a kind
+ *
+ * For owners. Ours are used again when these are archived, or can't be used any more.
+ */
+export const createOwnWords = <ThrowOnError extends boolean = false>(options: Options<CreateOwnWordsData, ThrowOnError>) => (options.client ?? client).post<CreateOwnWordsResponses, CreateOwnWordsErrors, ThrowOnError>({
+    url: '/api/v1/notification-words',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One of them
+ */
+export const getOwnWords = <ThrowOnError extends boolean = false>(options: Options<GetOwnWordsData, ThrowOnError>) => (options.client ?? client).get<GetOwnWordsResponses, GetOwnWordsErrors, ThrowOnError>({ url: '/api/v1/notification-words/{id}', ...options });
+
+/**
+ * Change your own words
+ */
+export const updateOwnWords = <ThrowOnError extends boolean = false>(options: Options<UpdateOwnWordsData, ThrowOnError>) => (options.client ?? client).patch<UpdateOwnWordsResponses, UpdateOwnWordsErrors, ThrowOnError>({
+    url: '/api/v1/notification-words/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Go back to our words
+ */
+export const archiveOwnWords = <ThrowOnError extends boolean = false>(options: Options<ArchiveOwnWordsData, ThrowOnError>) => (options.client ?? client).post<ArchiveOwnWordsResponses, ArchiveOwnWordsErrors, ThrowOnError>({
+    url: '/api/v1/notification-words/{id}/archive',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Use archived words again
+ */
+export const restoreOwnWords = <ThrowOnError extends boolean = false>(options: Options<RestoreOwnWordsData, ThrowOnError>) => (options.client ?? client).post<RestoreOwnWordsResponses, RestoreOwnWordsErrors, ThrowOnError>({
+    url: '/api/v1/notification-words/{id}/restore',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What you were told, the newest first
+ */
+export const listNotifications = <ThrowOnError extends boolean = false>(options?: Options<ListNotificationsData, ThrowOnError>) => (options?.client ?? client).get<ListNotificationsResponses, ListNotificationsErrors, ThrowOnError>({ url: '/api/v1/notifications', ...options });
+
+/**
+ * Note that you read all up to a moment
+ */
+export const readNotifications = <ThrowOnError extends boolean = false>(options: Options<ReadNotificationsData, ThrowOnError>) => (options.client ?? client).post<ReadNotificationsResponses, ReadNotificationsErrors, ThrowOnError>({
+    url: '/api/v1/notifications/read',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * How much of it you have not read
+ */
+export const countUnreadNotifications = <ThrowOnError extends boolean = false>(options?: Options<CountUnreadNotificationsData, ThrowOnError>) => (options?.client ?? client).get<CountUnreadNotificationsResponses, CountUnreadNotificationsErrors, ThrowOnError>({ url: '/api/v1/notifications/unread', ...options });
+
+/**
+ * One notification of yours
+ */
+export const getNotification = <ThrowOnError extends boolean = false>(options: Options<GetNotificationData, ThrowOnError>) => (options.client ?? client).get<GetNotificationResponses, GetNotificationErrors, ThrowOnError>({ url: '/api/v1/notifications/{id}', ...options });
+
+/**
+ * Say that you see to it
+ *
+ * It counts as read, and nobody further up the ladder is told of the same.
+ */
+export const acknowledgeNotification = <ThrowOnError extends boolean = false>(options: Options<AcknowledgeNotificationData, ThrowOnError>) => (options.client ?? client).post<AcknowledgeNotificationResponses, AcknowledgeNotificationErrors, ThrowOnError>({
+    url: '/api/v1/notifications/{id}/acknowledge',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Note that you read it
+ *
+ * Once; the first time counts.
+ */
+export const readNotification = <ThrowOnError extends boolean = false>(options: Options<ReadNotificationData, ThrowOnError>) => (options.client ?? client).post<ReadNotificationResponses, ReadNotificationErrors, ThrowOnError>({
+    url: '/api/v1/notifications/{id}/read',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1108,6 +1391,46 @@ export const archiveRoom = <ThrowOnError extends boolean = false>(options: Optio
  */
 export const restoreRoom = <ThrowOnError extends boolean = false>(options: Options<RestoreRoomData, ThrowOnError>) => (options.client ?? client).post<RestoreRoomResponses, RestoreRoomErrors, ThrowOnError>({
     url: '/api/v1/rooms/{id}/restore',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The jobs of the organisation
+ *
+ * With the latest run of each, when it falls due next, and how many of its runs are dead. Empty for who neither manages a home nor reads the organisation in full.
+ */
+export const listScheduledJobs = <ThrowOnError extends boolean = false>(options?: Options<ListScheduledJobsData, ThrowOnError>) => (options?.client ?? client).get<ListScheduledJobsResponses, ListScheduledJobsErrors, ThrowOnError>({ url: '/api/v1/scheduled-jobs', ...options });
+
+/**
+ * One job
+ */
+export const getScheduledJob = <ThrowOnError extends boolean = false>(options: Options<GetScheduledJobData, ThrowOnError>) => (options.client ?? client).get<GetScheduledJobResponses, GetScheduledJobErrors, ThrowOnError>({ url: '/api/v1/scheduled-jobs/{id}', ...options });
+
+/**
+ * Change when a job falls due
+ *
+ * Slots count from the change on: what the new pattern would have had before it, or what passed while the job was off, is not owed.
+ */
+export const updateScheduledJob = <ThrowOnError extends boolean = false>(options: Options<UpdateScheduledJobData, ThrowOnError>) => (options.client ?? client).patch<UpdateScheduledJobResponses, UpdateScheduledJobErrors, ThrowOnError>({
+    url: '/api/v1/scheduled-jobs/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Start a job by hand
+ *
+ * Also one that is off. Refused while a run that somebody started is not over.
+ */
+export const startJob = <ThrowOnError extends boolean = false>(options: Options<StartJobData, ThrowOnError>) => (options.client ?? client).post<StartJobResponses, StartJobErrors, ThrowOnError>({
+    url: '/api/v1/scheduled-jobs/{id}/runs',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -321,6 +321,11 @@ export type BedPatch = {
 export type BedState = 'in_service' | 'out_of_service' | 'deep_clean' | 'decommissioned';
 
 /**
+ * What comes by e-mail too.
+ */
+export type ByMail = 'none' | 'urgent' | 'all';
+
+/**
  * A new password in place of the present one.
  */
 export type ChangePasswordIn = {
@@ -329,6 +334,35 @@ export type ChangePasswordIn = {
      * 8 to 1,024 bytes, not one of those that are guessed first.
      */
     new_password: string;
+};
+
+/**
+ * A way out that is or was closed. A channel that is not listed was always open.
+ */
+export type ChannelOut = {
+    /**
+     * `resume`.
+     */
+    can: Array<string>;
+    channel: string;
+    /**
+     * Why it was paused: a code of ours.
+     */
+    code?: string | null;
+    id: string;
+    paused_at?: string | null;
+    /**
+     * When one notification is tried again.
+     */
+    probe_at?: string | null;
+    /**
+     * Who opened it last; null when it opened by itself.
+     */
+    resumed_by_name?: string | null;
+    /**
+     * `open`, `paused`.
+     */
+    status: string;
 };
 
 /**
@@ -827,6 +861,48 @@ export type ContactPatch = {
 };
 
 /**
+ * What became of a notification.
+ */
+export type DeliveryOut = {
+    /**
+     * When it was acknowledged, by its recipient.
+     */
+    acknowledged_at?: string | null;
+    /**
+     * How often it was tried.
+     */
+    attempt: number;
+    /**
+     * `replay`.
+     */
+    can: Array<string>;
+    care_home_id?: string | null;
+    care_home_name?: string | null;
+    /**
+     * `email`, `sms`, `slack`, `teams`, `webhook`, `in_app`.
+     */
+    channel: string;
+    finished_at: string;
+    id: string;
+    kind: string;
+    /**
+     * A code of ours.
+     */
+    last_error?: string | null;
+    person_name?: string | null;
+    priority: string;
+    /**
+     * Whom it was for; null for a channel of the home.
+     */
+    profile_id?: string | null;
+    /**
+     * `sent`, `delivered`, `failed`, `dead`, `expired`, `suppressed`, `unknown`, `replayed`.
+     */
+    status: string;
+    trigger_at: string;
+};
+
+/**
  * How much stands on a screen.
  */
 export type Density = 'calm' | 'dense';
@@ -1176,9 +1252,95 @@ export type InviteMembership = {
 };
 
 /**
+ * A job of the organisation.
+ */
+export type JobOut = {
+    /**
+     * `update`, `start`: what the reader may do.
+     */
+    can: Array<string>;
+    /**
+     * Slots older than this are passed over when nobody was there to run them.
+     */
+    catch_up_minutes: number;
+    /**
+     * `worker` or `pg_cron`: who says when it is due.
+     */
+    clock: string;
+    /**
+     * Five fields: minute, hour, day of month, month, day of week.
+     */
+    cron: string;
+    /**
+     * Runs that were attempted too often and wait for somebody to look.
+     */
+    dead: number;
+    enabled: boolean;
+    /**
+     * What it does: `overdue_tasks`, `extend_tasks`, `occupancy_snapshot`, `refresh_compliance`,
+     * `compliance_reminders`.
+     */
+    handler: string;
+    id: string;
+    last_run_finished_at?: string | null;
+    /**
+     * The latest run, if there is one.
+     */
+    last_run_id?: string | null;
+    last_run_slot?: string | null;
+    last_run_status?: string | null;
+    /**
+     * When it falls due next. Empty for some seconds after a change, while it is off, and while `pg_cron` has it.
+     */
+    next_slot?: string | null;
+    /**
+     * IANA zone on whose wall clock `cron` is read.
+     */
+    time_zone: string;
+    version: number;
+};
+
+/**
+ * What may change of a job.
+ */
+export type JobPatch = {
+    /**
+     * 1 to 20160.
+     */
+    catch_up_minutes?: null | number;
+    /**
+     * Five fields: minute, hour, day of month, month, day of week. Not more often than every five minutes.
+     */
+    cron?: null | string;
+    enabled?: null | boolean;
+    time_zone?: null | string;
+};
+
+/**
  * What somebody is called in the sector. A label: rights come from memberships.
  */
 export type JobTitle = 'org_owner' | 'nominated_individual' | 'regional_manager' | 'registered_manager' | 'deputy_manager' | 'compliance_lead' | 'nurse' | 'senior_carer' | 'carer' | 'activities' | 'ancillary' | 'rota_coordinator' | 'finance_officer' | 'hr_officer' | 'agency_worker' | 'external_professional';
+
+/**
+ * A kind of notification and what it says without words of your own.
+ */
+export type KindOut = {
+    kind: string;
+    /**
+     * What may stand in braces.
+     */
+    placeholders: Array<string>;
+    words: Array<KindWordsOut>;
+};
+
+/**
+ * Our words on one channel.
+ */
+export type KindWordsOut = {
+    body: string;
+    channel: WordsChannel;
+    subject: string;
+};
 
 /**
  * One of our words, as the organisation says it.
@@ -1355,6 +1517,100 @@ export type NothingIn = {
 };
 
 /**
+ * A notification of the reader's own.
+ */
+export type NotificationOut = {
+    /**
+     * When the reader said that they see to it. Nobody further up the ladder is told then.
+     */
+    acknowledged_at?: string | null;
+    /**
+     * `read`, `acknowledge`.
+     */
+    can: Array<string>;
+    care_home_id?: string | null;
+    care_home_name?: string | null;
+    /**
+     * The resident whom it is about, if the reader may see them.
+     */
+    client_id?: string | null;
+    client_name?: string | null;
+    /**
+     * What it is about, in the words of the tables: `incidents`.
+     */
+    entity: string;
+    entity_id: string;
+    id: string;
+    /**
+     * Which of the closed list of kinds: `incident_opened`, `training_expiring`.
+     */
+    kind: string;
+    /**
+     * A sentence more.
+     */
+    line: string;
+    /**
+     * `low`, `medium`, `high`, `critical`.
+     */
+    priority: string;
+    read_at?: string | null;
+    /**
+     * One line that says what it is.
+     */
+    title: string;
+    /**
+     * When it was told.
+     */
+    told_at: string;
+};
+
+/**
+ * All of it, each time.
+ */
+export type NotificationPreferencesIn = {
+    email: ByMail;
+    quiet: Quiet;
+    /**
+     * `22:00`. With `own`, and only then.
+     */
+    quiet_from?: string | null;
+    /**
+     * The first minute at which you may be told again. As `quiet_from`: the whole day is quiet.
+     */
+    quiet_to?: string | null;
+    /**
+     * Name of a zone, such as `Europe/London`.
+     */
+    time_zone?: string | null;
+};
+
+/**
+ * How you want to be told. Version 0: you have said nothing yet, and these are the defaults.
+ */
+export type NotificationPreferencesOut = {
+    /**
+     * Which of what the console shows comes by e-mail too: `none`, `urgent` (high and critical), `all`.
+     */
+    email: string;
+    /**
+     * The organisation's quiet hours.
+     */
+    organisation_quiet_from: string;
+    organisation_quiet_to: string;
+    /**
+     * Which quiet hours apply: `organisation`, `own`, `never`.
+     */
+    quiet: string;
+    quiet_from?: string | null;
+    quiet_to?: string | null;
+    /**
+     * Zone of your own quiet hours; null: that of the home that you are told of.
+     */
+    time_zone?: string | null;
+    version: number;
+};
+
+/**
  * A bed that is free for the time that was asked for.
  */
 export type OccupancyBedOut = {
@@ -1475,6 +1731,59 @@ export type OrganisationOut = {
  */
 export type OrganisationPatch = {
     name?: null | string;
+};
+
+/**
+ * New words for a kind and channel.
+ */
+export type OwnWordsIn = {
+    /**
+     * 1 to 2,000 characters; placeholders of the kind in braces.
+     */
+    body: string;
+    channel: WordsChannel;
+    /**
+     * One of the kinds that there are.
+     */
+    kind: string;
+    /**
+     * 1 to 120 characters, one line.
+     */
+    subject: string;
+};
+
+/**
+ * An operator's own words.
+ */
+export type OwnWordsOut = {
+    archived_at?: string | null;
+    body: string;
+    /**
+     * `update`, `archive`, `restore`.
+     */
+    can: Array<string>;
+    /**
+     * `in_app`, `email`, `sms`.
+     */
+    channel: string;
+    id: string;
+    kind: string;
+    /**
+     * Subject of a mail, title in the console.
+     */
+    subject: string;
+    version: number;
+};
+
+/**
+ * What of them changes.
+ */
+export type OwnWordsPatch = {
+    body?: null | string;
+    /**
+     * Both are sent, so that both are checked together.
+     */
+    subject?: null | string;
 };
 
 export type PageMeta = {
@@ -1821,6 +2130,31 @@ export type Problem = {
 };
 
 /**
+ * Which quiet hours apply.
+ */
+export type Quiet = 'organisation' | 'own' | 'never';
+
+/**
+ * Everything that was told up to a moment.
+ */
+export type ReadAllIn = {
+    /**
+     * Up to and with this one: what came while somebody was looking stays unread.
+     */
+    until: string;
+};
+
+/**
+ * How many a change touched.
+ */
+export type ReadOut = {
+    /**
+     * How many were marked.
+     */
+    marked: number;
+};
+
+/**
  * New recovery codes, shown once; the former ones are worth nothing.
  */
 export type RecoveryCodesOut = {
@@ -1922,6 +2256,100 @@ export type RoomPatch = {
     name?: null | string;
     position?: null | number;
     unit_id?: null | string;
+};
+
+/**
+ * One time that a job was due or was started.
+ */
+export type RunOut = {
+    attempt: number;
+    /**
+     * `replay`: what the reader may do.
+     */
+    can: Array<string>;
+    /**
+     * How many rows it saw to.
+     */
+    counted?: number | null;
+    created_at: string;
+    finished_at?: string | null;
+    handler: string;
+    /**
+     * Of the handler that had it last.
+     */
+    handler_version?: number | null;
+    id: string;
+    /**
+     * Why the last attempt failed, as a code.
+     */
+    last_error?: string | null;
+    /**
+     * Of one that is queued: not attempted before.
+     */
+    next_at: string;
+    scheduled_job_id: string;
+    /**
+     * When it was due; of a run that somebody started, when they did.
+     */
+    slot: string;
+    started_at?: string | null;
+    /**
+     * Who started it by hand or had it done again.
+     */
+    started_by?: string | null;
+    /**
+     * `queued`, `running`, `succeeded`, `dead` (attempted too often), `stale` (too old to be caught up with).
+     */
+    status: string;
+    version: number;
+};
+
+/**
+ * A new rung.
+ */
+export type RungIn = {
+    /**
+     * 1 to 1,440: minutes after the beginning, not after the rung below.
+     */
+    after_minutes: number;
+    /**
+     * 1 to 5.
+     */
+    step: number;
+    who: Who;
+};
+
+/**
+ * A rung of the ladder.
+ */
+export type RungOut = {
+    /**
+     * Minutes after the beginning.
+     */
+    after_minutes: number;
+    archived_at?: string | null;
+    /**
+     * `update`, `archive`, `restore`.
+     */
+    can: Array<string>;
+    id: string;
+    /**
+     * Its place, from 1; several may stand on one.
+     */
+    step: number;
+    version: number;
+    /**
+     * `managers` of the home, `owners`, `compliance_leads`.
+     */
+    who: string;
+};
+
+/**
+ * What of a rung changes.
+ */
+export type RungPatch = {
+    after_minutes?: null | number;
+    who?: null | Who;
 };
 
 /**
@@ -2470,6 +2898,59 @@ export type UnlinkSignInIn = {
      */
     issuer: string;
 };
+
+/**
+ * How much there is to read.
+ */
+export type UnreadOut = {
+    /**
+     * Not read yet; 100 stands for 100 and more.
+     */
+    unread: number;
+    /**
+     * Of high or critical priority, and acknowledged by the reader neither; up to 100.
+     */
+    urgent: number;
+};
+
+/**
+ * What waits to be sent.
+ */
+export type WaitingOut = {
+    attempt: number;
+    care_home_id?: string | null;
+    care_home_name?: string | null;
+    channel: string;
+    /**
+     * From when on nobody is told any more.
+     */
+    expires_at?: string | null;
+    id: string;
+    kind: string;
+    last_error?: string | null;
+    /**
+     * When it is tried next.
+     */
+    next_at: string;
+    person_name?: string | null;
+    priority: string;
+    profile_id?: string | null;
+    /**
+     * `queued` or `leased`: being sent now.
+     */
+    status: string;
+    trigger_at: string;
+};
+
+/**
+ * Who stands on a rung.
+ */
+export type Who = 'managers' | 'owners' | 'compliance_leads';
+
+/**
+ * Where words are told.
+ */
+export type WordsChannel = 'in_app' | 'email' | 'sms';
 
 /**
  * An organisation that the person may work in.
@@ -7500,6 +7981,515 @@ export type RestoreContactResponses = {
 
 export type RestoreContactResponse = RestoreContactResponses[keyof RestoreContactResponses];
 
+export type ListEscalationStepsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Rows on the page.
+         */
+        limit?: number;
+        /**
+         * `meta.next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * The order; `-` is descending.
+         */
+        sort?: 'step';
+        /**
+         * Counts the rows of the whole list too, up to 10,000; see `meta.count` and `meta.count_at_least`.
+         */
+        count?: 'exact';
+        /**
+         * Archived rows instead of present ones.
+         */
+        archived?: 'only';
+    };
+    url: '/api/v1/escalation-steps';
+};
+
+export type ListEscalationStepsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `cursor_expired`: The cursor is too old.
+     * `cursor_invalid`: The cursor was not made by us for this list and person.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListEscalationStepsError = ListEscalationStepsErrors[keyof ListEscalationStepsErrors];
+
+export type ListEscalationStepsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<RungOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListEscalationStepsResponse = ListEscalationStepsResponses[keyof ListEscalationStepsResponses];
+
+export type CreateEscalationStepData = {
+    body: RungIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/escalation-steps';
+};
+
+export type CreateEscalationStepErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type CreateEscalationStepError = CreateEscalationStepErrors[keyof CreateEscalationStepErrors];
+
+export type CreateEscalationStepResponses = {
+    /**
+     * Created
+     */
+    201: {
+        data: RungOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type CreateEscalationStepResponse = CreateEscalationStepResponses[keyof CreateEscalationStepResponses];
+
+export type GetEscalationStepData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag that is held already; answers 304 when it still holds.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/escalation-steps/{id}';
+};
+
+export type GetEscalationStepErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type GetEscalationStepError = GetEscalationStepErrors[keyof GetEscalationStepErrors];
+
+export type GetEscalationStepResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: RungOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type GetEscalationStepResponse = GetEscalationStepResponses[keyof GetEscalationStepResponses];
+
+export type UpdateEscalationStepData = {
+    body: RungPatch;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/escalation-steps/{id}';
+};
+
+export type UpdateEscalationStepErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type UpdateEscalationStepError = UpdateEscalationStepErrors[keyof UpdateEscalationStepErrors];
+
+export type UpdateEscalationStepResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: RungOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type UpdateEscalationStepResponse = UpdateEscalationStepResponses[keyof UpdateEscalationStepResponses];
+
+export type ArchiveEscalationStepData = {
+    body: ArchiveIn;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/escalation-steps/{id}/archive';
+};
+
+export type ArchiveEscalationStepErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ArchiveEscalationStepError = ArchiveEscalationStepErrors[keyof ArchiveEscalationStepErrors];
+
+export type ArchiveEscalationStepResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: RungOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type ArchiveEscalationStepResponse = ArchiveEscalationStepResponses[keyof ArchiveEscalationStepResponses];
+
+export type RestoreEscalationStepData = {
+    body: NothingIn;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/escalation-steps/{id}/restore';
+};
+
+export type RestoreEscalationStepErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type RestoreEscalationStepError = RestoreEscalationStepErrors[keyof RestoreEscalationStepErrors];
+
+export type RestoreEscalationStepResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: RungOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type RestoreEscalationStepResponse = RestoreEscalationStepResponses[keyof RestoreEscalationStepResponses];
+
 export type ListHomeManagersData = {
     body?: never;
     path?: never;
@@ -8116,6 +9106,251 @@ export type RestoreHomeManagerResponses = {
 
 export type RestoreHomeManagerResponse = RestoreHomeManagerResponses[keyof RestoreHomeManagerResponses];
 
+export type ListJobRunsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Runs that stand so.
+         */
+        status?: 'queued' | 'running' | 'succeeded' | 'dead' | 'stale' | null;
+        /**
+         * Runs of one job.
+         */
+        scheduled_job_id?: string | null;
+        /**
+         * Rows on the page.
+         */
+        limit?: number;
+        /**
+         * `meta.next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * The order; `-` is descending.
+         */
+        sort?: '-id';
+        /**
+         * Counts the rows of the whole list too, up to 10,000; see `meta.count` and `meta.count_at_least`.
+         */
+        count?: 'exact';
+    };
+    url: '/api/v1/job-runs';
+};
+
+export type ListJobRunsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `cursor_expired`: The cursor is too old.
+     * `cursor_invalid`: The cursor was not made by us for this list and person.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListJobRunsError = ListJobRunsErrors[keyof ListJobRunsErrors];
+
+export type ListJobRunsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<RunOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListJobRunsResponse = ListJobRunsResponses[keyof ListJobRunsResponses];
+
+export type GetJobRunData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag that is held already; answers 304 when it still holds.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/job-runs/{id}';
+};
+
+export type GetJobRunErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type GetJobRunError = GetJobRunErrors[keyof GetJobRunErrors];
+
+export type GetJobRunResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: RunOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type GetJobRunResponse = GetJobRunResponses[keyof GetJobRunResponses];
+
+export type ReplayJobRunData = {
+    body: NothingIn;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/job-runs/{id}/replay';
+};
+
+export type ReplayJobRunErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ReplayJobRunError = ReplayJobRunErrors[keyof ReplayJobRunErrors];
+
+export type ReplayJobRunResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: RunOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type ReplayJobRunResponse = ReplayJobRunResponses[keyof ReplayJobRunResponses];
+
 export type ListMembershipsData = {
     body?: never;
     path?: never;
@@ -8727,6 +9962,1569 @@ export type RestoreMembershipResponses = {
 };
 
 export type RestoreMembershipResponse = RestoreMembershipResponses[keyof RestoreMembershipResponses];
+
+export type ListNotificationChannelsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/notification-channels';
+};
+
+export type ListNotificationChannelsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListNotificationChannelsError = ListNotificationChannelsErrors[keyof ListNotificationChannelsErrors];
+
+export type ListNotificationChannelsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<ChannelOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListNotificationChannelsResponse = ListNotificationChannelsResponses[keyof ListNotificationChannelsResponses];
+
+export type ResumeNotificationChannelData = {
+    body: NothingIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/notification-channels/{id}/resume';
+};
+
+export type ResumeNotificationChannelErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ResumeNotificationChannelError = ResumeNotificationChannelErrors[keyof ResumeNotificationChannelErrors];
+
+export type ResumeNotificationChannelResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: ChannelOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type ResumeNotificationChannelResponse = ResumeNotificationChannelResponses[keyof ResumeNotificationChannelResponses];
+
+export type ListDeliveriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * What became of them.
+         */
+        status?: 'sent' | 'delivered' | 'failed' | 'dead' | 'expired' | 'suppressed' | 'unknown' | 'replayed' | null;
+        /**
+         * Which way they went.
+         */
+        channel?: 'in_app' | 'email' | 'sms' | 'slack' | 'teams' | 'webhook' | null;
+        /**
+         * Of one home.
+         */
+        home?: string | null;
+        /**
+         * Rows on the page.
+         */
+        limit?: number;
+        /**
+         * `meta.next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * The order; `-` is descending.
+         */
+        sort?: '-id';
+        /**
+         * Counts the rows of the whole list too, up to 10,000; see `meta.count` and `meta.count_at_least`.
+         */
+        count?: 'exact';
+    };
+    url: '/api/v1/notification-deliveries';
+};
+
+export type ListDeliveriesErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `cursor_expired`: The cursor is too old.
+     * `cursor_invalid`: The cursor was not made by us for this list and person.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListDeliveriesError = ListDeliveriesErrors[keyof ListDeliveriesErrors];
+
+export type ListDeliveriesResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<DeliveryOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListDeliveriesResponse = ListDeliveriesResponses[keyof ListDeliveriesResponses];
+
+export type ListWaitingNotificationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/notification-deliveries/waiting';
+};
+
+export type ListWaitingNotificationsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListWaitingNotificationsError = ListWaitingNotificationsErrors[keyof ListWaitingNotificationsErrors];
+
+export type ListWaitingNotificationsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<WaitingOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListWaitingNotificationsResponse = ListWaitingNotificationsResponses[keyof ListWaitingNotificationsResponses];
+
+export type GetDeliveryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/notification-deliveries/{id}';
+};
+
+export type GetDeliveryErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type GetDeliveryError = GetDeliveryErrors[keyof GetDeliveryErrors];
+
+export type GetDeliveryResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: DeliveryOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type GetDeliveryResponse = GetDeliveryResponses[keyof GetDeliveryResponses];
+
+export type ReplayDeliveryData = {
+    body: NothingIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/notification-deliveries/{id}/replay';
+};
+
+export type ReplayDeliveryErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ReplayDeliveryError = ReplayDeliveryErrors[keyof ReplayDeliveryErrors];
+
+export type ReplayDeliveryResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: DeliveryOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type ReplayDeliveryResponse = ReplayDeliveryResponses[keyof ReplayDeliveryResponses];
+
+export type ListNotificationKindsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/notification-kinds';
+};
+
+export type ListNotificationKindsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListNotificationKindsError = ListNotificationKindsErrors[keyof ListNotificationKindsErrors];
+
+export type ListNotificationKindsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<KindOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListNotificationKindsResponse = ListNotificationKindsResponses[keyof ListNotificationKindsResponses];
+
+export type GetNotificationPreferencesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/notification-preferences';
+};
+
+export type GetNotificationPreferencesErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type GetNotificationPreferencesError = GetNotificationPreferencesErrors[keyof GetNotificationPreferencesErrors];
+
+export type GetNotificationPreferencesResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: NotificationPreferencesOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type GetNotificationPreferencesResponse = GetNotificationPreferencesResponses[keyof GetNotificationPreferencesResponses];
+
+export type SetNotificationPreferencesData = {
+    body: NotificationPreferencesIn;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/notification-preferences';
+};
+
+export type SetNotificationPreferencesErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type SetNotificationPreferencesError = SetNotificationPreferencesErrors[keyof SetNotificationPreferencesErrors];
+
+export type SetNotificationPreferencesResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: NotificationPreferencesOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type SetNotificationPreferencesResponse = SetNotificationPreferencesResponses[keyof SetNotificationPreferencesResponses];
+
+export type ListOwnWordsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        kind?: string | null;
+        /**
+         * Rows on the page.
+         */
+        limit?: number;
+        /**
+         * `meta.next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * The order; `-` is descending.
+         */
+        sort?: 'kind';
+        /**
+         * Counts the rows of the whole list too, up to 10,000; see `meta.count` and `meta.count_at_least`.
+         */
+        count?: 'exact';
+        /**
+         * Archived rows instead of present ones.
+         */
+        archived?: 'only';
+    };
+    url: '/api/v1/notification-words';
+};
+
+export type ListOwnWordsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `cursor_expired`: The cursor is too old.
+     * `cursor_invalid`: The cursor was not made by us for this list and person.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListOwnWordsError = ListOwnWordsErrors[keyof ListOwnWordsErrors];
+
+export type ListOwnWordsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<OwnWordsOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListOwnWordsResponse = ListOwnWordsResponses[keyof ListOwnWordsResponses];
+
+export type CreateOwnWordsData = {
+    body: OwnWordsIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/notification-words';
+};
+
+export type CreateOwnWordsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type CreateOwnWordsError = CreateOwnWordsErrors[keyof CreateOwnWordsErrors];
+
+export type CreateOwnWordsResponses = {
+    /**
+     * Created
+     */
+    201: {
+        data: OwnWordsOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type CreateOwnWordsResponse = CreateOwnWordsResponses[keyof CreateOwnWordsResponses];
+
+export type GetOwnWordsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag that is held already; answers 304 when it still holds.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/notification-words/{id}';
+};
+
+export type GetOwnWordsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type GetOwnWordsError = GetOwnWordsErrors[keyof GetOwnWordsErrors];
+
+export type GetOwnWordsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: OwnWordsOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type GetOwnWordsResponse = GetOwnWordsResponses[keyof GetOwnWordsResponses];
+
+export type UpdateOwnWordsData = {
+    body: OwnWordsPatch;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/notification-words/{id}';
+};
+
+export type UpdateOwnWordsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type UpdateOwnWordsError = UpdateOwnWordsErrors[keyof UpdateOwnWordsErrors];
+
+export type UpdateOwnWordsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: OwnWordsOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type UpdateOwnWordsResponse = UpdateOwnWordsResponses[keyof UpdateOwnWordsResponses];
+
+export type ArchiveOwnWordsData = {
+    body: ArchiveIn;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/notification-words/{id}/archive';
+};
+
+export type ArchiveOwnWordsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ArchiveOwnWordsError = ArchiveOwnWordsErrors[keyof ArchiveOwnWordsErrors];
+
+export type ArchiveOwnWordsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: OwnWordsOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type ArchiveOwnWordsResponse = ArchiveOwnWordsResponses[keyof ArchiveOwnWordsResponses];
+
+export type RestoreOwnWordsData = {
+    body: NothingIn;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/notification-words/{id}/restore';
+};
+
+export type RestoreOwnWordsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type RestoreOwnWordsError = RestoreOwnWordsErrors[keyof RestoreOwnWordsErrors];
+
+export type RestoreOwnWordsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: OwnWordsOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type RestoreOwnWordsResponse = RestoreOwnWordsResponses[keyof RestoreOwnWordsResponses];
+
+export type ListNotificationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only what is not read yet, or only what is.
+         */
+        unread?: boolean | null;
+        /**
+         * Only what is of high or critical priority, or only what is not.
+         */
+        urgent?: boolean | null;
+        /**
+         * Of one home.
+         */
+        home?: string | null;
+        /**
+         * Rows on the page.
+         */
+        limit?: number;
+        /**
+         * `meta.next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * The order; `-` is descending.
+         */
+        sort?: '-told_at';
+        /**
+         * Counts the rows of the whole list too, up to 10,000; see `meta.count` and `meta.count_at_least`.
+         */
+        count?: 'exact';
+    };
+    url: '/api/v1/notifications';
+};
+
+export type ListNotificationsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `cursor_expired`: The cursor is too old.
+     * `cursor_invalid`: The cursor was not made by us for this list and person.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListNotificationsError = ListNotificationsErrors[keyof ListNotificationsErrors];
+
+export type ListNotificationsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<NotificationOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListNotificationsResponse = ListNotificationsResponses[keyof ListNotificationsResponses];
+
+export type ReadNotificationsData = {
+    body: ReadAllIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/notifications/read';
+};
+
+export type ReadNotificationsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ReadNotificationsError = ReadNotificationsErrors[keyof ReadNotificationsErrors];
+
+export type ReadNotificationsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: ReadOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type ReadNotificationsResponse = ReadNotificationsResponses[keyof ReadNotificationsResponses];
+
+export type CountUnreadNotificationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/notifications/unread';
+};
+
+export type CountUnreadNotificationsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type CountUnreadNotificationsError = CountUnreadNotificationsErrors[keyof CountUnreadNotificationsErrors];
+
+export type CountUnreadNotificationsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: UnreadOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type CountUnreadNotificationsResponse = CountUnreadNotificationsResponses[keyof CountUnreadNotificationsResponses];
+
+export type GetNotificationData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/notifications/{id}';
+};
+
+export type GetNotificationErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type GetNotificationError = GetNotificationErrors[keyof GetNotificationErrors];
+
+export type GetNotificationResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: NotificationOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type GetNotificationResponse = GetNotificationResponses[keyof GetNotificationResponses];
+
+export type AcknowledgeNotificationData = {
+    body: NothingIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/notifications/{id}/acknowledge';
+};
+
+export type AcknowledgeNotificationErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type AcknowledgeNotificationError = AcknowledgeNotificationErrors[keyof AcknowledgeNotificationErrors];
+
+export type AcknowledgeNotificationResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: NotificationOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type AcknowledgeNotificationResponse = AcknowledgeNotificationResponses[keyof AcknowledgeNotificationResponses];
+
+export type ReadNotificationData = {
+    body: NothingIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/notifications/{id}/read';
+};
+
+export type ReadNotificationErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ReadNotificationError = ReadNotificationErrors[keyof ReadNotificationErrors];
+
+export type ReadNotificationResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: NotificationOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type ReadNotificationResponse = ReadNotificationResponses[keyof ReadNotificationResponses];
 
 export type ListOfficesData = {
     body?: never;
@@ -11198,6 +13996,296 @@ export type RestoreRoomResponses = {
 };
 
 export type RestoreRoomResponse = RestoreRoomResponses[keyof RestoreRoomResponses];
+
+export type ListScheduledJobsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/scheduled-jobs';
+};
+
+export type ListScheduledJobsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListScheduledJobsError = ListScheduledJobsErrors[keyof ListScheduledJobsErrors];
+
+export type ListScheduledJobsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<JobOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListScheduledJobsResponse = ListScheduledJobsResponses[keyof ListScheduledJobsResponses];
+
+export type GetScheduledJobData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag that is held already; answers 304 when it still holds.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/scheduled-jobs/{id}';
+};
+
+export type GetScheduledJobErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type GetScheduledJobError = GetScheduledJobErrors[keyof GetScheduledJobErrors];
+
+export type GetScheduledJobResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: JobOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type GetScheduledJobResponse = GetScheduledJobResponses[keyof GetScheduledJobResponses];
+
+export type UpdateScheduledJobData = {
+    body: JobPatch;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/scheduled-jobs/{id}';
+};
+
+export type UpdateScheduledJobErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type UpdateScheduledJobError = UpdateScheduledJobErrors[keyof UpdateScheduledJobErrors];
+
+export type UpdateScheduledJobResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: JobOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type UpdateScheduledJobResponse = UpdateScheduledJobResponses[keyof UpdateScheduledJobResponses];
+
+export type StartJobData = {
+    body: NothingIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/scheduled-jobs/{id}/runs';
+};
+
+export type StartJobErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type StartJobError = StartJobErrors[keyof StartJobErrors];
+
+export type StartJobResponses = {
+    /**
+     * Created
+     */
+    201: {
+        data: RunOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type StartJobResponse = StartJobResponses[keyof StartJobResponses];
 
 export type GetSessionData = {
     body?: never;

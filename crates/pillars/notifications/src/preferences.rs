@@ -15,7 +15,7 @@ use uuid::Uuid;
 row! {
     /// How you want to be told. Version 0: you have said nothing yet, and these are the defaults.
     #[derive(Clone, Debug, Serialize, ToSchema)]
-    pub struct PreferencesOut {
+    pub struct NotificationPreferencesOut {
         pub version: i32,
         /// Which of what the console shows comes by e-mail too: `none`, `urgent` (high and critical), `all`.
         pub email: String,
@@ -41,7 +41,7 @@ row! {
     struct Mine { id: Uuid, version: i32 }
 }
 
-impl Versioned for PreferencesOut {
+impl Versioned for NotificationPreferencesOut {
     fn version(&self) -> i32 {
         self.version
     }
@@ -50,7 +50,7 @@ impl Versioned for PreferencesOut {
 /// All of it, each time.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct PreferencesIn {
+pub struct NotificationPreferencesIn {
     pub email: ByMail,
     pub quiet: Quiet,
     /// `22:00`. With `own`, and only then.
@@ -82,7 +82,7 @@ pub enum Quiet {
 }
 
 statement! {
-    PREFERENCES: () -> PreferencesOut =
+    PREFERENCES: () -> NotificationPreferencesOut =
         "select coalesce(p.version, 0) as version, coalesce(p.email, 'urgent') as email, coalesce(p.quiet, 'organisation') as quiet, \
                 p.quiet_from, p.quiet_to, coalesce(s.quiet_from, '22:00') as organisation_quiet_from, \
                 coalesce(s.quiet_to, '07:00') as organisation_quiet_to, p.time_zone \
@@ -122,7 +122,7 @@ pub fn routes() -> Routes<App> {
     )
 }
 
-async fn mine(State(app): State<App>, SignedIn(me): SignedIn) -> Handled<Answer<PreferencesOut>> {
+async fn mine(State(app): State<App>, SignedIn(me): SignedIn) -> Handled<Answer<NotificationPreferencesOut>> {
     let row = app.db.read(&me, PREFERENCES.with(())).await?.one()?;
     let version = row.version;
     Ok(Answer::of(row).version(version))
@@ -132,8 +132,8 @@ async fn say(
     State(app): State<App>,
     SignedIn(me): SignedIn,
     IfMatch(version): IfMatch,
-    Body(new): Body<PreferencesIn>,
-) -> Handled<Answer<PreferencesOut>> {
+    Body(new): Body<NotificationPreferencesIn>,
+) -> Handled<Answer<NotificationPreferencesOut>> {
     let mut checks = Checks::new();
     let own = new.quiet == Quiet::Own;
     for (field, hour) in [("quiet_from", new.quiet_from), ("quiet_to", new.quiet_to)] {

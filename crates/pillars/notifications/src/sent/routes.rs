@@ -48,7 +48,11 @@ pub fn routes() -> Routes<App> {
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 struct DeliveryFilters {
+    /// What became of them.
+    #[param(inline)]
     status: Option<DeliveryStatus>,
+    /// Which way they went.
+    #[param(inline)]
     channel: Option<DeliveryChannel>,
     /// Of one home.
     home: Option<Uuid>,

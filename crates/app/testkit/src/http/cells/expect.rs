@@ -256,7 +256,8 @@ impl Viewer<'_> {
 
 /// The inbox shows what was told in the console, and nothing that goes another way.
 fn is_shown(row: &Row) -> bool {
-    row.table != "notification_queue" || (row.column("channel") == Some("'in_app'") && row.status == Some("delivered"))
+    row.table != "notification_queue"
+        || (row.column("channel") == Some("'in_app'") && row.status == Some("delivered"))
 }
 
 fn done_if(yes: bool) -> Expected {
