@@ -7,6 +7,7 @@ export { keys, type Key } from '../keys.js';
 export { options } from './options.js';
 export type * from './options.js';
 export * from './read.js';
+export type { ReadOptions } from './how.js';
 export * from './session.js';
 export * from './write.js';
 export * from './update.js';
