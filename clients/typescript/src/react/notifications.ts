@@ -16,8 +16,7 @@ export const useNotifications = (query?: NotificationsQuery, read?: ReadOptions)
 export const useNotification = (id: string, read?: ReadOptions) =>
   useQuery({ ...options.notification(useAlmoner(), id), ...how(read) });
 /** How many are not read; `every` asks again by itself. */
-export const useUnread = (read?: ReadOptions) =>
-  useQuery({ ...options.unread(useAlmoner()), ...how(read) });
+export const useUnread = (read?: ReadOptions) => useQuery({ ...options.unread(useAlmoner()), ...how(read) });
 /** How one wants to be told. */
 export const useNotificationPreferences = (read?: ReadOptions) =>
   useQuery({ ...options.notificationPreferences(useAlmoner()), ...how(read) });
@@ -64,8 +63,9 @@ function useMark(
   const count = (of: NotificationOut, by: number) => {
     const unread = sets.includes('read_at') && !of.read_at ? by : 0;
     const urgent = sets.includes('acknowledged_at') && isUrgent(of) && !of.acknowledged_at ? by : 0;
-    cache.setQueryData<UnreadOut>(keys.notifications.unread, (now) =>
-      now && { unread: Math.max(0, now.unread + unread), urgent: Math.max(0, now.urgent + urgent) },
+    cache.setQueryData<UnreadOut>(
+      keys.notifications.unread,
+      (now) => now && { unread: Math.max(0, now.unread + unread), urgent: Math.max(0, now.urgent + urgent) },
     );
   };
   return useMutation<NotificationOut, ApiError, NotificationOut, { at: string; before: NotificationOut }>({
