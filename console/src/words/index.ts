@@ -6,7 +6,9 @@ import * as kit from './en-GB/kit';
 import type * as people from './en-GB/people';
 import * as residents from './en-GB/residents';
 import type * as imports from './en-GB/import';
+import type * as inbox from './en-GB/inbox';
 import type * as rights from './en-GB/rights';
+import type * as sending from './en-GB/sending';
 import type * as settings from './en-GB/settings';
 import * as shell from './en-GB/shell';
 
@@ -17,7 +19,13 @@ import * as shell from './en-GB/shell';
 export const words = { ...kit, ...shell, ...account, ...residents, ...alerts, ...homes, ...flows };
 
 /** And these with their screens: the route of a folder gives them to `MoreWords`. */
-export type Words = typeof words & typeof people & typeof imports & typeof rights & typeof settings;
+export type Words = typeof words &
+  typeof people &
+  typeof imports &
+  typeof rights &
+  typeof settings &
+  typeof inbox &
+  typeof sending;
 
 declare module 'use-intl' {
   interface AppConfig {
