@@ -1,5 +1,6 @@
 import type { NotificationPreferencesIn, NotificationPreferencesOut } from '@almoner/client';
 import { useNotificationPreferences, useUpdateNotificationPreferences } from '@almoner/client/react';
+import { useNavigate } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Mistakes } from '~/form';
 import {
@@ -26,7 +27,7 @@ export function ToldPage() {
     <div className="stack loose form-page">
       <PageHeader title={t('title')} sub={t('hint')} back={<Link to="/me">{t('back')}</Link>} />
       {found.data ? (
-        <Form preferences={found.data} />
+        <Form key={found.data.version} preferences={found.data} />
       ) : found.isPending ? (
         <Skeleton lines={6} />
       ) : (
@@ -70,6 +71,7 @@ export function bodyOf({
 function Form({ preferences }: { preferences: NotificationPreferencesOut }) {
   const t = useTranslations('told');
   const { homes } = useHomes();
+  const navigate = useNavigate();
   const update = useUpdateNotificationPreferences();
   const form = useForm({
     initial: read(preferences),
@@ -82,14 +84,17 @@ function Form({ preferences }: { preferences: NotificationPreferencesOut }) {
       ...(quiet === 'own' && !quiet_to ? { quiet_to: t('needed') } : {}),
     }),
     send: (values, { record }) => update.mutateAsync([record, bodyOf(values)]),
-    done: () => toast({ text: t('saved') }),
+    done: async () => {
+      await navigate({ to: '/me' });
+      toast({ text: t('saved') });
+    },
   });
   const { quiet, quiet_from: from, quiet_to: to, time_zone } = form.values;
   const zones = [
     ...new Set([...homes.map((home) => home.time_zone), ...(time_zone === HOME ? [] : [time_zone])]),
   ];
   return (
-    <FormShell key={preferences.version} form={form} act={t('save')} cancel={<CancelLink to="/me" />}>
+    <FormShell form={form} act={t('save')} cancel={<CancelLink to="/me" />}>
       <RadioGroup
         {...form.bind('email')}
         label={t('email')}

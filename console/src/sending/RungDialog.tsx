@@ -68,7 +68,7 @@ function Change({ rung, onClose }: { rung: RungOut; onClose: () => void }) {
     read,
     check: useCheck(),
     // On which rung it stands is part of what it is; time and people change.
-    send: ({ step: _, ...values }, { record, before: { step: _was, ...before } }) => {
+    send: (values, { record, before }) => {
       const { who, after_minutes } = changesOf(before, values);
       return update.mutateAsync([
         record,

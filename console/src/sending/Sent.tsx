@@ -1,6 +1,6 @@
 import type { DeliveryOut } from '@almoner/client';
 import { useDeliveries, useReplayDelivery } from '@almoner/client/react';
-import { useFormatter, useTranslations } from 'use-intl';
+import { useFormatter, useNow, useTranslations } from 'use-intl';
 import { Button, EmptyState, ErrorState, Section, Select, Skeleton, Status, Table, type Column } from '~/kit';
 import { useDeed } from '~/lib/deed';
 import { useHomes } from '~/people/zones';
@@ -131,7 +131,7 @@ function Deliveries({ rows, busy }: { rows: readonly DeliveryOut[]; busy: boolea
   const { homes, zoneOf } = useHomes();
   const replay = useDeed(useReplayDelivery(), () => ({ text: t('replayed') }));
   const whom = (row: DeliveryOut) => row.person_name ?? t('byHome');
-  const now = new Date();
+  const now = useNow({ updateInterval: 60_000 });
   const columns: Column<DeliveryOut>[] = [
     { id: 'what', label: t('what'), cell: (row) => <b>{w.kind(row.kind)}</b> },
     {
