@@ -159,7 +159,7 @@ it('says nothing of one that is not the reader’s', async () => {
 
 it('takes quiet hours of one’s own, says them in words, and sends them', async () => {
   const world = use({ notificationPreferences: someNotificationPreferences() });
-  await render(<ToldPage />);
+  const view = await render(<ToldPage />);
   expect(await screen.findByRole('radio', { name: /As in the organisation/ })).toBeChecked();
   await userEvent.click(screen.getByRole('radio', { name: /Everything/ }));
   await userEvent.click(screen.getByRole('radio', { name: /My own/ }));
@@ -177,7 +177,9 @@ it('takes quiet hours of one’s own, says them in words, and sends them', async
     quiet_to: '07:00',
     time_zone: null,
   });
-  // Saved once more on top of what was saved, when that is read again.
+  // Saved once more on top of what was saved.
+  view.unmount();
+  await render(<ToldPage />);
   await waitFor(() => expect(screen.getByRole('radio', { name: /My own/ })).toBeChecked());
   await userEvent.click(screen.getByRole('radio', { name: /None/ }));
   await userEvent.click(screen.getByRole('button', { name: 'Save how I am told' }));
