@@ -1,6 +1,7 @@
 import * as sdk from './generated/sdk.gen.js';
 import { Caller, unwrap } from './call.js';
 import { isApiError, type ApiError } from './error.js';
+import { eventsOf } from './events.js';
 import {
   absencesModule,
   alertsModule,
@@ -97,6 +98,8 @@ export function createAlmoner(options: AlmonerOptions = {}) {
     settings: settingsModule(api),
     organisation: organisationModule(api),
     operations,
+    /** Tells of changes as they happen, until it is closed. A change is named and not told: read it. */
+    events: eventsOf(api),
     /**
      * Makes a reporter of errors: each code once a minute for a route, and never an error of its own.
      * `route` is the template of the screen (`/residents/$id`), never an address with ids in it.

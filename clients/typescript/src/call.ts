@@ -133,6 +133,43 @@ export class Caller {
     }
   }
 
+  /**
+   * An answer that is read as it comes. A sign-in that ended is renewed once; one that can't be is reported and thrown. Any
+   * other answer is the caller's to judge.
+   */
+  async open(path: string, headers: Record<string, string>, signal: AbortSignal): Promise<Response> {
+    const { baseUrl, fetch, credentials, headers: always } = this.#config;
+    for (let renewed = false; ; renewed = true) {
+      // Each try follows from the one before.
+      /* oxlint-disable no-await-in-loop */
+      const authorization = await this.#credentials.authorization();
+      const proof = authorization && { Authorization: authorization };
+      const request = new Request(`${baseUrl}${path}`, {
+        headers: { ...always, ...headers, ...proof },
+        credentials,
+        cache: 'no-store',
+        signal,
+      });
+      const response = await fetch(request);
+      if (response.status !== 401) return response;
+      const error = refusal(await response.json().catch(() => undefined), response);
+      if (!renewed && (await this.#credentials.renew(authorization))) continue;
+      this.#config.onUnauthenticated(error);
+      throw error;
+      /* oxlint-enable no-await-in-loop */
+    }
+  }
+
+  /** Waits as between two tries. */
+  pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+    return this.#config.retry.sleep(milliseconds, signal);
+  }
+
+  /** Chance, as in waits between two tries. */
+  random(): number {
+    return this.#config.retry.random();
+  }
+
   async #once(sdk: Sdk, input: Input, authorization: string | undefined, { signal, timeout }: CallOptions) {
     const patience = AbortSignal.timeout(timeout ?? this.#config.timeout);
     const headers = { ...input.headers, ...(authorization && { Authorization: authorization }) };

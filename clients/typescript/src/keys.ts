@@ -2,6 +2,8 @@
  * Query keys. They hold no base URL (a page that a server began is continued by a browser that reaches it elsewhere), go
  * from the wide to the narrow, and keep infinite lists apart from plain ones: the two have different shapes in the cache.
  */
+import type { ChangeOut } from './generated/types.gen.js';
+
 /** A key of TanStack Query. */
 export type Key = readonly unknown[];
 
@@ -52,3 +54,43 @@ export const keys = {
   organisation: ['organisation'] as const,
   labels: ['organisation', 'labels'] as const,
 };
+
+/** What a change may have made old, below which keys of the cache. Nothing for a word that this version doesn't know. */
+export function keysOf(change: ChangeOut): readonly Key[] {
+  const resident = change.client ? [keys.clients.record(change.client)] : [];
+  const residents = [keys.clients.lists, ['clients', 'infinite'], ...resident];
+  switch (change.resource) {
+    case 'clients':
+      return residents;
+    case 'identity':
+    case 'contacts':
+    case 'exclusions':
+      return resident;
+    case 'alerts':
+      return [keys.alerts.all, ...residents];
+    case 'stays':
+    case 'absences':
+      return [keys.careHomes.all, ...residents];
+    case 'care-homes':
+      return [keys.careHomes.all];
+    case 'people':
+      return [keys.people.all];
+    case 'memberships':
+      return [keys.memberships.all, keys.people.all];
+    case 'home-managers':
+      return [keys.homeManagers.all, keys.people.all];
+    case 'offices':
+      return [keys.offices.all, keys.people.all];
+    case 'settings':
+      return [keys.settings];
+    case 'organisation':
+      return [keys.organisation];
+    case 'labels':
+      return [keys.labels];
+    // One's own only: the list, the one that is open, and the count.
+    case 'notifications':
+      return [keys.notifications.all];
+    default:
+      return [];
+  }
+}

@@ -48,8 +48,11 @@ async function call(run: (...args: unknown[]) => unknown): Promise<void> {
 
 it('every operation of the document has a function, and each sends the headers that its route needs', async () => {
   const { fetch, sent } = fakeFetch(answer({ signed_in: {} }));
-  const { errorReporter: _, ...modules } = createAlmoner({ baseUrl: BASE, fetch });
+  const { errorReporter: _, events, ...modules } = createAlmoner({ baseUrl: BASE, fetch });
   await callAll(modules);
+  await new Promise<void>((resolve) => {
+    const stream = events({ onState: (state) => state === 'waiting' && (stream.close(), resolve()) });
+  });
   // The renewal of a sign-in is nobody's call.
   const { fetch: refusing, sent: renewal } = fakeFetch(() => new Response('', { status: 401 }));
   await createAlmoner({ baseUrl: BASE, fetch: refusing })

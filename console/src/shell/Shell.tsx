@@ -1,4 +1,4 @@
-import { useSession } from '@almoner/client/react';
+import { useLive, useSession } from '@almoner/client/react';
 import { Link as RouterLink, useRouter } from '@tanstack/react-router';
 import { Suspense, lazy, useEffect, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
@@ -19,6 +19,8 @@ export function Shell({ children }: { children: ReactNode }) {
   const paths = useRouter().routesByPath;
   const [finding, setFinding] = useState(false);
   useApplied(session);
+  // What others change shows by itself, on every page.
+  useLive({ enabled: session !== undefined });
 
   useEffect(() => {
     const keys = (event: KeyboardEvent) => {

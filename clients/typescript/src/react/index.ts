@@ -12,5 +12,6 @@ export * from './session.js';
 export * from './write.js';
 export * from './update.js';
 export * from './notifications.js';
+export { useLive, type LiveOptions } from './live.js';
 export { useRowChange, useRowChanges, type Change, type ChangeOptions, type Conflict } from './change.js';
 export type { Place } from './rows.js';

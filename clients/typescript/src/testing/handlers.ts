@@ -25,6 +25,14 @@ const HOME = [
   'cqc_location_id',
 ];
 
+/** A stream of events on which nothing happens. */
+function quiet(): Response {
+  const body = new ReadableStream({
+    start: (to) => to.enqueue(new TextEncoder().encode('event: open\ndata: {}\n\n')),
+  });
+  return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+}
+
 /**
  * A made-up server for `setupServer(...handlers(world))`: sign-in, residents, alerts, homes, people, notifications, schedules
  * and settings, with the API's rules of paging, `If-Match`, `Idempotency-Key` and unknown fields. It knows no rights: what a person may not do is a
@@ -56,6 +64,10 @@ export function handlers(world: World, baseUrl = '*'): HttpHandler[] {
     ...notifications(world, at, mine),
     ...schedules(world, at, mine),
     ...settings(world, at, mine),
+    http.get(
+      at('/events'),
+      mine(() => quiet()),
+    ),
     http.post(
       at('/client-errors'),
       mine(async ({ request }) => {

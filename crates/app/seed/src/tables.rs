@@ -118,16 +118,21 @@ tables! {
         "leaving_reason" "leaving_note"];
     ABSENCES = Record "public" "resident_absences" ["client_id" "care_home_id" "kind" "during" "expected_return" "place"
         "reason" "status" "return_note"];
+    SHIFT_TEMPLATES = Record "public" "shift_templates" ["care_home_id" "unit_id" "name" "code" "starts" "duration_minutes"
+        "break_minutes" "headcount" "skills"];
+    TEMPLATE_VERSIONS = Plain "public" "shift_template_versions" ["organisation_id" "template_id" "number" "care_home_id"
+        "recorded_at" "recorded_by" "unit_id" "name" "code" "starts" "duration_minutes" "break_minutes" "headcount" "skills"];
     CARE_PLANS = Record "public" "care_plans" ["client_id" "care_home_id" "review_cycle_days" "note"];
     CARE_VERSIONS = Record "public" "care_plan_versions" ["client_id" "care_home_id" "care_plan_id" "number" "status" "sections"
         "change_reason" "consent_note" "based_on_id" "author_ids" "submitted_at" "submitted_by" "published_at" "published_by"
         "effective"];
     CARE_DEFINITIONS = Record "public" "care_task_definitions" ["client_id" "care_home_id" "care_plan_version_id" "lineage_id"
         "domain" "title" "instructions" "kind" "every_days" "weekdays" "starts_on" "ends_on" "times" "due_minutes"
-        "missed_minutes" "min_interval_minutes" "max_per_day" "people" "assignee_id" "named_only" "position"];
+        "missed_minutes" "min_interval_minutes" "max_per_day" "people" "assignee_id" "shift_template_id"
+        "named_only" "position"];
     CARE_TASKS = Record "public" "care_plan_tasks" ["client_id" "care_home_id" "unit_id" "care_plan_id" "definition_id"
-        "lineage_id" "kind" "domain" "title" "people" "care_day" "due_from" "due_by" "missed_after" "assignee_id" "named_only"
-        "claimed_by" "note" "status" "status_reason" "last_ordinal" "awaits_confirmation" "missed_at"];
+        "lineage_id" "kind" "domain" "title" "people" "care_day" "due_from" "due_by" "missed_after" "assignee_id"
+        "shift_template_id" "named_only" "claimed_by" "note" "status" "status_reason" "last_ordinal" "awaits_confirmation" "missed_at"];
     CARE_RECORDS = Evidence "public" "care_task_records" ["client_id" "care_home_id" "task_id" "seen_ordinal" "ordinal"
         "confirms_ordinal" "outcome" "reason" "note" "measures" "occurred_at" "device_at" "recorded_at" "author_id" "late"
         "idempotency_key" "body_hash"];
@@ -181,14 +186,10 @@ tables! {
     INCIDENT_ADDENDA = Evidence "public" "incident_addenda" ["incident_id" "care_home_id" "client_id" "kind" "what"
         "recorded_at" "created_by" "idempotency_key" "body_hash"];
     INCIDENT_EVIDENCE = Record "public" "incident_evidence" ["incident_id" "care_home_id" "client_id" "kind" "title" "taken_at"
-        "file_name" "media_type" "size_bytes" "sha256" "path" "scan_status"];
+        "file_name" "media_type" "size_bytes" "sha256" "path" "scan_status" "expires_on"];
     SLA_POLICIES = Record "public" "sla_policies" ["care_home_id" "priority" "clock" "target_minutes"];
     SLA_TIMERS = Record "public" "sla_timers" ["incident_id" "care_home_id" "client_id" "clock" "target_minutes" "started_at"
         "due_at" "status" "pause_reason" "paused_at" "paused_for" "stopped_at"];
-    SHIFT_TEMPLATES = Record "public" "shift_templates" ["care_home_id" "unit_id" "name" "code" "starts" "duration_minutes"
-        "break_minutes" "headcount" "skills"];
-    TEMPLATE_VERSIONS = Plain "public" "shift_template_versions" ["organisation_id" "template_id" "number" "care_home_id"
-        "recorded_at" "recorded_by" "unit_id" "name" "code" "starts" "duration_minutes" "break_minutes" "headcount" "skills"];
     SHIFTS = Record "public" "shift_assignments" ["care_home_id" "unit_id" "template_id" "template_version" "profile_id"
         "during" "starts_at" "break_minutes" "status" "status_reason" "replaces_id" "note"];
     AVAILABILITY = Record "public" "staff_availability" ["profile_id" "during" "starts_at" "kind" "note"];

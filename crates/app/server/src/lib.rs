@@ -6,6 +6,7 @@
 mod client_errors;
 mod cursors;
 mod denials;
+pub mod events;
 mod health;
 mod metrics;
 mod reference;
@@ -23,6 +24,7 @@ use serde_json::Value;
 
 pub use cursors::Cursors;
 pub use denials::Denials;
+pub use events::{Live, LiveConfig};
 pub use health::{Checking, Readiness};
 pub use metrics::{Figures, metrics};
 
@@ -39,6 +41,7 @@ pub fn routes() -> Routes<App> {
         .merge(almoner_notifications::routes())
         .merge(almoner_schedules::routes())
         .merge(client_errors::routes())
+        .merge(events::routes())
 }
 
 /// What the access tests need to know of each route.
@@ -56,6 +59,7 @@ pub fn document() -> Result<Value, Vec<String>> {
 pub struct Parts {
     pub app: App,
     pub identity: Arc<Identity>,
+    pub live: Live,
     pub readiness: Readiness,
     pub gate: Gate,
     pub stop: Stop,
@@ -71,6 +75,7 @@ pub fn router(parts: Parts) -> Result<Router, Vec<String>> {
     let api = routes()
         .into_router()
         .layer(axum::Extension(parts.identity))
+        .layer(axum::Extension(parts.live))
         .layer(from_fn_with_state(denials, denials::note))
         .with_state(parts.app);
     let around =

@@ -16,6 +16,8 @@ use axum::routing::get;
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
 
+use crate::events::Live;
+
 /// Where the figures come from.
 #[derive(Clone)]
 pub struct Figures {
@@ -25,14 +27,15 @@ pub struct Figures {
     pub gauges: Arc<Gauges>,
     pub db: Db,
     pub identity: Arc<Identity>,
+    pub live: Live,
     began: Instant,
     began_at: SystemTime,
 }
 
 impl Figures {
     /// The process counts as started now.
-    pub fn new(requests: Metrics, gauges: Arc<Gauges>, db: Db, identity: Arc<Identity>) -> Self {
-        Self { requests, gauges, db, identity, began: Instant::now(), began_at: SystemTime::now() }
+    pub fn new(requests: Metrics, gauges: Arc<Gauges>, db: Db, identity: Arc<Identity>, live: Live) -> Self {
+        Self { requests, gauges, db, identity, live, began: Instant::now(), began_at: SystemTime::now() }
     }
 
     fn text(&self) -> String {
@@ -41,6 +44,7 @@ impl Figures {
         self.server(&mut text);
         self.pools(&mut text);
         self.passwords(&mut text);
+        self.live.write(&mut text);
         self.process(&mut text);
         text.finish()
     }

@@ -91,6 +91,26 @@ async fn one_connection_is_kept_and_a_dead_one_replaced() {
 }
 
 #[tokio::test]
+async fn many_at_once_share_a_few_connections() {
+    let server = Smtp::start(smtp::Encryption::None, None);
+    let mail =
+        SmtpMail::new(SmtpConfig { connections: 3, ..config(&server, Encryption::None, None) }).unwrap();
+    let mail = std::sync::Arc::new(mail);
+    let sending = (0..40).map(|n| {
+        let mail = std::sync::Arc::clone(&mail);
+        tokio::spawn(async move { mail.send(message(&format!("p{n}@example.org"))).await })
+    });
+    for sent in sending.collect::<Vec<_>>() {
+        sent.await.unwrap().unwrap();
+    }
+    let mut to: Vec<_> = server.taken().into_iter().flat_map(|taken| taken.to).collect();
+    to.sort();
+    to.dedup();
+    assert_eq!(to.len(), 40);
+    assert_eq!(server.sessions().len(), 3);
+}
+
+#[tokio::test]
 async fn what_each_refusal_means() {
     let server = Smtp::start(smtp::Encryption::None, LOGIN);
     for (step, answer, judged, taken) in [

@@ -31,6 +31,9 @@ pub enum Prepare {
 pub struct DbConfig {
     /// Connection string of the login role `almoner_api`.
     pub url: String,
+    /// Connection string of the same role without a pooler in between, for [`Db::listen`], where `url`
+    /// leads through one in transaction mode.
+    pub direct: Option<String>,
     /// Connections for requests.
     pub size: usize,
     /// Connections for sign-in, apart, so that a busy API can't lock people out.
@@ -52,6 +55,7 @@ impl DbConfig {
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
+            direct: None,
             size: 16,
             signin_size: 4,
             prepare: Prepare::Named,
@@ -119,6 +123,12 @@ impl Db {
     /// How many times this process has written to the database and waited: the round trips.
     pub fn round_trips(&self) -> u64 {
         self.flushes.load(Ordering::Relaxed)
+    }
+
+    /// The same door with a count of its own, for work that no request waits for.
+    #[must_use]
+    pub fn apart(&self) -> Self {
+        Self { flushes: Arc::new(AtomicU64::new(0)), ..self.clone() }
     }
 
     /// How busy the pools are now.

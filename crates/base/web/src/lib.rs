@@ -51,6 +51,7 @@ mod precondition;
 mod query;
 pub mod records;
 pub mod server;
+mod sse;
 mod strict_json;
 mod wire;
 
@@ -70,4 +71,5 @@ pub use path::{PathId, PathIds};
 pub use precondition::{Versioned, refusal, settle};
 pub use query::{Commas, QueryOf};
 pub use records::{ArchiveIn, Made, NothingIn, Record, There};
+pub use sse::{Events, Frames, LastEventId};
 pub use wire::{Day, Instant, YEARS};

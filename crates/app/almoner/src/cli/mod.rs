@@ -103,6 +103,10 @@ pub struct Database {
     /// role and a password that is made once and kept in the data folder.
     #[arg(long = "api-database-url", env = "ALMONER_API_DATABASE_URL", hide_env_values = true, value_name = "URL", value_parser = values::said, global = true)]
     pub api_url: Option<String>,
+    /// Connection string of almoner_api without the pooler in between, by which the database wakes live
+    /// screens. Without it, behind a pooler in transaction mode, changes are polled for.
+    #[arg(long = "direct-database-url", env = "ALMONER_DIRECT_DATABASE_URL", hide_env_values = true, value_name = "URL", value_parser = values::said, global = true)]
+    pub direct_url: Option<String>,
     /// The pooler between server and database.
     #[arg(long, env = "ALMONER_POOLER", value_enum, default_value = "none", global = true)]
     pub pooler: Pooler,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use almoner_pg::Db;
-use almoner_server::{Cursors, Figures, Parts, Readiness};
+use almoner_server::{Cursors, Figures, Live, LiveConfig, Parts, Readiness};
 use almoner_web::App;
 use almoner_web::metrics::Metrics;
 use almoner_web::server::Stop;
@@ -72,12 +72,14 @@ pub fn start(
         authenticate: identity.clone(),
     };
     let metrics = Metrics::default();
-    let figures = Figures::new(metrics.clone(), ports.people.gauges(), db.clone(), identity.clone());
+    let live = Live::start(&db, &app.sealer, LiveConfig::default(), stop);
+    let gauges = ports.people.gauges();
+    let figures = Figures::new(metrics.clone(), gauges, db.clone(), identity.clone(), live.clone());
     let readiness = Readiness { db, storage: folder.mail()?, migrations: ready::migrations(place)? };
     let gate = settings.gate(address, stop, &metrics)?;
     let console = Some(almoner_console::routes());
     let router =
-        almoner_server::router(Parts { app, identity, readiness, gate, stop: stop.clone(), console })
+        almoner_server::router(Parts { app, identity, live, readiness, gate, stop: stop.clone(), console })
             .map_err(|wrong| anyhow!("the routes contradict each other:\n{}", wrong.join("\n")))?;
     let stop = stop.clone();
     Ok(tokio::spawn(async move {

@@ -56,6 +56,8 @@ pub struct Place {
     pub running: Option<Running>,
     owner: Option<Owner>,
     login: Config,
+    /// The login without the pooler in between.
+    direct: Option<Config>,
     prepare: Prepare,
     pool_size: u16,
     password: Option<String>,
@@ -69,10 +71,14 @@ pub struct Place {
 impl Place {
     /// Opens the database of the flags: the operator's own, or the private one of the folder.
     pub async fn open(folder: &Folder, flags: &cli::Database, purpose: Use) -> Result<Self> {
+        let direct = flags.direct_url.as_deref();
         let empty = Self {
             running: None,
             owner: None,
             login: Config::new(),
+            direct: direct
+                .map(|url| conninfo::read("ALMONER_DIRECT_DATABASE_URL", url, LOGIN))
+                .transpose()?,
             prepare: if flags.pooler == Pooler::Transaction { Prepare::Unnamed } else { Prepare::Named },
             pool_size: flags.pool_size,
             password: None,
@@ -214,6 +220,7 @@ impl Place {
         let mut config = DbConfig::new(conninfo::written(&self.login));
         config.size = usize::from(self.pool_size);
         config.prepare = self.prepare;
+        config.direct = self.direct.as_ref().map(conninfo::written);
         config
     }
 

@@ -6,3 +6,4 @@ mod kit;
 mod lives;
 mod mistakes;
 mod own;
+mod schedules;

@@ -110,6 +110,11 @@ fn wrong_values_of_every_variable() {
         ("DATABASE_URL", &pasted, &["can't be read", "%2F"]),
         ("DATABASE_URL", " ", &["--database-url", "it is empty"]),
         ("ALMONER_API_DATABASE_URL", &database, &["can't be read", "postgres://almoner_api:PASSWORD@HOST"]),
+        (
+            "ALMONER_DIRECT_DATABASE_URL",
+            &database,
+            &["can't be read", "postgres://almoner_api:PASSWORD@HOST"],
+        ),
         ("ALMONER_POOLER", "pgbouncer", &["--pooler", "none, transaction"]),
         ("ALMONER_POOL_SIZE", "many", &["--pool-size", "many"]),
         ("ALMONER_LISTEN", "localhost", &["--listen", "127.0.0.1:8080"]),

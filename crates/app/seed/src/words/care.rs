@@ -13,6 +13,8 @@ pub struct Care {
     pub times: &'static [&'static str],
     pub due_minutes: i64,
     pub people: i64,
+    /// The shift whose it is, by its code; else it is the unit's team's.
+    pub shift: Option<&'static str>,
 }
 
 #[allow(clippy::too_many_arguments)]
@@ -35,6 +37,7 @@ const fn care(
         times,
         due_minutes,
         people: 1,
+        shift: None,
     }
 }
 
@@ -78,18 +81,21 @@ pub const CARE: &[Care] = &[
             90,
         )
     },
-    care(
-        "sleep",
-        (
-            "{name} is often awake at two and looks for company.",
-            "To feel safe at night.",
-            "Look in quietly. If awake, sit down for five minutes rather than telling {name} to sleep.",
-        ),
-        "Look in at night",
-        "Torch, not the ceiling light.",
-        &["23:00:00", "02:00:00"],
-        60,
-    ),
+    Care {
+        shift: Some("night"),
+        ..care(
+            "sleep",
+            (
+                "{name} is often awake at two and looks for company.",
+                "To feel safe at night.",
+                "Look in quietly. If awake, sit down for five minutes rather than telling {name} to sleep.",
+            ),
+            "Look in at night",
+            "Torch, not the ceiling light.",
+            &["23:00:00", "02:00:00"],
+            60,
+        )
+    },
     Care {
         kind: "prompt",
         ..care(
@@ -120,18 +126,21 @@ pub const CARE: &[Care] = &[
             45,
         )
     },
-    care(
-        "skin",
-        (
-            "The skin over {her} heels is thin.",
-            "No sore.",
-            "Heels off the mattress. Look at both heels when {name} goes to bed.",
-        ),
-        "Look at the heels",
-        "Tell the nurse of any redness that stays when pressed.",
-        &["21:00:00"],
-        60,
-    ),
+    Care {
+        shift: Some("night"),
+        ..care(
+            "skin",
+            (
+                "The skin over {her} heels is thin.",
+                "No sore.",
+                "Heels off the mattress. Look at both heels when {name} goes to bed.",
+            ),
+            "Look at the heels",
+            "Tell the nurse of any redness that stays when pressed.",
+            &["21:00:00"],
+            60,
+        )
+    },
     care(
         "social_activities",
         (

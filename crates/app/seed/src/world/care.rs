@@ -27,6 +27,7 @@ pub struct InForce {
 pub struct Ask {
     pub definition: Uuid,
     pub lineage: Uuid,
+    pub shift: Option<Uuid>,
     pub care: &'static Care,
 }
 
@@ -194,6 +195,7 @@ impl Life<'_> {
         let mut asks = Vec::new();
         for (position, &n) in cares.iter().enumerate() {
             let care = &CARE[n];
+            let shift = care.shift.and_then(|code| self.homes[plan.home].shift(code, act.at));
             let mut values = place();
             values.extend([
                 ("care_plan_version_id", version.id.into()),
@@ -207,6 +209,7 @@ impl Life<'_> {
                 ("due_minutes", Value::Int(care.due_minutes)),
                 ("missed_minutes", Value::Int(60)),
                 ("people", Value::Int(care.people)),
+                ("shift_template_id", shift.into()),
                 ("named_only", false.into()),
                 ("position", Value::Int(i64::try_from(position).expect("few"))),
             ]);
@@ -215,7 +218,7 @@ impl Life<'_> {
                 values.push(("max_per_day", Value::Int(4)));
             }
             let definition = self.maker.ledger.insert(act, &CARE_DEFINITIONS, self.organisation, values);
-            asks.push(Ask { definition: definition.id, lineage: lineages[n], care });
+            asks.push(Ask { definition: definition.id, lineage: lineages[n], shift, care });
             self.maker.ledger.keep(&definition);
         }
         (version, asks)

@@ -105,6 +105,7 @@ impl Life<'_> {
                 ("definition_id", ask.definition.into()),
                 ("lineage_id", ask.lineage.into()),
                 ("domain", ask.care.domain.into()),
+                ("shift_template_id", ask.shift.into()),
             ]);
         }
         self.maker.ledger.insert(act, &CARE_TASKS, self.organisation, values)

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::Maker;
@@ -33,6 +34,8 @@ pub struct Home {
     pub people: Vec<Arc<Person>>,
     /// Residents who are held by it, by their place in the list of all.
     pub residents: Vec<usize>,
+    /// Its shifts: code, template, and since when there is one.
+    pub shifts: Vec<(&'static str, Uuid, Timestamp)>,
 }
 
 /// A bed that residents hold.
@@ -60,6 +63,11 @@ impl Home {
             .skip(from)
             .take(self.people.len())
             .find(|person| person.writes && fits(person))
+    }
+
+    /// The shift of a code, if there was one by then.
+    pub fn shift(&self, code: &str, by: Timestamp) -> Option<Uuid> {
+        self.shifts.iter().find(|(known, _, since)| *known == code && *since < by).map(|(_, id, _)| *id)
     }
 
     /// The bed's place in [`Home::beds`].
@@ -115,6 +123,7 @@ pub fn build(maker: &mut Maker, organisation: &Organisation, plan: &HomePlan) ->
         spare,
         people: Vec::new(),
         residents: Vec::new(),
+        shifts: Vec::new(),
     }
 }
 

@@ -159,6 +159,7 @@ impl Life<'_> {
                 self.maker.ledger.archive(&act, &mut record, "Nobody wants to work it.", None);
             }
             self.maker.ledger.keep(&record);
+            self.homes[home].shifts.push((code, record.id, record.created_at()));
             templates.push(Template { id: record.id, changed, shift });
         }
         templates

@@ -138,7 +138,7 @@ async fn the_audit_of_the_demo_is_the_triggers_own() {
 /// same way, and a touched detail does not.
 #[tokio::test]
 async fn a_changed_detail_is_found() {
-    let world = demo(3).await;
+    let world = demo(1).await;
     world.owner.batch_execute("update public.clients set given_name = given_name || 'e'").await.unwrap();
     let wrong = "select count(*) from public.audit_events e join public.audit_details d on d.event_id = e.id
         where e.details_hash <> sha256(d.salt || convert_to(d.changes::text, 'UTF8'))";

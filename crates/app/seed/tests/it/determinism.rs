@@ -4,12 +4,12 @@ use almoner_schema::scratch::Layout;
 use almoner_seed::{Plan, Profile};
 use jiff::civil::date;
 
-use crate::support::{START, empty, plan, seed};
+use crate::support::{START, demo, empty, plan};
 
 #[tokio::test]
 async fn two_databases_hold_the_same_bytes() {
-    let (mut one, mut other) = (empty(Layout::Plain).await, empty(Layout::Plain).await);
-    seed(&mut one, Profile::Demo, 1).await;
+    // One as it was loaded for all tests, one that is loaded now.
+    let (one, mut other) = (demo(1).await, empty(Layout::Plain).await);
     // Another password: only the hashes may differ.
     let hasher = |password: String| async move { Ok::<_, std::io::Error>(format!("$other${password}")) };
     let again = Plan::new(Profile::Demo, 1, START, "other-words", hasher);

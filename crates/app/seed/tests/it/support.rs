@@ -1,8 +1,8 @@
 //! What the tests share: databases, plans, and shorthands for SQL.
 
-use almoner_schema::Source;
 use almoner_schema::scratch::Layout;
-use almoner_schema::testdb::{Server, TestDb};
+use almoner_schema::testdb::{Server, TestDb, this_build};
+use almoner_schema::{Source, Target};
 use almoner_seed::{Plan, Profile, Report};
 use jiff::civil::{Date, date};
 use tokio_postgres::Client;
@@ -20,10 +20,12 @@ pub struct World {
 
 pub async fn empty(layout: Layout) -> World {
     let server = Server::shared().await.expect("a PostgreSQL for tests");
-    let source = Source::embedded().expect("the migrations are well formed");
-    let db = server.database(&source, layout).await.expect("a migrated database");
-    let owner = db.owner().connect("seed test").await.expect("the owner may connect");
-    World { db, owner, _server: server }
+    let db = server.database(&migrations(), layout).await.expect("a migrated database");
+    World::of(server, db).await
+}
+
+fn migrations() -> Source {
+    Source::embedded().expect("the migrations are well formed")
 }
 
 pub fn plan(profile: Profile, number: u64, start: Date) -> Plan {
@@ -33,18 +35,32 @@ pub fn plan(profile: Profile, number: u64, start: Date) -> Plan {
 }
 
 pub async fn seed(world: &mut World, profile: Profile, number: u64) -> Report {
-    let plan = plan(profile, number, START);
-    almoner_seed::seed(&mut world.owner, &plan, &|_| {}).await.unwrap_or_else(|error| panic!("{error}"))
+    fill(&mut world.owner, profile, number).await
 }
 
-/// The demo of a number, in a database of its own.
+async fn fill(owner: &mut Client, profile: Profile, number: u64) -> Report {
+    let plan = plan(profile, number, START);
+    almoner_seed::seed(owner, &plan, &|_| {}).await.unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The demo of a number, loaded once by this build and copied for each test that asks.
 pub async fn demo(number: u64) -> World {
-    let mut world = empty(Layout::Plain).await;
-    seed(&mut world, Profile::Demo, number).await;
-    world
+    let server = Server::shared().await.expect("a PostgreSQL for tests");
+    let mark = format!("demo {number} {START} {}", this_build());
+    let load = async |target: Target| {
+        let mut owner = target.connect("seed test").await.expect("the owner may connect");
+        fill(&mut owner, Profile::Demo, number).await;
+    };
+    let db = server.prepared(&migrations(), Layout::Plain, &mark, load).await.expect("a copy of the demo");
+    World::of(server, db).await
 }
 
 impl World {
+    async fn of(server: Server, db: TestDb) -> Self {
+        let owner = db.owner().connect("seed test").await.expect("the owner may connect");
+        Self { db, owner, _server: server }
+    }
+
     /// The one number that a query answers.
     pub async fn count(&self, sql: &str) -> i64 {
         self.owner.query_one(sql, &[]).await.unwrap_or_else(|e| panic!("{sql}: {e:?}")).get(0)

@@ -3,6 +3,7 @@
 mod basics;
 mod browser;
 mod document;
+mod events;
 mod input;
 mod lists;
 mod metrics;

@@ -15,7 +15,8 @@ async fn counted() -> (TestApp, Figures) {
     let counting = requests.clone();
     let setup = Setup { gate: Box::new(move |gate| gate.metrics = counting), ..Setup::default() };
     let app = TestApp::with(setup).await;
-    let figures = Figures::new(requests, app.gauges.clone(), app.db.clone(), app.identity.clone());
+    let gauges = app.gauges.clone();
+    let figures = Figures::new(requests, gauges, app.db.clone(), app.identity.clone(), app.live.clone());
     (app, figures)
 }
 

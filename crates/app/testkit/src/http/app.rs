@@ -9,7 +9,7 @@ use almoner_keys::issuers::IssuerConfig;
 use almoner_keys::{Clock, Keyring, TokenSigner};
 use almoner_mail::FolderMail;
 use almoner_pg::{Db, DbConfig};
-use almoner_server::{Cursors, Parts, Readiness};
+use almoner_server::{Cursors, Live, LiveConfig, Parts, Readiness};
 use almoner_web::App;
 use almoner_web::gate::{Gate, GateConfig, Hops};
 use almoner_web::server::{Gauges, Limits, Server, Stop, Stopped};
@@ -34,8 +34,11 @@ pub struct Setup {
     pub database: Box<dyn FnOnce(&mut DbConfig) + Send>,
     pub gate: Box<dyn FnOnce(&mut GateConfig) + Send>,
     pub limits: Box<dyn FnOnce(&mut Limits) + Send>,
+    pub live: Box<dyn FnOnce(&mut LiveConfig) + Send>,
     /// Captures everything that any library logs, at the finest level.
     pub trace: bool,
+    /// Beside another process, on its database and with its keys.
+    pub beside: Option<(Arc<Database>, Keyring)>,
     /// Another ring than one of the test's own.
     pub keyring: Option<Keyring>,
     /// Beside the Supabase project that the world's external people come from.
@@ -47,11 +50,13 @@ impl Default for Setup {
         Self {
             bare: false,
             trace: false,
+            beside: None,
             keyring: None,
             identity: Box::new(|_| {}),
             database: Box::new(|_| {}),
             gate: Box::new(|_| {}),
             limits: Box::new(|_| {}),
+            live: Box::new(|_| {}),
             issuers: Vec::new(),
         }
     }
@@ -59,13 +64,14 @@ impl Default for Setup {
 
 /// The running service.
 pub struct TestApp {
-    pub database: Database,
+    pub database: Arc<Database>,
     pub db: Db,
     pub identity: Arc<Identity>,
     pub keyring: Keyring,
     pub address: SocketAddr,
     /// What the listener counts.
     pub gauges: Arc<Gauges>,
+    pub live: Live,
     pub stop: Stop,
     pub mail: Mailbox,
     pub log: Log,
@@ -95,9 +101,13 @@ impl TestApp {
     /// When a part of the service can't be made.
     pub async fn with(setup: Setup) -> Self {
         let log = Log::install(setup.trace);
-        let database = if setup.bare { Database::bare().await } else { Database::world().await };
+        let (database, keyring) = match setup.beside {
+            Some((database, keyring)) => (database, Some(keyring)),
+            None if setup.bare => (Arc::new(Database::bare().await), setup.keyring),
+            None => (Arc::new(Database::world().await), setup.keyring),
+        };
         let db = database.db_with(setup.database);
-        let keyring = setup.keyring.unwrap_or_else(Keyring::ephemeral);
+        let keyring = keyring.unwrap_or_else(Keyring::ephemeral);
         let stop = Stop::new();
         let mail = Mailbox::new();
 
@@ -137,8 +147,18 @@ impl TestApp {
             storage: mail.folder().to_owned(),
             migrations: Arc::new(|| Box::pin(async { None })),
         };
-        let parts =
-            Parts { app, identity: identity.clone(), readiness, gate, stop: stop.clone(), console: None };
+        let mut live = LiveConfig::default();
+        (setup.live)(&mut live);
+        let live = Live::start(&db, &app.sealer, live, &stop);
+        let parts = Parts {
+            app,
+            identity: identity.clone(),
+            live: live.clone(),
+            readiness,
+            gate,
+            stop: stop.clone(),
+            console: None,
+        };
         let router = almoner_server::router(parts).unwrap_or_else(|wrong| panic!("{wrong:?}"));
         let standing = stop.work().len();
         let until = stop.clone();
@@ -150,6 +170,7 @@ impl TestApp {
             keyring,
             address,
             gauges,
+            live,
             stop,
             mail,
             log,
@@ -161,6 +182,11 @@ impl TestApp {
             standing,
             faults: Mutex::default(),
         }
+    }
+
+    /// Another process that serves from the same database.
+    pub async fn beside(&self, setup: Setup) -> Self {
+        Self::with(Setup { beside: Some((Arc::clone(&self.database), self.keyring.clone())), ..setup }).await
     }
 
     /// Answers of 500 and more are part of this test.

@@ -51,7 +51,8 @@ pub fn problems(method: &Method, path: &str, got: &Got) -> Vec<String> {
     headers(api, got, &mut problems);
     let refused = got.status >= 400;
     let bodyless = *method == Method::HEAD || matches!(got.status, 204 | 304);
-    if !bodyless && (refused || path.starts_with("/api/v1/")) && path != "/ready" {
+    let streams = got.status == 200 && got.header("content-type") == "text/event-stream";
+    if !bodyless && !streams && (refused || path.starts_with("/api/v1/")) && path != "/ready" {
         envelope(refused, got, &mut problems);
     }
     let asked = if *method == Method::HEAD { Method::GET } else { method.clone() };
@@ -125,6 +126,10 @@ fn documented(operation: &Operation, bodyless: bool, got: &Got, problems: &mut V
     }
     if bodyless {
         return;
+    }
+    let kind = got.header("content-type").replace('/', "~1");
+    if got.status == 200 && answer.pointer(&format!("/content/{kind}")).is_none() {
+        problems.push(format!("{} does not document {kind}", operation.id));
     }
     if answer.pointer("/content/application~1json/schema").is_some() {
         with_validator(operation, got.status, |validator| {

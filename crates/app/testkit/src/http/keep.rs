@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming;
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -28,12 +29,28 @@ impl Keep {
     pub(super) async fn send(&self, request: Request<Full<Bytes>>) -> Result<Response<Bytes>, hyper::Error> {
         let mut sender = self.sender().await;
         let response = sender.send_request(request).await?;
-        let (parts, body) = response.into_parts();
+        let (parts, mut body) = response.into_parts();
+        if parts.headers.get("content-type").is_some_and(|kind| kind == "text/event-stream") {
+            // It has no end: its beginning stands for the whole, and the connection goes with it.
+            let first = body.frame().await.transpose()?.and_then(|frame| frame.into_data().ok());
+            return Ok(Response::from_parts(parts, first.unwrap_or_default()));
+        }
         let body = body.collect().await?.to_bytes();
         if !sender.is_closed() {
             self.idle.lock().expect("not poisoned").push(sender);
         }
         Ok(Response::from_parts(parts, body))
+    }
+
+    /// Sends one request on a connection of its own, whose answer is read as it comes.
+    pub(super) async fn open(
+        &self,
+        request: Request<Full<Bytes>>,
+    ) -> Result<Response<Incoming>, hyper::Error> {
+        let stream = TcpStream::connect(self.address).await.expect("the service listens");
+        let (mut sender, connection) = handshake(TokioIo::new(stream)).await.expect("the service answers");
+        tokio::spawn(connection);
+        sender.send_request(request).await
     }
 
     async fn sender(&self) -> Sender {

@@ -46,10 +46,17 @@ impl Model<'_> {
             "proposed_by_me" => row.status == Some("proposed") && row.by == me,
             "not_draft" => row.status != Some("draft"),
             "still_draft" => row.status == Some("draft"),
-            "mine_or_teams" | "open_to_me" => {
-                // Named only closes a task to others; a task that is somebody's is still recorded by a colleague.
-                row.profile.is_none() || row.profile == me
-            }
+            // Named only closes a task to others; a task that is somebody's is still recorded by a colleague.
+            "open_to_me" => row.profile.is_none() || row.profile == me,
+            "mine_or_teams" => match row.profile {
+                Some(assignee) => Some(assignee) == me,
+                None => {
+                    row.column("shift_template_id").is_none()
+                        || row.valid.is_some_and(Window::has_ended)
+                        || self.is_on_its_shift(row)
+                        || self.reaches(Kind::Resident, "senior", Scope::Homes, row, Way::Writing)
+                }
+            },
             "about_me" => row.profile == me,
             "happened_in_managed" => row.home.is_some_and(|h| self.homes("manager").contains(h)),
             "not_hidden" => !self.is_hidden(row),
@@ -105,6 +112,19 @@ impl Model<'_> {
 
     pub(super) fn is_own(&self, row: &Row) -> bool {
         self.me.is_some_and(|me| row.profile == Some(me.name))
+    }
+
+    /// Whether the actor is on the shift that a task is given to, at some time at which it is due.
+    fn is_on_its_shift(&self, task: &Row) -> bool {
+        let (Some(me), Some(due)) = (self.me, task.valid) else { return false };
+        self.world.table("shift_assignments").any(|on| {
+            on.profile == Some(me.name)
+                && !on.archived
+                && matches!(on.status, Some("accepted" | "published" | "confirmed" | "worked"))
+                && on.home == task.home
+                && on.column("template_id") == task.column("shift_template_id")
+                && on.valid.is_some_and(|during| during.meets(due))
+        })
     }
 
     /// Whether the row is of an incident that is about the actor.

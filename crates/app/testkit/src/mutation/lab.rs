@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::bytes;
 use super::make::{Kind, Mutant, Verb};
 use super::plan::{Plan, Tried, likeliest};
+use super::published;
 use crate::runner::{self, Bench, Cell, Observed, Reading, Report, alone};
 use crate::world::{Row, Seat};
 
@@ -83,16 +84,22 @@ impl Lab {
             self.cells(cells.step_by(one_in), &mut report, false).await;
             self.go("rollback").await;
         }
-        self.begin(bytes::TABLE).await;
-        self.go("savepoint cell").await;
-        let plan = Plan::of(&self.bench, bytes::TABLE, &self.events);
-        self.read(plan.readings(), "authenticated", &mut report, false).await;
-        self.go("rollback").await;
+        for table in published::tables(&self.bench).chain([bytes::TABLE]) {
+            self.begin(table).await;
+            self.go("savepoint cell").await;
+            let plan = Plan::of(&self.bench, table, &self.events);
+            self.read(plan.readings(), "authenticated", &mut report, false).await;
+            self.go("rollback").await;
+        }
         report
     }
 
     async fn begin(&self, table: &str) {
-        let copies = if table == bytes::TABLE { bytes::fill().to_owned() } else { alone::twin(table) };
+        let copies = match table {
+            bytes::TABLE => bytes::fill().to_owned(),
+            table if published::is(table) => published::fill(table),
+            table => alone::twin(table),
+        };
         self.go(&format!("begin; {copies}; savepoint healthy")).await;
     }
 

@@ -95,7 +95,7 @@ async fn policies(owner: &Client) -> Vec<Mutant> {
             "select n.nspname::text, c.relname::text, p.polname::text, p.polcmd::text,
                     pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)
                from pg_policy p join pg_class c on c.oid = p.polrelid join pg_namespace n on n.oid = c.relnamespace
-              where n.nspname in ('public', 'storage') order by 1, 2, 3",
+              where n.nspname in ('public', 'storage', 'reference') order by 1, 2, 3",
             &[],
         )
         .await

@@ -10,6 +10,7 @@ mod expression;
 mod lab;
 mod make;
 mod plan;
+mod published;
 mod run;
 
 pub use lab::{Lab, Outcome};

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use super::bytes;
 use super::make::{Kind, Mutant, Verb};
+use super::{bytes, published};
 use crate::runner::{self, Bench, Cell, Expected, Reading, alone};
 use crate::world::{Row, Seat};
 
@@ -61,6 +61,7 @@ impl<'a> Plan<'a> {
         self.readings.get_or_init(|| {
             self.every(|seat| match self.table {
                 bytes::TABLE => bytes::readings(self.bench, seat),
+                table if published::is(table) => vec![published::reading(table)],
                 table => vec![runner::reading(self.bench, seat, table, self.events)],
             })
         })

@@ -49,11 +49,8 @@ pub fn twin(table: &str) -> String {
 pub fn alone(bench: &Bench, seat: &Seat, table: &'static str) -> Alone {
     let model = bench.model(seat);
     let has = |granted: &std::collections::BTreeMap<String, _>| granted.contains_key(table);
-    let columns: Vec<&str> = bench.catalogue.columns[table]
-        .iter()
-        .map(|(column, _)| column.as_str())
-        .filter(|column| *column != super::refusals::GENERATED)
-        .collect();
+    let columns: Vec<&str> =
+        bench.catalogue.columns[table].iter().map(|(column, _)| column.as_str()).collect();
     let columns = columns.join(", ");
     let rows = || bench.world.table(table);
     let mut alone = Alone { found: None, changes: Vec::new(), inserts: Vec::new() };

@@ -8,7 +8,7 @@ use crate::matrix::Grants;
 
 /// Tables, columns and grants of the schema `public`; partitions count as their parent.
 pub struct Catalogue {
-    /// Column name and type, by table.
+    /// Column name and type, by table; nobody writes to those that are generated.
     pub columns: BTreeMap<String, Vec<(String, String)>>,
     pub grants: Grants,
     /// Tables and views of the other schemas, with their schema.
@@ -37,6 +37,7 @@ impl Catalogue {
                         has_column_privilege('almoner_request', c.oid, a.attnum, 'insert'),
                         has_column_privilege('almoner_request', c.oid, a.attnum, 'update')
                    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+                   and a.attgenerated = ''
                   where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'f', 'v', 'm') and not c.relispartition
                   order by 1, a.attnum",
                 &[],

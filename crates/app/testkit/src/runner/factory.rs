@@ -56,6 +56,11 @@ pub fn changed(bench: &Bench, row: &Row, column: &str) -> String {
             };
             format!("case when assignee_id = {0} then {1}::uuid else {0} end", literal(one), literal(other))
         }
+        ("care_task_definitions" | "care_plan_tasks", "shift_template_id") => {
+            let resident = bench.world.resident(row.client.expect("of a resident"));
+            let shift = literal(&format!("shift_templates:{}.early", resident.holding));
+            format!("case when shift_template_id is null then {shift}::uuid end")
+        }
         ("care_plan_tasks", "claimed_by") => {
             "case when claimed_by is null then app.profile_id() end".to_owned()
         }

@@ -5,9 +5,6 @@ use super::report::{Expected, Observed};
 use super::session::Session;
 use super::{Bench, Report};
 
-/// Refused before any right is asked: PostgreSQL fills it.
-pub(super) const GENERATED: &str = "search_name";
-
 /// As every actor: columns without a grant, DELETE and TRUNCATE of every table.
 pub async fn refusals(bench: &Bench) -> Report {
     bench
@@ -24,7 +21,7 @@ pub async fn refusals(bench: &Bench) -> Report {
                     ("TRUNCATE".to_owned(), format!("truncate public.{table}")),
                     ("LOCK".to_owned(), format!("lock table public.{table} in access exclusive mode")),
                 ];
-                for (column, _) in columns.iter().filter(|(column, _)| column != GENERATED) {
+                for (column, _) in columns {
                     let granted =
                         |grants: &std::collections::BTreeMap<String, std::collections::BTreeSet<String>>| {
                             grants.get(table).is_some_and(|columns| columns.contains(column))
@@ -113,7 +110,7 @@ async fn writes(
     report: &mut Report,
 ) {
     let may = role == Some("almoner_request");
-    for (column, _) in columns.iter().filter(|(column, _)| column != GENERATED) {
+    for (column, _) in columns {
         let granted = may && bench.catalogue.grants.update.get(table).is_some_and(|c| c.contains(column));
         let observed = session.attempt(&format!("update public.{table} set {column} = {column}")).await;
         // With a grant and without a person, no row is found.
@@ -209,7 +206,7 @@ async fn data_api(bench: &Bench, report: &mut Report) {
         let session =
             Session::bare(bench, Some("authenticated"), Some(&seat.actor().claims().to_string())).await;
         for (table, columns) in &bench.catalogue.columns {
-            for (column, _) in columns.iter().filter(|(column, _)| column != GENERATED) {
+            for (column, _) in columns {
                 let observed =
                     session.attempt(&format!("update public.{table} set {column} = {column}")).await;
                 report.cell(table, "data API", format!("U({column})"), Expected::Stopped("42501"), &observed);

@@ -88,16 +88,18 @@ pub fn stops_update(row: &Row, column: &str) -> Option<&'static str> {
         // Time and assignee of the active version's tasks may be amended.
         (
             "care_task_definitions",
-            "times" | "due_minutes" | "missed_minutes" | "assignee_id" | "named_only",
+            "times" | "due_minutes" | "missed_minutes" | "assignee_id" | "shift_template_id" | "named_only",
         ) if row.status == Some("active") => match column {
             "times" if row.kind == Some("as_needed") => Some("23514"),
-            _ => None,
+            _ => is_whose_else(row, column),
         },
         ("care_task_definitions", "kind" | "times") if row.kind == Some("as_needed") && changes(row) => {
             Some("23514")
         }
         (table, _) if table.starts_with("care_") && !changes(row) => Some("illegal_transition"),
-        ("care_plan_tasks", "named_only") if row.profile.is_none() => Some("23514"),
+        ("care_task_definitions" | "care_plan_tasks", "assignee_id" | "shift_template_id" | "named_only") => {
+            is_whose_else(row, column)
+        }
         ("care_plan_reviews", "outcome" | "held_on") => Some("23514"),
         ("client_alerts", "none_known") => Some("23514"),
         ("client_alerts", "kind" | "detail") if row.column("none_known") == Some("true") => Some("23514"),
@@ -111,6 +113,18 @@ pub fn stops_update(row: &Row, column: &str) -> Option<&'static str> {
         ("notification_queue", _) if row.column("channel") != Some("'in_app'") => Some("23514"),
         _ => incidents::stops_update(row, column),
     }
+}
+
+/// A task is a person's or a shift's; only a person's is closed to others.
+fn is_whose_else(row: &Row, column: &str) -> Option<&'static str> {
+    let says = |column| row.column(column).is_some();
+    let stopped = match column {
+        "assignee_id" => says("shift_template_id"),
+        "shift_template_id" => says("assignee_id"),
+        "named_only" => !says("assignee_id"),
+        _ => false,
+    };
+    stopped.then_some("23514")
 }
 
 /// Tables in which a person is chosen from those of the writer's homes, with the condition that says

@@ -80,6 +80,14 @@ pub fn incidents() -> Vec<Incident> {
         ),
         // The same in every further state: an officer works it in the managers' place.
         about(HEADS, &incident("I_heads_triaged", "H1", None, "triaged", "carer1")),
+        about(
+            HEADS,
+            &Incident {
+                harm: "no_harm",
+                priority: "low",
+                ..incident("I_heads_minor", "H1", None, "triaged", "carer1")
+            },
+        ),
         about(HEADS, &incident("I_heads_acted_on", "H1", None, "awaiting_actions", "carer1")),
         about(HEADS, &incident("I_heads_to_sign", "H1", None, "awaiting_signoff", "carer1")),
         about(HEADS, &incident("I_heads_closed", "H1", None, "closed", "carer1")),

@@ -39,6 +39,13 @@ impl Window {
         starts && self.until.is_none_or(|u| other.until.is_some_and(|o| o <= u))
     }
 
+    /// Whether the two have a moment in common.
+    pub fn meets(self, other: Self) -> bool {
+        let before =
+            |until: Option<i64>, from: Option<i64>| until.is_some_and(|u| from.is_some_and(|f| u <= f));
+        !before(self.until, other.from) && !before(other.until, self.from)
+    }
+
     /// As a `tstzrange` expression.
     pub fn sql(self) -> String {
         let bound = |b: Option<i64>| b.map_or("null".to_owned(), instant);

@@ -8,6 +8,7 @@ mod audit_everywhere;
 mod care_occurrences;
 mod care_plans;
 mod care_records;
+mod care_shifts;
 mod care_tasks;
 mod changes;
 mod documents;

@@ -58,6 +58,8 @@ pub struct SmtpConfig {
     /// Certificates (PEM) of authorities that are trusted beside the system's.
     pub authorities: Vec<Vec<u8>>,
     pub patience: Patience,
+    /// At once. Default: 4, which every provider takes.
+    pub connections: usize,
 }
 
 /// Which of the settings is wrong.
@@ -129,6 +131,7 @@ impl SmtpConfig {
             from,
             authorities: Vec::new(),
             patience: Patience::default(),
+            connections: 4,
         })
     }
 
@@ -140,23 +143,17 @@ impl SmtpConfig {
 
 /// `host`, `host:port`, `[::1]:port`.
 fn host_and_port(place: &str) -> Option<(String, Option<u16>)> {
-    let (host, port) = match place.strip_prefix('[') {
-        Some(rest) => {
-            let (host, port) = rest.split_once(']')?;
-            host.parse::<std::net::Ipv6Addr>().ok()?;
-            (host, port)
+    let (host, port) = if let Some(rest) = place.strip_prefix('[') {
+        let (host, port) = rest.split_once(']')?;
+        host.parse::<std::net::Ipv6Addr>().ok()?;
+        (host, port)
+    } else {
+        let (host, port) = place.split_at(place.find(':').unwrap_or(place.len()));
+        let fits = |c: u8| c.is_ascii_alphanumeric() || b"-_".contains(&c);
+        if !host.split('.').all(|label| !label.is_empty() && label.bytes().all(fits)) {
+            return None;
         }
-        None => {
-            let at = place.find(':').unwrap_or(place.len());
-            let (host, port) = place.split_at(at);
-            let label = |label: &str| {
-                !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
-            };
-            if !host.split('.').all(label) {
-                return None;
-            }
-            (host, port)
-        }
+        (host, port)
     };
     let port = match port.strip_prefix(':') {
         Some(port) => Some(port.parse().ok().filter(|port| *port > 0)?),

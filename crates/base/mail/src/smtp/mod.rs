@@ -9,8 +9,10 @@ mod judge;
 mod session;
 mod stream;
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use lettre::transport::smtp::client::{Certificate, TlsParameters};
-use tokio::sync::Mutex;
+use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout};
 
 pub use config::{Encryption, Login, Patience, Setting, SmtpConfig, WrongSmtp};
@@ -18,11 +20,13 @@ use session::Session;
 
 use crate::{Mail, MailError, Message, Sending};
 
-/// Hands mails to a mail server over one connection, which is kept while mails come.
+/// Hands mails to a mail server over a few connections, which are kept while mails come.
 pub struct SmtpMail {
     config: SmtpConfig,
     tls: Option<TlsParameters>,
-    session: Mutex<Option<Session>>,
+    /// Who has none waits for one: in the order in which they came.
+    places: Semaphore,
+    kept: Mutex<Vec<Session>>,
 }
 
 impl SmtpMail {
@@ -33,7 +37,8 @@ impl SmtpMail {
             Encryption::None => None,
             Encryption::StartTls | Encryption::Tls => Some(tls(&config)?),
         };
-        Ok(Self { config, tls, session: Mutex::new(None) })
+        let places = Semaphore::new(config.connections.max(1));
+        Ok(Self { config, tls, places, kept: Mutex::default() })
     }
 
     /// Connects, signs in and says goodbye.
@@ -51,9 +56,9 @@ impl SmtpMail {
     async fn hand_on(&self, message: &Message) -> Result<(), MailError> {
         let to = message.recipient()?;
         let mail = message.written(&self.config.from, false)?;
-        let mut kept = self.session.lock().await;
+        let _place = self.places.acquire().await.map_err(|_| judge::SLOW)?;
         // Taken out: whoever stops waiting for this leaves no connection in the middle of a mail.
-        let mut session = kept.take();
+        let mut session = self.kept().pop();
         let begun = timeout(self.config.patience.begin, self.begin(&mut session, &to)).await;
         let sent = match (begun.unwrap_or(Err(judge::SLOW)), &mut session) {
             (Ok(()), Some(session)) => {
@@ -62,8 +67,12 @@ impl SmtpMail {
             }
             (begun, _) => begun,
         };
-        *kept = session.filter(Session::is_good);
+        self.kept().extend(session.filter(Session::is_good));
         sent
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Vec<Session>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Up to where the server asks for the text. A connection that was kept may be dead: then a new one.

@@ -2,7 +2,8 @@
 //!
 //! A copy costs 65 ms where migrating costs seconds. Every test process of a
 //! run may ask at once: the template is built once, under a lock, and what a
-//! killed process leaves behind is swept by the next.
+//! killed process leaves behind is swept by the next. What takes longer still,
+//! such as the demo, has a template of its own ([`Server::prepared`]).
 
 mod server;
 
@@ -75,21 +76,53 @@ impl Drop for TestDb {
 impl Server {
     /// A database with the files of `source`, copied from its template.
     pub async fn database(&self, source: &Source, layout: Layout) -> Result<TestDb> {
-        let name = unique_name();
-        // Another run's sweep may take the template between the two steps.
-        for last in [false, true] {
-            let template = self.template(source, layout).await?;
-            match self.create_from_template(&template, &name, layout).await {
-                Err(error) if error.code() == Some("3D000") && !last => {}
-                result => return result.map(|()| TestDb { name, layout, admin: self.admin().clone() }),
-            }
-        }
-        unreachable!("the second round always returns")
+        self.copy(layout, async || self.template(source, layout).await).await
     }
 
     /// A database that is laid out and has had no migration.
     pub async fn empty(&self, layout: Layout) -> Result<TestDb> {
         self.database(&Source::from_files(&[], &[])?, layout).await
+    }
+
+    /// A database with the files of `source` in which `fill` has run as their owner, copied from a template of its own: of
+    /// all that ask with the same `mark`, one waits for it to be made. The mark says all that it is made of
+    /// beside the files; where that is the asking program's own code, [`this_build`] is part of it.
+    pub async fn prepared(
+        &self,
+        source: &Source,
+        layout: Layout,
+        mark: &str,
+        fill: impl AsyncFn(Target),
+    ) -> Result<TestDb> {
+        self.copy(layout, async || {
+            let plain = self.template(source, layout).await?;
+            let name = template_name("made", &[&plain, mark]);
+            // Not the lock of the others: theirs are wanted while this one is being filled.
+            self.once(&name, lock_of(&name), async || {
+                self.create_from_template(&plain, &name, layout).await?;
+                fill(self.admin().database(&name).user(layout.owner())).await;
+                Ok(())
+            })
+            .await?;
+            Ok(name)
+        })
+        .await
+    }
+
+    async fn copy(&self, layout: Layout, template: impl AsyncFn() -> Result<String>) -> Result<TestDb> {
+        let name = unique_name();
+        // Another run's sweep may take the template between the two steps.
+        for last in [false, true] {
+            let copied = match template().await {
+                Ok(template) => self.create_from_template(&template, &name, layout).await,
+                Err(error) => Err(error),
+            };
+            match copied {
+                Err(error) if error.code() == Some("3D000") && !last => {}
+                result => return result.map(|()| TestDb { name, layout, admin: self.admin().clone() }),
+            }
+        }
+        unreachable!("the second round always returns")
     }
 
     /// The name of the template for these files; built if it is not there.
@@ -98,37 +131,45 @@ impl Server {
             Layout::Plain => "plain",
             Layout::Hosted => "hosted",
         };
-        let digest = Sha256::digest(format!("{}{}", source.checksum(), bootstrap::checksum()));
-        let name = format!("almt_tpl_{kind}_{}", &hex::encode(digest)[..16]);
+        let name = template_name(kind, &[&source.checksum(), &bootstrap::checksum()]);
+        self.once(&name, LOCK, async || {
+            scratch::create(self.admin(), &name, layout).await?;
+            if source.migrations().is_empty() {
+                return Ok(());
+            }
+            scratch::fill(self.admin(), &name, layout, source).await
+        })
+        .await?;
+        Ok(name)
+    }
+
+    /// Makes a template unless it is there.
+    async fn once(&self, name: &str, lock: i64, make: impl AsyncFnOnce() -> Result<()>) -> Result<()> {
         let failed = || Error::database("looking for the template database");
         let client = self.admin().connect("test template").await?;
         // Session-level, so it ends with the connection, however that ends.
-        client.execute("select pg_advisory_lock($1)", &[&LOCK]).await.map_err(failed())?;
+        client.execute("select pg_advisory_lock($1)", &[&lock]).await.map_err(failed())?;
         let there = client
             .query_opt("select datistemplate from pg_database where datname = $1", &[&name])
             .await
             .map_err(failed())?
             .map(|row| row.get::<_, bool>(0));
         if there == Some(true) {
-            return Ok(name);
+            return Ok(());
         }
         // Not a template yet: whoever was building it was killed.
-        scratch::drop_database(self.admin(), &name).await?;
-        scratch::create(self.admin(), &name, layout).await?;
-        if !source.migrations().is_empty() {
-            scratch::fill(self.admin(), &name, layout, source).await?;
-        }
+        scratch::drop_database(self.admin(), name).await?;
+        make().await?;
         let built = format!("{}", jiff::Timestamp::now());
         client
             .batch_execute(&format!(
                 "comment on database {ident} is {built}; alter database {ident} with is_template true \
                  allow_connections false",
-                ident = quote_ident(&name),
+                ident = quote_ident(name),
                 built = quote_literal(&built),
             ))
             .await
-            .map_err(Error::database("finishing the template database"))?;
-        Ok(name)
+            .map_err(Error::database("finishing the template database"))
     }
 
     async fn create_from_template(&self, template: &str, name: &str, layout: Layout) -> Result<()> {
@@ -178,6 +219,25 @@ impl Server {
         }
         Ok(())
     }
+}
+
+/// A template's name says what it is made of.
+fn template_name(kind: &str, of: &[&str]) -> String {
+    format!("almt_tpl_{kind}_{}", &hex::encode(Sha256::digest(of.concat()))[..16])
+}
+
+fn lock_of(template: &str) -> i64 {
+    let digest: [u8; 32] = Sha256::digest(template).into();
+    digest[..8].iter().fold(0, |key, byte| key << 8 | i64::from(*byte))
+}
+
+/// This program as it was built: another build may make something else of the same files.
+///
+/// # Panics
+/// When the program's own file is gone.
+pub fn this_build() -> String {
+    let file = std::env::current_exe().and_then(std::fs::metadata).expect("this program is a file");
+    format!("{:?} {}", file.modified().expect("a file has a time"), file.len())
 }
 
 /// `almt_<pid>_<start of that process>_<number>`: tells its maker even after

@@ -1,6 +1,7 @@
 //! What templates take, and what comes out of them.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
@@ -37,12 +38,8 @@ fn every_kind_is_told_on_every_channel() {
             let words = say(channel, &facts(kind.name, &payload), None).unwrap();
             assert!(!words.subject.contains('\n') && !words.text.contains(['{', '}']), "{words:?}");
             assert_eq!(words.subject.is_empty(), channel == Channel::Sms, "{words:?}");
-            told += &format!(
-                "{} {channel:?}: {} | {}\n",
-                kind.name,
-                words.subject,
-                words.text.replace('\n', "/")
-            );
+            let text = words.text.replace('\n', "/");
+            writeln!(told, "{} {channel:?}: {} | {text}", kind.name, words.subject).unwrap();
         }
     }
     insta::assert_snapshot!(told);
@@ -122,7 +119,7 @@ fn values_are_said_as_people_here_say_them() {
     // A payload may hold nothing but dates where there should be one.
     for wrong in [
         json!({ "expires_on": "CANARY", "due_at": "CANARY", "count": "CANARY" }),
-        json!({ "expires_on": 4857773456_u64 }),
+        json!({ "expires_on": 4_857_773_456_u64 }),
         json!([]),
     ] {
         let all = facts("x", &wrong);

@@ -63,6 +63,9 @@ impl Life<'_> {
         let id = self.maker.ledger.id(at);
         let name = format!("{}.{}", file.title.to_lowercase().replace([' ', ','], "_"), file.end);
         let size = self.maker.rng.between(file.size.0 * 1000, file.size.1 * 1000);
+        // Sound and pictures of people are kept for three months.
+        let of_people = matches!(file.kind, "recording" | "footage");
+        let expires = of_people.then(|| self.maker.calendar.date(self.day_of(at) + 90));
         let mut values = self.of_case(case);
         values.extend([
             ("kind", file.kind.into()),
@@ -74,6 +77,7 @@ impl Life<'_> {
             ("size_bytes", Value::Int(i64::from(size))),
             ("path", format!("{}/{}/{id}", self.organisation, case.record.id).into()),
             ("scan_status", scan.into()),
+            ("expires_on", expires.into()),
         ]);
         let key = (self.organisation, id);
         case.files.push(self.maker.ledger.insert_as(&act, &INCIDENT_EVIDENCE, key, values));

@@ -4,7 +4,7 @@ use super::Row;
 use crate::names::id;
 use crate::world::people::{Membership, PEOPLE};
 use crate::world::residents::Resident;
-use crate::world::window::{DAY, HOUR, instant};
+use crate::world::window::{DAY, HOUR, Window, instant};
 use crate::world::{World, organisation_of};
 
 /// Residents with a row in every state; the others have a plan, its active version, a task that is
@@ -113,6 +113,11 @@ fn definitions(r: &Resident) -> Vec<Row> {
     let needed =
         definition("d2.needed", "v2", "active", "needed").kind("as_needed").set("min_interval_minutes", "60");
     let active = wash("d2.wash", "v2", "active");
+    let of_shift = definition("d2.heels", "v2", "active", "heels")
+        .without("assignee_id")
+        .uuid("shift_template_id", shift(r.holding))
+        .kind("scheduled")
+        .set("times", "'{21:00}'");
     if !in_full(r) {
         return vec![active];
     }
@@ -120,20 +125,27 @@ fn definitions(r: &Resident) -> Vec<Row> {
         wash("d1.wash", "v1", "superseded"),
         active,
         needed,
+        of_shift,
         wash("d3.wash", "v3", "draft").archived(false, r.archived),
         wash("d4.wash", "v4", "in_review"),
     ]
 }
 
+/// The shift of a home that has tasks.
+fn shift(home: &str) -> uuid::Uuid {
+    id(&format!("shift_templates:{home}.early"))
+}
+
 fn tasks(world: &World, r: &Resident) -> Vec<Row> {
     let task = |name: &str, home, status, from: i64| {
-        let row = placed("care_plan_tasks", name, r, home)
+        let mut row = placed("care_plan_tasks", name, r, home)
             .kind("ad_hoc")
             .texts(&["title", "note"])
             .set("care_day", "current_date")
             .set("due_from", instant(from))
             .set("due_by", instant(from + HOUR))
             .set("missed_after", instant(from + 2 * HOUR));
+        row.valid = Some(Window::between(from, from + HOUR));
         let along = r.archived && status == "due";
         row.status(status).archived(false, along)
     };
@@ -157,6 +169,12 @@ fn tasks(world: &World, r: &Resident) -> Vec<Row> {
         planned(task("planned", r.holding, "due", to_come)),
         of(task("theirs", r.holding, "due", to_come)),
         of(task("named", r.holding, "due", to_come)).set("named_only", "true"),
+        // Until it is due the shift's, then the team's.
+        task("shifts", r.holding, "due", to_come).uuid("shift_template_id", shift(r.holding)),
+        task("overdue", r.holding, "due", -2 * HOUR)
+            .without("missed_after")
+            .set("missed_after", instant(20 * DAY))
+            .uuid("shift_template_id", shift(r.holding)),
         task("absent", r.holding, "not_required", to_come).value("status_reason", "absent"),
         task("changed", r.holding, "cancelled", to_come).value("status_reason", "plan_changed"),
     ]);

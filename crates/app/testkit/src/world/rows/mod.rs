@@ -48,6 +48,7 @@ pub struct Row {
     pub by: Option<&'static str>,
     pub kind: Option<&'static str>,
     pub status: Option<&'static str>,
+    /// When a right, a stay or a shift holds; of a task of care, from when to when it is due.
     pub valid: Option<Window>,
     /// When the care was given that it records, in minutes from the loading of the world.
     pub occurred: Option<i64>,
@@ -220,13 +221,13 @@ pub fn all(world: &World) -> Vec<Row> {
     let mut rows = places::rows();
     rows.extend(people::rows(world));
     rows.extend(residents::rows(world));
+    rows.extend(staffing::rows(world));
     rows.extend(care::rows(world));
     rows.extend(notifications::rows());
     rows.extend(schedules::rows());
     rows.extend(handovers::rows(world));
     rows.extend(handovers::snapshots());
     rows.extend(notes::rows(world));
-    rows.extend(staffing::rows(world));
     rows.extend(compliance::rows(world));
     rows.extend(documents::rows(world));
     rows.extend(incidents::rows(world));

@@ -40,6 +40,25 @@ const ON_SHIFT: &[(&str, &str, &str)] = &[
     ("mgr3", "H3", "planned"),
 ];
 
+/// When the tasks of the world are due that are a shift's.
+pub const TONIGHT: Window = Window::between(18 * HOUR, 26 * HOUR);
+/// A shift that is over when those begin, and one that begins when they are past.
+const BEFORE: Window = Window::between(8 * HOUR, 16 * HOUR);
+const AFTER: Window = Window::between(28 * HOUR, 36 * HOUR);
+
+/// Who is on the shift that has tasks, and who is not: at another time, not told of it, not any more, in
+/// another home, or on another shift.
+const TASKED: &[(&str, &str, &str, Window)] = &[
+    ("carer1", "H1", "confirmed", TONIGHT),
+    ("excluded", "H1", "accepted", TONIGHT),
+    ("agency", "H1", "planned", TONIGHT),
+    ("both", "H1", "declined", TONIGHT),
+    ("two_orgs", "H1", "confirmed", BEFORE),
+    ("two_orgs", "H1", "confirmed", AFTER),
+    ("carer2", "H2", "published", TONIGHT),
+    ("carer3", "H3", "worked", TONIGHT),
+];
+
 /// The time of the nth shift of the world: a day of its own, so that none overlaps another.
 pub const fn slot(at: i64) -> Window {
     Window::between((20 + at) * DAY, (20 + at) * DAY + 7 * HOUR)
@@ -60,6 +79,21 @@ pub fn rows(world: &World) -> Vec<Row> {
                 .archived(false, along),
         );
     }
+    for (at, (person, home, status, during)) in TASKED.iter().enumerate() {
+        rows.push(
+            assignment(format!("tasked{at}.{person}"), home, *during)
+                .profile(person)
+                .of("profile_id", person)
+                .status(status),
+        );
+    }
+    rows.push(
+        assignment("tasked.mistake".to_owned(), "H1", TONIGHT)
+            .profile("two_orgs")
+            .of("profile_id", "two_orgs")
+            .status("confirmed")
+            .archived(true, false),
+    );
     for (at, status) in (100..).zip(STATUSES) {
         rows.push(
             assignment(format!("carer1.{status}"), "H1", slot(at))
