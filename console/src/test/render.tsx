@@ -14,6 +14,7 @@ import { Toasts } from '~/kit';
 import { makeQueries } from '~/lib/queries';
 import { ended } from '~/session/again';
 import { Again } from '~/session/Again';
+import * as homes from '~/words/en-GB/homes';
 import * as inbox from '~/words/en-GB/inbox';
 import * as people from '~/words/en-GB/people';
 import * as rights from '~/words/en-GB/rights';
@@ -23,7 +24,7 @@ import { MoreWords } from '~/words/more';
 import { Words } from '~/words/provider';
 
 /** Also those that come with a route; a test has none. */
-const more = { ...people, ...rights, ...settings, ...inbox, ...sending };
+const more = { ...homes, ...people, ...rights, ...settings, ...inbox, ...sending };
 
 export interface Around {
   queries?: QueryClient;

@@ -1,7 +1,7 @@
 import * as account from './en-GB/account';
 import * as alerts from './en-GB/alerts';
 import * as flows from './en-GB/flows';
-import * as homes from './en-GB/homes';
+import type * as homes from './en-GB/homes';
 import * as kit from './en-GB/kit';
 import type * as people from './en-GB/people';
 import * as residents from './en-GB/residents';
@@ -16,7 +16,7 @@ import * as shell from './en-GB/shell';
  * Every word that people see, by screen: each file of en-GB/ exports namespaces. `useTranslations('residents.form')`
  * gives the words of that part; a key that isn't here doesn't compile. These come with the first load.
  */
-export const words = { ...kit, ...shell, ...account, ...residents, ...alerts, ...homes, ...flows };
+export const words = { ...kit, ...shell, ...account, ...residents, ...alerts, ...flows };
 
 /** And these with their screens: the route of a folder gives them to `MoreWords`. */
 export type Words = typeof words &
