@@ -20,6 +20,7 @@ export const words = { ...kit, ...shell, ...account, ...residents, ...alerts, ..
 
 /** And these with their screens: the route of a folder gives them to `MoreWords`. */
 export type Words = typeof words &
+  typeof homes &
   typeof people &
   typeof imports &
   typeof rights &
