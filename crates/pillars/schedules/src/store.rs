@@ -104,7 +104,7 @@ row! {
 row! {
     /// What a step of the housekeeping came to.
     #[derive(Clone, Debug)]
-    pub struct Step { pub step: String, pub counted: Option<i64>, pub error_code: Option<String> }
+    pub struct Kept { pub step: String, pub counted: Option<i64>, pub error_code: Option<String> }
 }
 
 row! {
@@ -140,6 +140,6 @@ statement! {
     pub FINISH_FAILED: (Uuid, Uuid, i32, &'static str) -> Ours =
         "select app.finish_failed_run($1, $2, $3, $4) as ours /* never null: ours */";
     /// Does the step of the housekeeping that is due for longest.
-    pub FINISH_HOUSEKEEPING: () -> Step =
+    pub FINISH_HOUSEKEEPING: () -> Kept =
         "select step, counted, error_code from app.finish_housekeeping() /* never null: step */";
 }
