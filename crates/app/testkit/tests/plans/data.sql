@@ -33,7 +33,9 @@ select '{o1}', r.id, r.home, 'fall_witnessed', 'low', 'medium', case when (r.k +
 insert into public.shift_assignments (organisation_id, care_home_id, profile_id, during, starts_at, status)
 select '{o1}', s.home, s.id, tstzrange(at, at + interval '8 hours', '[)'), at, 'published'
   from staff s, generate_series(-14, 13) d, lateral (select date_trunc('day', now()) + d * interval '1 day' + (s.k % 3) * interval '8 hours' as at) a
- where (s.k + d + 100) % 5 <> 0;
+ where (s.k + d + 100) % 5 <> 0
+   -- The world's own people are on some shift already.
+   and not exists (select from public.shift_assignments b where b.profile_id = s.id and b.during && tstzrange(at, at + interval '8 hours'));
 -- 15 topics a person; one in six expires within 60 days.
 insert into public.compliance_stats (organisation_id, id, care_home_id, profile_id, topic_id, due_on, member_from, completed_on, expires_on)
 select '{o1}', md5('stat' || s.id || n)::uuid, s.home, s.id, md5('topic' || n)::uuid, current_date, now() - interval '1 year', current_date - 100, current_date + (s.g * 20 + s.k * 37 + n * 23) % 360
