@@ -181,12 +181,14 @@ impl Scopes {
         let Some(session) = sessions.get_mut(&key) else { return };
         session.looking = false;
         session.last = session.last.max(at);
+        let mut again = false;
         match found {
             Ok(scope) => {
                 session.due = at + self.config.refresh;
                 if session.wanted.is_some_and(|wanted| wanted <= as_of) {
                     session.wanted = None;
                 }
+                again = session.wanted.is_some();
                 session.state.send_if_modified(|state| {
                     let (scope, newer) = match state {
                         // The same sets again are not kept twice.
@@ -209,10 +211,13 @@ impl Scopes {
             Err(error) => {
                 tracing::debug!(%error, "a scope could not be looked up");
                 session.due = Instant::now() + AGAIN;
+                again = true;
             }
         }
         drop(sessions);
-        self.wake.notify_one();
+        if again {
+            self.wake.notify_one();
+        }
     }
 
     fn sessions(&self) -> MutexGuard<'_, HashMap<Key, Session>> {

@@ -181,7 +181,12 @@ pub static RULES: &[Rule] = &[
         .unsure(&[Part::CareClient])
         .restricted("sealable")
         .decides(Decides::NearAndFull),
-    rule("notification_queue", "notifications", &[Part::OwnInReach]),
+    // What was delivered to one's inbox, and read there.
+    rule("notification_queue", "notifications", &[Part::OwnInReach]).restricted("recipient"),
+    rule("notification_preferences", "notification-preferences", &[Part::Own]),
+    rule("notification_templates", "notification-words", &[Part::Member]),
+    rule("escalation_policies", "escalation-steps", &[Part::Settings]),
+    rule("scheduled_jobs", "scheduled-jobs", &[Part::Settings]),
 ];
 
 /// Tables with changes of which nobody is told, and why.

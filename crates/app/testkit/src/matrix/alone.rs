@@ -33,8 +33,12 @@ impl Model<'_> {
 
     /// Whether they let a new row be this one.
     pub fn admits(&self, row: &Row) -> bool {
-        // A version begins as a draft.
-        let begins = row.table != "care_plan_versions" || row.status == Some("draft");
+        // A version begins as a draft, a run that somebody asks for waits.
+        let begins = match row.table {
+            "care_plan_versions" => row.status == Some("draft"),
+            "job_runs" => row.status == Some("queued"),
+            _ => true,
+        };
         begins && self.way_in(row, "I", Moment::Left)
     }
 

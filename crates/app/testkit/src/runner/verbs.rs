@@ -77,6 +77,7 @@ fn statuses(table: &str) -> &'static [Step] {
         "resident_documents" => {
             &[("in_force", &[]), ("superseded", &[]), ("expired", &[]), ("withdrawn", &[])]
         }
+        "notification_channels" => &[("open", &[]), ("paused", &[])],
         "shift_assignments" => &[
             ("planned", &[]),
             ("offered", &[]),

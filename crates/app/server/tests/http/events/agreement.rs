@@ -36,7 +36,7 @@ async fn changes(all: &Client) -> BTreeMap<String, Vec<Change>> {
     // These are told of by the worker, who is not there.
     let told = all
         .query(
-            "select 'notification_queue', organisation_id, care_home_id, null::uuid, profile_id, incident_id, null::text, id, 'insert'
+            "select 'notification_queue', organisation_id, care_home_id, null::uuid, profile_id, incident_id, 'recipient', id, 'insert'
                from public.notification_queue",
             &[],
         )

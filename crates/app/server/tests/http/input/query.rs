@@ -95,8 +95,11 @@ async fn a_parameter_takes_what_it_means_and_is_named_otherwise() {
             if matches!(name, "q" | "cursor" | "ids") {
                 continue;
             }
-            tries.extend(NEVER.iter().map(|value| (cell, format!("{name}={value}"))));
-            tries.push((cell, format!("{name}={}", "a".repeat(5000))));
+            // A place in a stream that can't be read is answered with `resync`: events/attacks.rs.
+            if name != "last_event_id" {
+                tries.extend(NEVER.iter().map(|value| (cell, format!("{name}={value}"))));
+                tries.push((cell, format!("{name}={}", "a".repeat(5000))));
+            }
             tries.push((cell, format!("{name}=1&{name}=1")));
             tries.push((cell, format!("{name}[]=1")));
         }
