@@ -222,3 +222,25 @@ describe('a draft', () => {
     expect(kept).not.toContain('lantern');
   });
 });
+
+/** As a number that says its value when it is left, by the press that chooses something else. */
+function Both({ send }: { send: (values: { a: string; b: string }) => Promise<unknown> }) {
+  const form = useForm({ initial: { a: '', b: '' }, send, done: () => {} });
+  const press = () => {
+    form.bind('a').onChange('left');
+    form.bind('b').onChange('pressed');
+    void form.submit();
+  };
+  return (
+    <button type="button" onClick={press}>
+      Both
+    </button>
+  );
+}
+
+it('keeps both of two fields that change in one event, and sends them', async () => {
+  const sent: unknown[] = [];
+  await render(<Both send={async (values) => sent.push(values)} />);
+  await userEvent.click(await screen.findByRole('button', { name: 'Both' }));
+  await waitFor(() => expect(sent).toEqual([{ a: 'left', b: 'pressed' }]));
+});

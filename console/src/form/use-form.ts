@@ -77,6 +77,8 @@ export function useForm<V extends object, Out, R extends Ref>(
   const { draft, initial } = options;
   const [kept] = useState(() => (draft ? readDraft<V>(person, draft) : null));
   const [values, setValues] = useState<V>(() => ({ ...initial, ...kept?.values }));
+  // A field that says its value as it is left (a number) and the press that left it come before the form is drawn again.
+  const latest = useRef(values);
   const [keptAt, setKeptAt] = useState(kept?.at ?? null);
   const [mistakes, setMistakes] = useState<Mistakes>({});
   const [failure, setFailure] = useState<unknown>(null);
@@ -97,9 +99,14 @@ export function useForm<V extends object, Out, R extends Ref>(
     keepDraft(person, draft, { values: open, version: record.current?.version, at: Date.now() });
   }
 
-  function set(part: Partial<V>) {
-    const next = { ...values, ...part };
+  function put(next: V) {
+    latest.current = next;
     setValues(next);
+  }
+
+  function set(part: Partial<V>) {
+    const next = { ...latest.current, ...part };
+    put(next);
     keep(next);
     // The complaint goes when its field is touched; the summary stays until the next try.
     // One inside a list (`rows.2.email`) goes with any change of the list.
@@ -166,7 +173,7 @@ export function useForm<V extends object, Out, R extends Ref>(
     discard: () => {
       if (draft) dropDraft(person, draft);
       if (change) record.current = change.record;
-      setValues(initial);
+      put(initial);
       setMistakes({});
       setFailure(null);
       setKeptAt(null);
@@ -176,12 +183,12 @@ export function useForm<V extends object, Out, R extends Ref>(
       if (!conflict) return;
       record.current = conflict.record;
       setBefore(conflict.theirs);
-      setValues(settled);
+      put(settled);
       keep(settled);
       setConflict(null);
       await send(settled, conflict.theirs);
     },
-    submit: () => send(values),
+    submit: () => send(latest.current),
   };
 }
 

@@ -17,10 +17,11 @@ impl ETag {
         HeaderValue::from_str(&self.to_string()).unwrap_or_else(|_| HeaderValue::from_static("\"v0\""))
     }
 
-    /// Exactly what we hand out: quoted, `v`, a positive number without sign or leading zero.
+    /// Exactly what we hand out: quoted, `v`, a number without sign or leading zero.
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix("\"v")?.strip_suffix('"')?;
-        let plain = digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
+        // 0 stands for a row that is not there yet, such as one's preferences before the first word.
+        let plain = digits.bytes().all(|b| b.is_ascii_digit()) && (digits == "0" || !digits.starts_with('0'));
         plain.then(|| digits.parse().ok().map(Self)).flatten()
     }
 }
@@ -84,9 +85,19 @@ mod tests {
     #[test]
     fn only_our_own_form_is_read() {
         assert_eq!(ETag::parse("\"v3\""), Some(ETag(3)));
-        for bad in
-            ["*", "W/\"v3\"", "\"v3\", \"v4\"", "\"v03\"", "\"v+3\"", "\"v\"", "v3", "\"v99999999999\"", ""]
-        {
+        assert_eq!(ETag::parse("\"v0\""), Some(ETag(0)));
+        for bad in [
+            "*",
+            "W/\"v3\"",
+            "\"v3\", \"v4\"",
+            "\"v03\"",
+            "\"v00\"",
+            "\"v+3\"",
+            "\"v\"",
+            "v3",
+            "\"v99999999999\"",
+            "",
+        ] {
             assert_eq!(ETag::parse(bad), None, "{bad}");
         }
     }
