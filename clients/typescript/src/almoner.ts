@@ -11,7 +11,9 @@ import {
   staysModule,
 } from './modules/clients.js';
 import { careHomesModule, occupancyModule } from './modules/homes.js';
+import { notificationsModule } from './modules/notifications.js';
 import { homeManagersModule, membershipsModule, officesModule, peopleModule } from './modules/people.js';
+import { schedulesModule } from './modules/schedules.js';
 import { sessionModule } from './modules/session.js';
 import { operationsModule, organisationModule, settingsModule } from './modules/settings.js';
 import { RETRY, type RetryRules } from './retry.js';
@@ -91,6 +93,8 @@ export function createAlmoner(options: AlmonerOptions = {}) {
     memberships: membershipsModule(api),
     homeManagers: homeManagersModule(api),
     offices: officesModule(api),
+    notifications: notificationsModule(api),
+    schedules: schedulesModule(api),
     settings: settingsModule(api),
     organisation: organisationModule(api),
     operations,

@@ -257,6 +257,12 @@ export class Caller {
       this.#act(sdk, { path: { id: record.id }, body: {}, headers: ifMatch(record) }, options);
   }
 
+  /** A verb to which no version matters, with nothing to add: `(id, options?) => record`. */
+  press<F extends Sdk>(sdk: F) {
+    return (id: string, options?: ActOptions): Promise<Data<F>> =>
+      this.#act(sdk, { path: { id }, body: {} }, options);
+  }
+
   /** A POST of a sign-in or account: never sent twice by itself, since its answer holds tokens or codes. */
   post<F extends Sdk>(sdk: F, signedIn = true) {
     return (body: Body<F>, options?: CallOptions): Promise<Data<F>> =>

@@ -40,6 +40,16 @@ export const keys = {
   memberships: module('memberships'),
   homeManagers: module('home-managers'),
   offices: module('offices'),
+  /** One's own inbox. What the organisation sends has keys of its own, so that a look at the bell reads none of it. */
+  notifications: { ...module('notifications'), unread: ['notifications', 'unread'] as const },
+  notificationPreferences: ['notification-preferences'] as const,
+  deliveries: { ...module('deliveries'), waiting: ['deliveries', 'waiting'] as const },
+  notificationChannels: ['notification-channels'] as const,
+  ladder: ['escalation-steps'] as const,
+  notificationKinds: ['notification-kinds'] as const,
+  ownWords: ['notification-words'] as const,
+  scheduledJobs: module('scheduled-jobs'),
+  jobRuns: module('job-runs'),
   settings: ['settings'] as const,
   organisation: ['organisation'] as const,
   labels: ['organisation', 'labels'] as const,
@@ -77,6 +87,9 @@ export function keysOf(change: ChangeOut): readonly Key[] {
       return [keys.organisation];
     case 'labels':
       return [keys.labels];
+    // One's own only: the list, the one that is open, and the count.
+    case 'notifications':
+      return [keys.notifications.all];
     default:
       return [];
   }

@@ -120,7 +120,15 @@ it('knows only keys that something is kept under', () => {
     'care-homes',
     'people',
   ];
-  const more = ['memberships', 'home-managers', 'offices', 'settings', 'organisation', 'labels'];
+  const more = [
+    'memberships',
+    'home-managers',
+    'offices',
+    'settings',
+    'organisation',
+    'labels',
+    'notifications',
+  ];
   const roots = new Set(Object.values(keys).map((key) => ('all' in key ? key.all[0] : key[0])));
   for (const resource of [...words, ...more]) {
     const touched = keysOf({ resource, id: 'R1', kind: 'update', client: 'R1', home: 'H1' });

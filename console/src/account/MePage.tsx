@@ -27,6 +27,9 @@ export function MePage() {
                 {t('record')}
               </LinkButton>
             ) : null}
+            <LinkButton to="/me/told" icon="bell">
+              {t('told')}
+            </LinkButton>
             <Button icon="out" onPress={() => void signOut()}>
               {s('signOut')}
             </Button>

@@ -77,6 +77,7 @@ const PATHS = {
   calendar: <path d="M4 6.500h16v13H4ZM4 10.500h16M8 4v4M16 4v4" />,
   print: <path d="M7 9V4h10v5M7 16H4V9h16v7h-3M7 13.500h10V20H7Z" />,
   copy: <path d="M9 9h11v11H9ZM15 9V4H4v11h5" />,
+  bell: <path d="M6 16.500V11a6 6 0 0 1 12 0v5.500l1.500 2h-15ZM10 21h4" />,
   filter: <path d="M4 6h16M7 12h10M10 18h4" />,
 } satisfies Record<string, ReactNode>;
 

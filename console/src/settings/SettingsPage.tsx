@@ -27,7 +27,20 @@ export function SettingsPage() {
   const may = settings.data?.can.includes('update') ?? true;
   return (
     <div className="stack">
-      <PageHeader title={t('title')} sub={may ? undefined : t('readOnly')} />
+      <PageHeader
+        title={t('title')}
+        sub={may ? undefined : t('readOnly')}
+        actions={
+          <>
+            <LinkButton to="/settings/notifications" icon="bell">
+              {t('notifications')}
+            </LinkButton>
+            <LinkButton to="/settings/schedules" icon="history">
+              {t('schedules')}
+            </LinkButton>
+          </>
+        }
+      />
       <div>
         <Read query={organisation}>{(data) => <Organisation organisation={data} />}</Read>
         <Read query={labels}>{(data) => <Words labels={data.items} />}</Read>

@@ -2,6 +2,7 @@ import { useLive, useSession } from '@almoner/client/react';
 import { Link as RouterLink, useRouter } from '@tanstack/react-router';
 import { Suspense, lazy, useEffect, useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { Bell } from '~/inbox/Bell';
 import { Icon, Mark } from '~/kit';
 import { useApplied } from '~/session/preferences';
 import { HomeSwitcher } from './HomeSwitcher';
@@ -57,6 +58,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <kbd aria-hidden="true">Ctrl K</kbd>
         </button>
         <div className="top-end">
+          <Bell />
           <MeMenu session={session} />
         </div>
         <OfflineBanner />

@@ -1,12 +1,14 @@
 import * as account from './en-GB/account';
 import * as alerts from './en-GB/alerts';
 import * as flows from './en-GB/flows';
-import * as homes from './en-GB/homes';
+import type * as homes from './en-GB/homes';
 import * as kit from './en-GB/kit';
 import type * as people from './en-GB/people';
 import * as residents from './en-GB/residents';
 import type * as imports from './en-GB/import';
+import type * as inbox from './en-GB/inbox';
 import type * as rights from './en-GB/rights';
+import type * as sending from './en-GB/sending';
 import type * as settings from './en-GB/settings';
 import * as shell from './en-GB/shell';
 
@@ -14,10 +16,17 @@ import * as shell from './en-GB/shell';
  * Every word that people see, by screen: each file of en-GB/ exports namespaces. `useTranslations('residents.form')`
  * gives the words of that part; a key that isn't here doesn't compile. These come with the first load.
  */
-export const words = { ...kit, ...shell, ...account, ...residents, ...alerts, ...homes, ...flows };
+export const words = { ...kit, ...shell, ...account, ...residents, ...alerts, ...flows };
 
 /** And these with their screens: the route of a folder gives them to `MoreWords`. */
-export type Words = typeof words & typeof people & typeof imports & typeof rights & typeof settings;
+export type Words = typeof words &
+  typeof homes &
+  typeof people &
+  typeof imports &
+  typeof rights &
+  typeof settings &
+  typeof inbox &
+  typeof sending;
 
 declare module 'use-intl' {
   interface AppConfig {

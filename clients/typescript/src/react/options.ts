@@ -24,6 +24,9 @@ export type PersonQuery = PartOf<Almoner['people']['get']>;
 export type MembershipsQuery = QueryOf<Almoner['memberships']['list']>;
 export type HomeManagersQuery = QueryOf<Almoner['homeManagers']['list']>;
 export type OfficesQuery = QueryOf<Almoner['offices']['list']>;
+export type NotificationsQuery = QueryOf<Almoner['notifications']['list']>;
+export type DeliveriesQuery = QueryOf<Almoner['notifications']['deliveries']['list']>;
+export type JobRunsQuery = QueryOf<Almoner['schedules']['runs']['list']>;
 
 /** What an infinite list shows: each row once, and the count when it was asked for. */
 export interface Rows<T> {
@@ -159,6 +162,31 @@ export const options = {
     one(keys.homeManagers.list(query), (how) => homeManagers.list(query, how)),
   offices: ({ offices }: Almoner, query: OfficesQuery = {}) =>
     one(keys.offices.list(query), (how) => offices.list(query, how)),
+
+  notifications: ({ notifications }: Almoner, query: NotificationsQuery = {}) =>
+    every(keys.notifications.infinite(query), notifications.list, query),
+  notification: ({ notifications }: Almoner, id: string) =>
+    one(keys.notifications.record(id), (how) => notifications.get(id, how)),
+  unread: ({ notifications }: Almoner) => one(keys.notifications.unread, notifications.unread),
+  notificationPreferences: ({ notifications }: Almoner) =>
+    one(keys.notificationPreferences, notifications.preferences.get),
+  deliveries: ({ notifications }: Almoner, query: DeliveriesQuery = {}) =>
+    every(keys.deliveries.infinite(query), notifications.deliveries.list, query),
+  waitingDeliveries: ({ notifications }: Almoner) =>
+    one(keys.deliveries.waiting, (how) => notifications.deliveries.waiting(undefined, how)),
+  notificationChannels: ({ notifications }: Almoner) =>
+    one(keys.notificationChannels, (how) => notifications.channels.list(undefined, how)),
+  ladder: ({ notifications }: Almoner) => whole(keys.ladder, notifications.ladder.list, {}),
+  notificationKinds: ({ notifications }: Almoner) =>
+    one(keys.notificationKinds, (how) => notifications.kinds(undefined, how), { staleTime: 3_600_000 }),
+  ownWords: ({ notifications }: Almoner) => whole(keys.ownWords, notifications.words.list, {}),
+
+  scheduledJobs: ({ schedules }: Almoner) =>
+    one(keys.scheduledJobs.lists, (how) => schedules.list(undefined, how)),
+  scheduledJob: ({ schedules }: Almoner, id: string) =>
+    one(keys.scheduledJobs.record(id), (how) => schedules.get(id, how)),
+  jobRuns: ({ schedules }: Almoner, query: JobRunsQuery = {}) =>
+    every(keys.jobRuns.infinite(query), schedules.runs.list, query),
 
   settings: ({ settings }: Almoner) => one(keys.settings, settings.get),
   organisation: ({ organisation }: Almoner) => one(keys.organisation, organisation.get),

@@ -1,10 +1,5 @@
-import {
-  keepPreviousData,
-  useInfiniteQuery,
-  useQuery,
-  type UseInfiniteQueryResult,
-} from '@tanstack/react-query';
-import type { ApiError } from '../error.js';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { how, withRows, type ReadOptions } from './how.js';
 import {
   options,
   type AlertsQuery,
@@ -19,39 +14,9 @@ import {
   type OfficesQuery,
   type PeopleQuery,
   type PersonQuery,
-  type Rows,
   type StaysQuery,
 } from './options.js';
 import { useAlmoner } from './provider.js';
-
-/** How a screen reads, where it is not as usual. */
-export interface ReadOptions {
-  /** Not before this holds, such as an id that is still to be chosen. */
-  enabled?: boolean;
-  /** Milliseconds for which an answer is not asked for again. */
-  staleTime?: number;
-  /** While other filters are being read, what stood there stays; `isPlaceholderData` says so. */
-  keepPrevious?: boolean;
-  /** Reads whenever the part of the screen appears, however fresh what is kept. */
-  always?: boolean;
-}
-
-/** As TanStack Query says it. */
-function how({ enabled, staleTime, keepPrevious, always }: ReadOptions = {}) {
-  return {
-    ...(enabled === undefined ? {} : { enabled }),
-    ...(staleTime === undefined ? {} : { staleTime }),
-    ...(keepPrevious ? { placeholderData: keepPreviousData } : {}),
-    ...(always ? ({ refetchOnMount: 'always' } as const) : {}),
-  };
-}
-
-/** With `rows` at hand: none while there are none. */
-function withRows<T>(found: UseInfiniteQueryResult<Rows<T>, ApiError>) {
-  return { ...found, rows: found.data?.rows ?? (NONE as T[]) };
-}
-/** The same array each time, so that it starts no effect. */
-const NONE: never[] = [];
 
 /** Who is signed in, their homes and what they may do. An error `unauthenticated` says that nobody is. */
 export const useSession = (read?: ReadOptions) =>

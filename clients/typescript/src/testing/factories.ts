@@ -36,6 +36,13 @@ const KINDS = {
   request: '1d1d',
   right: '1e1e',
   label: '1f1f',
+  notification: '2a2a',
+  delivery: '2b2b',
+  channel: '2c2c',
+  rung: '2d2d',
+  words: '2e2e',
+  job: '2f2f',
+  run: '3a3a',
 } as const;
 
 /** Noon on a Monday in November: when everything in a made-up world happened, unless it says otherwise. */
@@ -68,7 +75,7 @@ const nth = <T>(list: readonly T[], n: number): T => list[n % list.length] as T;
 
 /** The same number is the same record; each call without one is the next. */
 const counts = new Map<string, number>();
-function next(kind: string, n: number | undefined): number {
+export function nextOf(kind: string, n: number | undefined): number {
   if (n !== undefined) return n;
   const count = (counts.get(kind) ?? 0) + 1;
   counts.set(kind, count);
@@ -81,7 +88,7 @@ export function startAgain(): void {
 }
 
 export function aHome(fields: Partial<HomeOut> = {}, number?: number): HomeOut {
-  const n = next('home', number);
+  const n = nextOf('home', number);
   const name = nth(['Harbour View', 'Fernleigh', 'The Limes', 'St Piran’s', 'Moorside'], n - 1);
   return {
     id: idOf('home', n),
@@ -102,7 +109,7 @@ export function aHome(fields: Partial<HomeOut> = {}, number?: number): HomeOut {
 
 /** A resident. Names are made up and differ; give `given_name` where a test reads it. */
 export function aClient(fields: Partial<ClientOut> = {}, number?: number): ClientOut {
-  const n = next('client', number);
+  const n = nextOf('client', number);
   return {
     id: idOf('client', n),
     version: 1,
@@ -138,7 +145,7 @@ const DETAILS: Partial<Record<AlertKind, string>> = {
 };
 
 export function anAlert(fields: Partial<AlertOut> = {}, number?: number): AlertOut {
-  const n = next('alert', number);
+  const n = nextOf('alert', number);
   const kind = fields.kind ?? 'allergy';
   return {
     id: idOf('alert', n),
@@ -164,7 +171,7 @@ export function alertBrief(alert: AlertOut): ClientAlertBrief {
 }
 
 export function aStay(fields: Partial<StayOut> = {}, number?: number): StayOut {
-  const n = next('stay', number);
+  const n = nextOf('stay', number);
   return {
     id: idOf('stay', n),
     version: 1,
@@ -186,7 +193,7 @@ export function aStay(fields: Partial<StayOut> = {}, number?: number): StayOut {
 }
 
 export function aPerson(fields: Partial<PersonOut> = {}, number?: number): PersonOut {
-  const n = next('person', number);
+  const n = nextOf('person', number);
   const given_name = fields.given_name ?? nth(['Asha', 'Ben', 'Carol', 'Dilip', 'Efua'], n - 1);
   const family_name = fields.family_name ?? nth(['Rao', 'Carter', 'Nkemelu', 'Patel', 'Mensah'], n - 1);
   return {
@@ -208,7 +215,7 @@ const HOME = { care_home_id: idOf('home', 1), care_home: 'Harbour View' };
 const WHO = { profile_id: idOf('person', 2), person: 'Ben Carter' };
 
 export function aMembership(fields: Partial<MembershipOut> = {}, number?: number): MembershipOut {
-  const n = next('right', number);
+  const n = nextOf('right', number);
   return {
     id: idOf('right', n),
     version: 1,
@@ -225,7 +232,7 @@ export function aMembership(fields: Partial<MembershipOut> = {}, number?: number
 }
 
 export function aHomeManager(fields: Partial<HomeManagerOut> = {}, number?: number): HomeManagerOut {
-  const n = next('right', number);
+  const n = nextOf('right', number);
   return {
     id: idOf('right', n),
     version: 1,
@@ -241,7 +248,7 @@ export function aHomeManager(fields: Partial<HomeManagerOut> = {}, number?: numb
 }
 
 export function anOffice(fields: Partial<OfficeOut> = {}, number?: number): OfficeOut {
-  const n = next('right', number);
+  const n = nextOf('right', number);
   return {
     id: idOf('right', n),
     version: 1,

@@ -1,19 +1,29 @@
 import type {
   AlertOut,
+  ChannelOut,
   ClientOut,
+  DeliveryOut,
   HomeManagerOut,
   HomeOut,
+  JobOut,
+  KindOut,
   LabelOut,
   MembershipOut,
+  NotificationOut,
+  NotificationPreferencesOut,
   OfficeOut,
   OrganisationOut,
+  OwnWordsOut,
   PersonOut,
   PreviewOut,
   PrivateOut,
+  RungOut,
+  RunOut,
   SessionOut,
   SettingsOut,
   SignInFacts,
   StayOut,
+  WaitingOut,
 } from '../generated/types.gen.js';
 import {
   aClient,
@@ -26,6 +36,7 @@ import {
   someLabels,
   someSettings,
 } from './factories.js';
+import { aNotificationKind, someNotificationPreferences } from './notices.js';
 
 /** What the made-up server knows. Plain maps: a test reads and writes them as it likes. */
 export interface World {
@@ -50,6 +61,17 @@ export interface World {
   organisation: OrganisationOut;
   labels: Map<string, LabelOut>;
   settings: SettingsOut;
+  /** What the person who is signed in was told. */
+  notifications: Map<string, NotificationOut>;
+  notificationPreferences: NotificationPreferencesOut;
+  deliveries: Map<string, DeliveryOut>;
+  waiting: WaitingOut[];
+  channels: Map<string, ChannelOut>;
+  ladder: Map<string, RungOut>;
+  kinds: KindOut[];
+  ownWords: Map<string, OwnWordsOut>;
+  jobs: Map<string, JobOut>;
+  runs: Map<string, RunOut>;
   /** What clients reported. */
   reports: unknown[];
   /** Idempotency keys that were used: the body, and what it made. */
@@ -73,6 +95,16 @@ export interface WorldParts {
   organisation?: OrganisationOut;
   labels?: LabelOut[];
   settings?: SettingsOut;
+  notifications?: NotificationOut[];
+  notificationPreferences?: NotificationPreferencesOut;
+  deliveries?: DeliveryOut[];
+  waiting?: WaitingOut[];
+  channels?: ChannelOut[];
+  ladder?: RungOut[];
+  kinds?: KindOut[];
+  ownWords?: OwnWordsOut[];
+  jobs?: JobOut[];
+  runs?: RunOut[];
 }
 
 /** A small home with three residents, one alert and one carer, unless told otherwise. */
@@ -99,6 +131,16 @@ export function aWorld(parts: WorldParts = {}): World {
     organisation: parts.organisation ?? anOrganisation(),
     labels: byId(parts.labels ?? someLabels()),
     settings: parts.settings ?? someSettings(),
+    notifications: byId(parts.notifications ?? []),
+    notificationPreferences: parts.notificationPreferences ?? someNotificationPreferences(),
+    deliveries: byId(parts.deliveries ?? []),
+    waiting: parts.waiting ?? [],
+    channels: byId(parts.channels ?? []),
+    ladder: byId(parts.ladder ?? []),
+    kinds: parts.kinds ?? [aNotificationKind()],
+    ownWords: byId(parts.ownWords ?? []),
+    jobs: byId(parts.jobs ?? []),
+    runs: byId(parts.runs ?? []),
     reports: [],
     keys: new Map(),
   };

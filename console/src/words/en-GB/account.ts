@@ -93,6 +93,7 @@ export const invitation = {
 };
 
 export const account = {
+  told: 'How I am told',
   title: 'My account',
   failed: 'Your account could not be loaded.',
   email: 'Email',

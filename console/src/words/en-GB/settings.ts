@@ -1,5 +1,7 @@
 export const settings = {
   title: 'Settings',
+  notifications: 'Notifications',
+  schedules: 'Schedules',
   failed: 'The settings could not be loaded.',
   readOnly: 'An owner changes these.',
   organisation: {

@@ -9,6 +9,8 @@ export const shell = {
   homes: 'Homes',
   people: 'People',
   settings: 'Settings',
+  bell: 'Notifications, {unread, plural, =0 {all read} other {# not read}}{urgent, plural, =0 {} other {, # urgent}}',
+  bellUrgent: '{urgent, plural, one {# urgent notification} other {# urgent notifications}} to see to',
   me: 'Me',
   account: 'My account',
   search: 'Find',

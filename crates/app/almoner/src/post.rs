@@ -46,6 +46,12 @@ impl Post {
         })
     }
 
+    /// How many mails the mail server is handed at once: who claims more lets them wait, and what was
+    /// looked at before they are sent (rights, reason) grows old.
+    pub fn at_once(&self) -> Option<usize> {
+        self.0.as_ref().map(|config| config.connections)
+    }
+
     /// Where mails go, for people.
     pub fn said(&self, folder: &Folder) -> String {
         match &self.0 {

@@ -169,10 +169,11 @@ tables! {
     RUNGS = Record "public" "escalation_policies" ["step" "after_minutes" "who"];
     CHANNELS = Plain "public" "notification_channels" ["organisation_id" "id" "channel" "status" "code" "paused_at" "probe_at"
         "resumed_by" "created_at"];
-    JOBS = Plain "public" "scheduled_jobs" ["organisation_id" "id" "handler" "cron" "catch_up_minutes" "seen_until" "created_at"
-        "updated_at"];
+    JOBS = Plain "public" "scheduled_jobs" ["organisation_id" "id" "handler" "cron" "time_zone" "catch_up_minutes" "enabled" "clock"
+        "seen_until" "next_slot" "version" "created_at" "updated_at" "updated_by"];
     JOB_RUNS = Plain "public" "job_runs" ["organisation_id" "id" "scheduled_job_id" "handler" "handler_version" "slot" "status"
-        "attempt" "next_at" "lease_until" "counted" "last_error" "started_by" "started_at" "finished_at" "created_at"];
+        "attempt" "gives_up_after" "next_at" "lease_until" "counted" "last_error" "started_by" "started_at" "finished_at" "version"
+        "created_at"];
     INCIDENTS = Record "public" "incidents" ["care_home_id" "client_id" "kind" "occurred_at" "harm" "psychological_harm"
         "priority" "restricted" "subject_ids" "status" "lead_id" "triage_note" "triaged_at" "triaged_by" "findings" "cause"
         "learning" "conclusion" "closed_at" "closed_by" "void_reason" "review_note" "reviewed_at" "reviewed_by"];

@@ -61,7 +61,8 @@ impl Message {
     pub(crate) fn written(&self, from: &Sender, readable: bool) -> Result<Zeroizing<Vec<u8>>, MailError> {
         let invalid = || MailError::Permanent("text_invalid");
         let to = self.recipient()?;
-        let text = self.text.as_str().to_owned();
+        // Lines of a mail end so; a bare end of line would be written as a code.
+        let text = self.text.replace("\r\n", "\n").replace('\n', "\r\n");
         let body = if readable {
             Body::new_with_encoding(text, ContentTransferEncoding::EightBit).unwrap_or_else(Body::new)
         } else {

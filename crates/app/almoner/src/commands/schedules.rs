@@ -38,6 +38,26 @@ pub async fn run(flags: Schedules) -> Result<()> {
     .await
 }
 
+/// After a migration: what pg_cron was to have it has. That it is not there is said, and stops nothing.
+pub async fn keep(place: &Place) -> Result<()> {
+    let mut client = place.owner_client("schedules").await?;
+    let known = "select to_regclass('app.job_handlers') is not null";
+    if !client.query_one(known, &[]).await?.get::<_, bool>(0)
+        || !client
+            .query_one("select exists (select from app.job_handlers where by_pg_cron)", &[])
+            .await?
+            .get::<_, bool>(0)
+    {
+        return Ok(());
+    }
+    match sync(&mut client, None).await {
+        Ok(Synced { changed: 0, removed: 0, .. }) => {}
+        Ok(synced) => term::done(&synced.said()),
+        Err(error) => term::note(&format!("{error:#}")),
+    }
+    Ok(())
+}
+
 async fn list(client: &Client) -> Result<()> {
     const SQL: &str = "select o.name || case when o.archived_at is null then '' else ' (archived)' end, j.handler, j.cron, j.time_zone,
             case when not j.enabled then 'off' else j.clock end,

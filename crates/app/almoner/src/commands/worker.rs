@@ -56,6 +56,8 @@ pub fn start(
 ) -> Result<JoinHandle<Tally>> {
     // Of its own: what a person asked for does not stand behind a night's reminders.
     let mail = post.open(folder)?;
+    almoner_notifications::check_templates().map_err(|e| anyhow!("{e}"))?;
+    let manner = Manner { mails: post.at_once().unwrap_or(Manner::default().mails), ..Manner::default() };
     let ends = CancellationToken::new();
     let (asked, ended) = (stop.clone(), ends.clone());
     tokio::spawn(async move {
@@ -64,6 +66,6 @@ pub fn start(
     });
     let (db, base_url) = (db.clone(), base_url.to_owned());
     Ok(tokio::spawn(async move {
-        almoner_worker::run(&db, mail, &base_url, Manner::default(), Arc::new(Notify::new()), ends).await
+        almoner_worker::run(&db, mail, &base_url, manner, Arc::new(Notify::new()), ends).await
     }))
 }

@@ -6,4 +6,6 @@ mod kit;
 mod lives;
 mod mistakes;
 mod own;
+mod post;
 mod schedules;
+mod worker;

@@ -60,10 +60,10 @@ async fn every_column_is_given() {
         }
         assert_eq!(there, columns, "{table}");
     }
-    // And no table of records is left out.
+    // And no table of records is left out. Jobs are nobody's record: only what people change of one is audited.
     let mut tables = world
         .texts(
-            "select format('public.%s', c.relname) from pg_trigger t join pg_class c on c.oid = tgrelid where tgname = 'audit' and not c.relispartition",
+            "select format('public.%s', c.relname) from pg_trigger t join pg_class c on c.oid = tgrelid where tgname = 'audit' and not c.relispartition and c.relname <> 'scheduled_jobs'",
         )
         .await;
     let mut seeded = crate::support::audited_tables();

@@ -13,6 +13,8 @@ SMTP, or one of
     drop              cuts the connection, nothing taken
     take_and_drop     (TEXT) takes the mail and cuts the connection before the answer
     answer_and_drop   (TEXT) takes the mail, answers, and cuts the connection
+    take_and_hang     (TEXT) takes the mail and never answers
+    take_and_wait     (TEXT) takes the mail and answers a second later
 """
 
 import asyncio
@@ -37,12 +39,18 @@ def rule(step):
     return None
 
 
+TAKES = (None, "take_and_drop", "answer_and_drop", "take_and_hang", "take_and_wait")
+
+
 class Handler:
     async def handle_DATA(self, server, session, envelope):
         answer = rule("TEXT")
-        if answer in (None, "take_and_drop", "answer_and_drop"):
+        if answer in TAKES:
             text = envelope.original_content.decode("latin-1")
             mails.append({"from": envelope.mail_from, "to": envelope.rcpt_tos, "text": text})
+        if answer == "take_and_wait":
+            await asyncio.sleep(1)
+            answer = None
         if answer in (None, "answer_and_drop"):
             if answer:
                 server.cut = True
@@ -64,7 +72,7 @@ class Keeping(SMTP):
         super().data_received(data)
 
     async def misbehave(self, answer):
-        if answer == "hang":
+        if answer in ("hang", "take_and_hang"):
             await asyncio.Event().wait()
         if answer in ("drop", "take_and_drop"):
             self.transport.abort()

@@ -10,7 +10,7 @@ async fn overdue(stage: &Stage) {
                 now() - interval '5 hours' + n * interval '1 minute', now() - interval '4 hours', now() - interval '3 hours'
            from public.clients c
            join public.care_plans p on p.client_id = c.id
-           join public.care_task_definitions d on d.client_id = c.id and d.kind = 'scheduled'
+           join public.care_task_definitions d on d.client_id = c.id and d.kind = 'scheduled' and d.shift_template_id is null
            join public.care_plan_versions v on v.id = d.care_plan_version_id and v.status = 'active'
           cross join generate_series(1, 25) n where c.id in ({}, {})",
         id("R1"),

@@ -58,7 +58,7 @@ pub struct SmtpConfig {
     /// Certificates (PEM) of authorities that are trusted beside the system's.
     pub authorities: Vec<Vec<u8>>,
     pub patience: Patience,
-    /// At once. Default: 4, which every provider takes.
+    /// At once. Default: 3, which is what Microsoft 365 takes of one mailbox.
     pub connections: usize,
 }
 
@@ -131,7 +131,7 @@ impl SmtpConfig {
             from,
             authorities: Vec::new(),
             patience: Patience::default(),
-            connections: 4,
+            connections: 3,
         })
     }
 

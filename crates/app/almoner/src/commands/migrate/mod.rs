@@ -7,6 +7,7 @@ use almoner_schema::{Source, bootstrap, catalogue, drift, lint};
 use anyhow::{Result, anyhow};
 
 use crate::cli::{Migrate, MigrateWhat, Wrong};
+use crate::commands::schedules;
 use crate::data::Folder;
 use crate::database::{Place, Use};
 use crate::{ready, term};
@@ -63,7 +64,7 @@ async fn up(place: &Place, source: &Source, to: Option<String>) -> Result<()> {
     if report.applied.is_empty() && report.adopted.is_empty() {
         term::done("nothing to apply");
     }
-    Ok(())
+    schedules::keep(place).await
 }
 
 async fn down(place: &Place, source: &Source, count: usize, discard: bool) -> Result<()> {
