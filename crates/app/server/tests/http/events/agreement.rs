@@ -33,11 +33,12 @@ async fn changes(all: &Client) -> BTreeMap<String, Vec<Change>> {
         )
         .await
         .unwrap();
-    // These are told of by the worker, who is not there.
+    // These are told of by the worker, who is not there, and when somebody changes a plan of jobs.
     let told = all
         .query(
             "select 'notification_queue', organisation_id, care_home_id, null::uuid, profile_id, incident_id, 'recipient', id, 'insert'
-               from public.notification_queue",
+               from public.notification_queue
+             union all select 'scheduled_jobs', organisation_id, null, null, null, null, null, id, 'update' from public.scheduled_jobs",
             &[],
         )
         .await
