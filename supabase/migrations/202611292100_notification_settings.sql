@@ -122,8 +122,11 @@ begin
         execute format('grant select on public.%I to authenticated', t);
         execute format('create trigger column_rights before update on public.%I for each row execute function app.column_rights()', t);
     end loop;
+    -- How a person wants to be told is theirs alone: nobody reads it in the audit either, so it is not in it.
     foreach t in array array['notification_preferences', 'notification_templates', 'escalation_policies'] loop
         execute format('create trigger record before insert or update on public.%I for each row execute function app.record_row()', t);
+    end loop;
+    foreach t in array array['notification_templates', 'escalation_policies'] loop
         execute format('create trigger audit after insert or update on public.%I for each row execute function app.audit()', t);
     end loop;
 end

@@ -164,7 +164,9 @@ tables! {
         "entity_id" "care_home_id" "client_id" "incident_id" "slot" "payload" "class" "priority" "trigger_at" "status"
         "attempt" "provider_id" "last_error" "read_at" "acknowledged_at" "replay_of" "created_at" "finished_at"
         "replayed_at" "replayed_by"];
-    PREFERENCES = Record "public" "notification_preferences" ["profile_id" "email" "quiet" "quiet_from" "quiet_to" "time_zone"];
+    PREFERENCES = Plain "public" "notification_preferences" ["organisation_id" "id" "profile_id" "email" "quiet" "quiet_from"
+        "quiet_to" "time_zone" "created_at" "created_by" "updated_at" "updated_by" "archived_at" "archived_by" "archive_reason"
+        "archive_batch" "version"];
     TEMPLATES = Record "public" "notification_templates" ["kind" "channel" "subject" "body"];
     RUNGS = Record "public" "escalation_policies" ["step" "after_minutes" "who"];
     CHANNELS = Plain "public" "notification_channels" ["organisation_id" "id" "channel" "status" "code" "paused_at" "probe_at"

@@ -134,10 +134,7 @@ lists! {
         joins: "",
         always: "true",
         branches: &[Branch { per: None, when: "t.organisation_id = (select app.organisation_id())" }],
-        filters: &[
-            Filter { name: "archived", sql: "(t.archived_at is not null) = $?", ty: || Type::BOOL },
-            Filter { name: "kind", sql: "t.kind = $?", ty: || Type::TEXT },
-        ],
+        filters: &[Filter { name: "archived", sql: "(t.archived_at is not null) = $?", ty: || Type::BOOL }],
         sorts: &[Sort { name: "kind", keys: &["kind", "id"], types: &[Type::TEXT, Type::UUID], descending: false }],
     };
 }
@@ -180,12 +177,10 @@ pub fn routes() -> Routes<App> {
         .post("/api/v1/notification-words/{id}/restore", &RESTORE, restore_one::<OwnWordsOut>)
 }
 
-/// Filters of the list of words.
+/// The list has no filters of its own.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
-struct WordsFilters {
-    kind: Option<String>,
-}
+struct WordsFilters {}
 
 impl Filters for WordsFilters {
     const SORTS: &'static [&'static str] = &["kind"];
@@ -217,8 +212,7 @@ async fn list(
     let rows = ALL_OWN_WORDS
         .run(Some(query.sort), query.fetch())
         .ok_or(Code::Invalid)?
-        .filter("archived", Some(query.archived))
-        .filter("kind", query.filters.kind.clone());
+        .filter("archived", Some(query.archived));
     let key = |row: &OwnWordsOut| vec![row.kind.clone(), row.id.to_string()];
     Ok(query.answer(&app, &me, rows, key).await?)
 }

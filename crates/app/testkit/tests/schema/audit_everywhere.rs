@@ -33,6 +33,8 @@ const EXEMPT: &[(&str, &str)] = &[
     ("job_runs", "says itself who started it"),
     ("notification_queue", "a queue"),
     ("notification_delivery", "what became of the queue"),
+    ("notification_channels", "says itself who opened it"),
+    ("notification_preferences", "one's own; nobody else reads it, here neither"),
     ("occupancy_snapshots", "counted from stays, and counted again"),
     ("shift_template_versions", "follows shift_templates"),
     ("compliance_stats", "counted from training records, and counted again"),
