@@ -10669,7 +10669,6 @@ export type ListOwnWordsData = {
     body?: never;
     path?: never;
     query?: {
-        kind?: string | null;
         /**
          * Rows on the page.
          */
