@@ -172,6 +172,10 @@ begin
     end if;
     -- In their own rights: a job that they do not see is not there.
     select j.handler into of_job from public.scheduled_jobs j where j.organisation_id = new.organisation_id and j.id = new.scheduled_job_id;
+    if new.organisation_id = app.owned_organisation_id() then
+        -- Of several at once each waits here for the one before, and then finds its run.
+        perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('job started ' || new.scheduled_job_id, 0));
+    end if;
     if new.organisation_id = app.owned_organisation_id() and exists (
             select from public.job_runs r
              where r.organisation_id = new.organisation_id and r.scheduled_job_id = new.scheduled_job_id

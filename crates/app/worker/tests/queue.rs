@@ -45,7 +45,8 @@ async fn worked(workers: usize) -> f64 {
         ))
         .await
         .unwrap();
-    let all: i64 = owner.query_one("select count(*) from public.notification_queue", &[]).await.unwrap().get(0);
+    let all: i64 =
+        owner.query_one("select count(*) from public.notification_queue", &[]).await.unwrap().get(0);
     owner.batch_execute("analyze public.notification_queue").await.unwrap();
     let sink = Arc::new(Sink::default());
     let stop = CancellationToken::new();
@@ -71,7 +72,10 @@ async fn worked(workers: usize) -> f64 {
         done += worker.await.unwrap().mails.done;
     }
     let once: i64 = owner
-        .query_one("select count(*) from public.notification_delivery where status = 'sent' and attempt = 1", &[])
+        .query_one(
+            "select count(*) from public.notification_delivery where status = 'sent' and attempt = 1",
+            &[],
+        )
         .await
         .unwrap()
         .get(0);

@@ -108,6 +108,9 @@ impl World {
     }
 }
 
+/// They have a version, and are in the audit only by what a person changes of them, or not at all.
+const NOT_AUDITED: &[&str] = &["public.scheduled_jobs", "public.job_runs", "public.notification_preferences"];
+
 /// The tables that the audit follows.
 pub fn audited_tables() -> Vec<String> {
     almoner_seed::tables()
@@ -121,6 +124,7 @@ pub fn audited_tables() -> Vec<String> {
             columns.contains(&"version") || evidence
         })
         .map(|(table, _)| table)
+        .filter(|table| !NOT_AUDITED.contains(&table.as_str()))
         .collect()
 }
 

@@ -183,7 +183,6 @@ pub static RULES: &[Rule] = &[
         .decides(Decides::NearAndFull),
     // What was delivered to one's inbox, and read there.
     rule("notification_queue", "notifications", &[Part::OwnInReach]).restricted("recipient"),
-    rule("notification_preferences", "notification-preferences", &[Part::Own]),
     rule("notification_templates", "notification-words", &[Part::Member]),
     rule("escalation_policies", "escalation-steps", &[Part::Settings]),
     rule("scheduled_jobs", "scheduled-jobs", &[Part::Settings]),

@@ -60,6 +60,13 @@ pub fn rows() -> Vec<Row> {
         );
     }
     rows.push(
+        Row::new("notification_templates", "O1.mistake", "O1")
+            .value("kind", "alert_review_due")
+            .value("channel", "in_app")
+            .texts(&["subject", "body"])
+            .archived(true, false),
+    );
+    rows.push(
         Row::new("escalation_policies", "O1.mistake", "O1")
             .set("step", "2")
             .set("after_minutes", "20")
