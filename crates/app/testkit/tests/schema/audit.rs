@@ -61,7 +61,8 @@ async fn the_story_is_whole(stage: &Stage) -> usize {
     let events = events(stage).await;
     let mut played = 0;
     let tables: Vec<String> = stage
-        .all("select c.relname from pg_trigger g join pg_class c on c.oid = g.tgrelid where g.tgname = 'audit' and not c.relispartition order by 1")
+        // Jobs come with their organisation, by a trigger; only what people change of one is told.
+        .all("select c.relname from pg_trigger g join pg_class c on c.oid = g.tgrelid where g.tgname = 'audit' and not c.relispartition and c.relname <> 'scheduled_jobs' order by 1")
         .await
         .into_iter()
         .map(|r| r[0].clone().unwrap())

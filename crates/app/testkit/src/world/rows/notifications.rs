@@ -60,6 +60,18 @@ pub fn rows() -> Vec<Row> {
         );
     }
     rows.push(
+        Row::new("notification_templates", "O1.alert_to_check", "O1")
+            .value("kind", "alert_to_check")
+            .value("channel", "in_app")
+            .texts(&["subject", "body"]),
+    );
+    rows.push(
+        Row::new("escalation_policies", "O1.3", "O1")
+            .set("step", "3")
+            .set("after_minutes", "40")
+            .value("who", "compliance_leads"),
+    );
+    rows.push(
         Row::new("notification_templates", "O1.mistake", "O1")
             .value("kind", "alert_review_due")
             .value("channel", "in_app")
