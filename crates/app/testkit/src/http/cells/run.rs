@@ -69,7 +69,7 @@ pub async fn free(app: &mut TestApp) -> Report {
         told(&mut report, &access, cell, got);
     }
     let after = fingerprint(&all).await;
-    let of_others = |table: &String| table.starts_with("public.") && !OWN.contains(&table.as_str());
+    let of_others = |table: &&str| table.starts_with("public.") && !OWN.contains(table);
     for table in changed(&before, &after).into_iter().filter(of_others) {
         report.finding(table, "changed by what takes no right");
     }
