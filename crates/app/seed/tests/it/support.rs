@@ -134,5 +134,6 @@ pub fn record_tables() -> Vec<String> {
         .into_iter()
         .filter(|(_, columns)| columns.contains(&"version"))
         .map(|(table, _)| table)
+        .filter(|table| !NOT_AUDITED.contains(&table.as_str()))
         .collect()
 }
