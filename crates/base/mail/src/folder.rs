@@ -61,8 +61,11 @@ mod tests {
     use super::FolderMail;
     use crate::{Mail, MailError, Message};
 
+    /// Longer than the lines of an encoded mail.
+    const LINK: &str = "http://localhost:8080/invitation#ali_0123456789012345678901234567890123456789012";
+
     fn message(to: &str) -> Message {
-        Message::new(to, "Your invitation", "a\nsecret=é".to_owned())
+        Message::new(to, "Your invitation", format!("a\nsecret=é\n{LINK}"))
     }
 
     #[tokio::test]
@@ -79,7 +82,7 @@ mod tests {
             let text = std::fs::read_to_string(&file).unwrap();
             let (head, body) = text.split_once("\r\n\r\n").unwrap();
             assert!(head.contains("\r\nSubject: Your invitation\r\n") && head.contains("\r\nTo: "));
-            assert_eq!(body.trim_end(), "a\r\nsecret=é", "people read it as it is");
+            assert_eq!(body.trim_end(), format!("a\r\nsecret=é\r\n{LINK}"), "people read it as it is");
         }
     }
 

@@ -64,7 +64,8 @@ impl Message {
         // Lines of a mail end so; a bare end of line would be written as a code.
         let text = self.text.replace("\r\n", "\n").replace('\n', "\r\n");
         let body = if readable {
-            Body::new_with_encoding(text, ContentTransferEncoding::EightBit).unwrap_or_else(Body::new)
+            // As it is: an encoding would cut a link in two that somebody copies out of the file.
+            Body::dangerous_pre_encoded(text.into_bytes(), ContentTransferEncoding::EightBit)
         } else {
             Body::new(text)
         };
