@@ -57,7 +57,7 @@ async fn worked(workers: usize) -> f64 {
             // Pools of their own, as processes have.
             let (db, sink, manner, stop) = (database.db(), Arc::clone(&sink), manner.clone(), stop.clone());
             tokio::spawn(async move {
-                run(&db, sink, "http://localhost", manner, Arc::new(Notify::new()), stop).await
+                Box::pin(run(&db, sink, "http://localhost", manner, Arc::new(Notify::new()), stop)).await
             })
         })
         .collect();

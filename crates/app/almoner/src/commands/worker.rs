@@ -66,6 +66,6 @@ pub fn start(
     });
     let (db, base_url) = (db.clone(), base_url.to_owned());
     Ok(tokio::spawn(async move {
-        almoner_worker::run(&db, mail, &base_url, manner, Arc::new(Notify::new()), ends).await
+        Box::pin(almoner_worker::run(&db, mail, &base_url, manner, Arc::new(Notify::new()), ends)).await
     }))
 }

@@ -48,7 +48,7 @@ impl Stage {
 
     fn sql(&self, sql: &str) {
         self.runtime.block_on(async {
-            self.owner.batch_execute(sql).await.unwrap_or_else(|e| panic!("{sql}: {e:?}"))
+            self.owner.batch_execute(sql).await.unwrap_or_else(|e| panic!("{sql}: {e:?}"));
         });
     }
 

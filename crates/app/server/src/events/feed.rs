@@ -236,7 +236,7 @@ impl Feed {
                 held.tried = Instant::now();
                 match held.listening.try_lock(NOTIFIER).await {
                     Ok(holds) => held.holds = holds,
-                    Err(error) => self.lost(&mut line, &error),
+                    Err(error) => Self::lost(&mut line, &error),
                 }
             }
             self.mode.send_if_modified(|mode| {
@@ -260,7 +260,7 @@ impl Feed {
                     if let Some(held) = line.as_ref().filter(|line| line.holds) {
                         self.wakes.fetch_add(1, Ordering::Relaxed);
                         if let Err(error) = held.listening.wake().await {
-                            self.lost(&mut line, &error);
+                            Self::lost(&mut line, &error);
                             pause = self.config.wake;
                         }
                     }
@@ -314,7 +314,7 @@ impl Feed {
                             return;
                         }
                         Err(error) => {
-                            self.lost(line, &error);
+                            Self::lost(line, &error);
                             return;
                         }
                     }
@@ -362,7 +362,7 @@ impl Feed {
         None
     }
 
-    fn lost(&self, line: &mut Option<Line>, error: &Error) {
+    fn lost(line: &mut Option<Line>, error: &Error) {
         tracing::debug!(%error, "the listening session is gone");
         *line = None;
     }

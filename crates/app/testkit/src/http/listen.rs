@@ -75,7 +75,8 @@ impl Listener {
         loop {
             if let Some((frame, rest)) = self.text.split_once("\n\n") {
                 let heard = read(frame);
-                self.text = rest.to_owned();
+                let rest = rest.to_owned();
+                self.text = rest;
                 if heard.id.is_some() {
                     self.last.clone_from(&heard.id);
                 }

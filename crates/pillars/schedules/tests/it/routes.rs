@@ -37,7 +37,7 @@ struct Plain;
 
 impl Sealer for Plain {
     fn seal(&self, _aad: &[u8], plain: &[u8]) -> almoner_kernel::Result<String> {
-        Ok(plain.iter().map(|b| format!("{b:02x}")).collect())
+        Ok(plain.iter().map(|b| format!("{b:02x}")).collect::<Vec<_>>().concat())
     }
 
     fn open(&self, _aad: &[u8], text: &str) -> Result<Vec<u8>, Opened> {

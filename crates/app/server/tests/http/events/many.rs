@@ -85,8 +85,7 @@ async fn five_thousand_listeners_share_one_connection_and_little_memory() {
     let count = "select count(*) from pg_stat_activity where datname = current_database() and application_name = 'almoner listening'";
     let listening: i64 = all.query_one(count, &[]).await.unwrap().get(0);
     println!(
-        "{LISTENERS} listeners, {NEVER_READ} of whom never read: {} bytes each idle, {} bytes each after 63 changes, {listening} connection for LISTEN",
-        idle, busy
+        "{LISTENERS} listeners, {NEVER_READ} of whom never read: {idle} bytes each idle, {busy} bytes each after 63 changes, {listening} connection for LISTEN"
     );
     assert_eq!(listening, 1);
     assert!(idle.max(busy) < 50_000, "{idle} and {busy} bytes a listener");
