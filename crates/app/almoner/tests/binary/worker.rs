@@ -155,6 +155,8 @@ fn killed_after_it_claimed() {
         eventually("it is claimed", || {
             stage.count("select count(*) from public.notification_queue where status = 'leased'") == 1
         });
+        // And has come to the hanging server, which the next one then finds in order.
+        eventually("it is connected", || !stage.smtp.sessions().is_empty());
         worker.kill();
         stage.another();
         (1, 2)
