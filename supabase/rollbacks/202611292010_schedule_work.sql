@@ -1,15 +1,3 @@
--- almoner: remade private.housekeeping
-drop function app.finish_housekeeping();
-drop function app.keep_house(text);
-drop function app.forget_runs();
-drop table private.housekeeping;
-drop function app.run_job(text, uuid, timestamptz);
-drop function app.finish_failed_run(uuid, uuid, int, text);
-drop function app.finish_job_run(uuid, uuid, int);
-drop function app.claim_longer(uuid, uuid, int, interval);
-drop function app.claim_job_runs(int, interval);
-drop function app.finish_slots(uuid, uuid, timestamptz[], timestamptz, timestamptz, timestamptz);
-drop function app.claim_schedules();
 drop function app.handle_job(text, uuid, timestamptz);
 drop function app.no_handler(text);
 drop function app.remind_of_compliance(uuid, timestamptz);
