@@ -65,9 +65,10 @@ pub async fn run(
     mail: Arc<dyn Mail>,
     base_url: &str,
     manner: Manner,
-    wake: Arc<Notify>,
     stop: CancellationToken,
 ) -> Tally {
+    // Nobody wakes it: what is due is looked for.
+    let wake = Arc::new(Notify::new());
     let pace = |at_once| Pace { at_once, poll: manner.poll, grace: manner.grace };
     let way = EmailWay::new(mail, base_url);
     let mails = Arc::new(WayLane::new(db.clone(), way, manner.lease));

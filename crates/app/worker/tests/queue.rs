@@ -8,7 +8,6 @@ use almoner_mail::{Mail, Message, Sending};
 use almoner_testkit::database::Database;
 use almoner_testkit::names::id;
 use almoner_worker::{Manner, run};
-use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -56,9 +55,7 @@ async fn worked(workers: usize) -> f64 {
         .map(|_| {
             // Pools of their own, as processes have.
             let (db, sink, manner, stop) = (database.db(), Arc::clone(&sink), manner.clone(), stop.clone());
-            tokio::spawn(async move {
-                Box::pin(run(&db, sink, "http://localhost", manner, Arc::new(Notify::new()), stop)).await
-            })
+            tokio::spawn(async move { Box::pin(run(&db, sink, "http://localhost", manner, stop)).await })
         })
         .collect();
     let left = "select count(*) from public.notification_queue";

@@ -1,13 +1,10 @@
 //! `almoner worker`: sends what is to be sent and runs what is due, against a database that is there
 //! already. `up` does the same beside its server.
 
-use std::sync::Arc;
-
 use almoner_pg::Db;
 use almoner_web::server::Stop;
 use almoner_worker::{Manner, Tally};
 use anyhow::{Result, anyhow};
-use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -65,7 +62,5 @@ pub fn start(
         ended.cancel();
     });
     let (db, base_url) = (db.clone(), base_url.to_owned());
-    Ok(tokio::spawn(async move {
-        Box::pin(almoner_worker::run(&db, mail, &base_url, manner, Arc::new(Notify::new()), ends)).await
-    }))
+    Ok(tokio::spawn(async move { Box::pin(almoner_worker::run(&db, mail, &base_url, manner, ends)).await }))
 }

@@ -46,8 +46,6 @@ statement! {
     /// The first transaction that may still change something: below it nothing comes any more.
     HORIZON: () -> HorizonRow =
         "select pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot())::text::bigint as xid /* not null: xid (a snapshot has one) */";
-    /// Forgets what nobody goes on from any more.
-    FORGET: () -> () = "select from app.finish_changes(interval '24 hours')";
 }
 
 /// What happened to a record.
@@ -133,11 +131,6 @@ pub async fn after(db: &Db, place: Place) -> Result<Claimed> {
     let at = rows.last().map(|row| row.at);
     let full = i32::try_from(rows.len()).unwrap_or(BATCH) >= BATCH;
     Ok(Claimed { told: rows.into_iter().filter_map(told).collect(), last, at, full })
-}
-
-/// Forgets changes of more than a day ago.
-pub async fn forget(db: &Db) -> Result<()> {
-    db.work(FORGET.with(())).await.map(drop)
 }
 
 fn told(row: ChangeRow) -> Option<Told> {

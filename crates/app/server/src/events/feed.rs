@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use almoner_kernel::{Code, Error, Result};
-use almoner_pg::{Db, Listening};
+use almoner_pg::Db;
 use almoner_web::Sealer;
 use almoner_web::server::Stop;
 use jiff::Timestamp;
@@ -21,24 +21,15 @@ use uuid::Uuid;
 
 use super::LiveConfig;
 use super::change::{self, Told};
+use super::line::Line;
 use super::place::Place;
 use super::ring::{Entry, Ring};
 use super::scopes::Scopes;
 
-/// What processes wake each other by.
-const CHANNEL: &str = "almoner_changes";
-/// The lock of whoever wakes the others: "almonerE" in ASCII.
-const NOTIFIER: i64 = 0x616c_6d6f_6e65_7245;
-/// How often one that is not the notifier tries to become it, which also shows that its session lives.
-const ELECTION: Duration = Duration::from_secs(1);
 /// How often one that is woken looks all the same.
 const UNWOKEN: Duration = Duration::from_secs(5);
 /// After a failure of the database.
 const AGAIN: Duration = Duration::from_millis(500);
-/// How long a word that we tell ourselves may take, before we believe that none arrive.
-const ECHO: Duration = Duration::from_secs(2);
-/// How often changes of more than a day ago are forgotten.
-const FORGET: Duration = Duration::from_secs(3600);
 /// Rows that are read for one reader who was away, of all organisations.
 const MOST_ROWS: usize = 20_000;
 /// How long a reader waits for the first look at the changes.
@@ -82,13 +73,6 @@ struct State {
     head: Option<Place>,
     /// With when somebody last listened to each.
     rings: HashMap<Uuid, (Arc<Ring>, Instant)>,
-}
-
-/// The listening session and what it is for.
-struct Line {
-    listening: Listening,
-    holds: bool,
-    tried: Instant,
 }
 
 impl Feed {
@@ -216,7 +200,7 @@ impl Feed {
     /// Reads as long as somebody listens.
     async fn serve(&self) {
         let mut line: Option<Line> = None;
-        let (mut connect_at, mut forget_at) = (Instant::now(), Instant::now() + FORGET);
+        let mut connect_at = Instant::now();
         let mut listened = Instant::now();
         let mut read_at;
         loop {
@@ -231,13 +215,10 @@ impl Feed {
             }
             if let Some(held) = &mut line
                 && !held.holds
-                && held.tried.elapsed() >= ELECTION
+                && Instant::now() >= held.next_try()
+                && let Err(error) = held.elect().await
             {
-                held.tried = Instant::now();
-                match held.listening.try_lock(NOTIFIER).await {
-                    Ok(holds) => held.holds = holds,
-                    Err(error) => Self::lost(&mut line, &error),
-                }
+                Self::lost(&mut line, &error);
             }
             self.mode.send_if_modified(|mode| {
                 let now = match &line {
@@ -259,7 +240,7 @@ impl Feed {
                 Ok(true) => {
                     if let Some(held) = line.as_ref().filter(|line| line.holds) {
                         self.wakes.fetch_add(1, Ordering::Relaxed);
-                        if let Err(error) = held.listening.wake().await {
+                        if let Err(error) = held.wake().await {
                             Self::lost(&mut line, &error);
                             pause = self.config.wake;
                         }
@@ -267,12 +248,6 @@ impl Feed {
                 }
                 Ok(false) => {}
                 Err(error) => tracing::warn!(%error, "changes could not be read; trying again"),
-            }
-            if Instant::now() >= forget_at {
-                forget_at = Instant::now() + FORGET;
-                if let Err(error) = change::forget(&self.db).await {
-                    tracing::warn!(%error, "old changes were not forgotten");
-                }
             }
             self.wait(&mut line, pause).await;
             // Never more often than a notifier looks.
@@ -291,11 +266,11 @@ impl Feed {
                 }
                 return;
             };
-            let election = if held.holds { until } else { until.min(held.tried + ELECTION) };
+            let election = if held.holds { until } else { until.min(held.next_try()) };
             tokio::select! {
                 () = tokio::time::sleep_until(until) => return,
                 () = self.kick.notified() => return,
-                word = held.listening.arrived() => {
+                word = held.arrived() => {
                     if word.is_none() {
                         *line = None;
                         return;
@@ -306,48 +281,24 @@ impl Feed {
                     }
                 }
                 () = tokio::time::sleep_until(election), if !held.holds => {
-                    held.tried = Instant::now();
-                    match held.listening.try_lock(NOTIFIER).await {
-                        Ok(false) => {}
-                        Ok(true) => {
-                            held.holds = true;
-                            return;
-                        }
-                        Err(error) => {
-                            Self::lost(line, &error);
-                            return;
-                        }
+                    match held.elect().await {
+                        Ok(()) if held.holds => return,
+                        Ok(()) => {}
+                        Err(error) => return Self::lost(line, &error),
                     }
                 }
             }
         }
     }
 
-    /// A session that is told, and proves that it is: a word from another connection has to arrive.
+    /// The listening session, where the database can wake us.
     async fn connect(&self) -> Option<Line> {
-        let listened = async {
-            let Some(mut listening) = self.db.listen(CHANNEL).await? else { return Ok(None) };
-            let word = Uuid::new_v4().to_string();
-            self.db.tell(CHANNEL, &word).await?;
-            let echo = async {
-                while let Some(arrived) = listening.arrived().await {
-                    if arrived == word {
-                        return true;
-                    }
-                }
-                false
-            };
-            let heard = tokio::time::timeout(ECHO, echo).await.unwrap_or(false);
-            Ok::<_, Error>(heard.then_some(listening))
-        };
-        let why = match listened.await {
-            Ok(Some(listening)) => {
+        let why = match Line::open(&self.db).await {
+            Ok(Some(line)) => {
                 if self.warned.swap(false, Ordering::Relaxed) {
                     tracing::info!("live screens: woken by the database again");
                 }
-                // Long ago: the first try to hold the lock is at once.
-                let tried = Instant::now().checked_sub(ELECTION).unwrap_or_else(Instant::now);
-                return Some(Line { listening, holds: false, tried });
+                return Some(line);
             }
             Ok(None) => "the database is reached through a pooler in transaction mode".to_owned(),
             Err(error) => error.to_string(),

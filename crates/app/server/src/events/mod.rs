@@ -6,6 +6,7 @@
 
 mod change;
 mod feed;
+mod line;
 mod place;
 mod ring;
 mod scope;
