@@ -17,7 +17,9 @@ pub struct Plan {
     pub looked_at: f64,
     /// Most rows that a sort was given.
     pub sorted: f64,
-    /// Kinds of nodes that had rows, indented.
+    /// Kinds of nodes that had rows, indented; without sorts (`sorted` bounds them), and with an append
+    /// that merges told as an append: whether a page's few rows are sorted below it or above is a toss of
+    /// costs, and `analyze` takes another sample each time.
     pub nodes: Vec<String>,
 }
 
@@ -41,6 +43,7 @@ fn walk(node: &Value, table: &str, depth: usize, plan: &mut Plan) {
         + number(node, "Rows Removed by Index Recheck"))
         * number(node, "Actual Loops");
     let kind = node["Node Type"].as_str().unwrap_or_default();
+    let sorts = matches!(kind, "Sort" | "Incremental Sort");
     // A branch that is not the caller's is opened and yields nothing.
     if rows > 0.0 {
         let relation = node["Relation Name"].as_str().map(parent);
@@ -51,11 +54,12 @@ fn walk(node: &Value, table: &str, depth: usize, plan: &mut Plan) {
         if kind == "Seq Scan" && relation.as_deref() != Some("care_homes") {
             plan.scanned.extend(relation.clone());
         }
-        if matches!(kind, "Sort" | "Incremental Sort") {
+        if sorts {
             plan.sorted = plan.sorted.max(rows);
         }
         let through = index.map(|index| named_as(table, index));
         plan.indexes.extend(through.clone());
+        let kind = if kind == "Merge Append" { "Append" } else { kind };
         let line = match (relation, through) {
             (Some(relation), Some(index)) => format!("{kind} of {relation} by {index}"),
             (Some(relation), None) => format!("{kind} of {relation}"),
@@ -65,12 +69,14 @@ fn walk(node: &Value, table: &str, depth: usize, plan: &mut Plan) {
         if node["Subplan Name"].as_str().is_some_and(|name| name.starts_with("InitPlan")) {
             return;
         }
-        plan.nodes.push(format!("{}{line}", "  ".repeat(depth)));
+        if !sorts {
+            plan.nodes.push(format!("{}{line}", "  ".repeat(depth)));
+        }
     }
     let mut told: Vec<Vec<String>> = Vec::new();
     for child in node["Plans"].as_array().into_iter().flatten() {
         let from = plan.nodes.len();
-        walk(child, table, depth + 1, plan);
+        walk(child, table, depth + usize::from(!sorts), plan);
         // How many partitions have rows depends on the day: those that are read alike are told once.
         let lines = plan.nodes.split_off(from);
         if !told.contains(&lines) {

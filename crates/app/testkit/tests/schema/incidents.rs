@@ -45,13 +45,23 @@ async fn send(stage: &Stage, actor: &str, also: &[(&str, String)]) -> String {
     format!("'{}'", rows.first[0].as_deref().expect("an incident"))
 }
 
-/// Who was told of an incident by a way, by the names of the people, in order.
+/// Who was told of an incident by a way and at once, by the names of the people, in order.
 async fn told(stage: &Stage, incident: &str, channel: &str, kind: &str) -> Vec<String> {
+    queued(stage, incident, &format!("channel = '{channel}' and kind = '{kind}' and not payload ? 'step'"))
+        .await
+}
+
+/// Who is told if nobody acknowledges, by any way.
+async fn climbs(stage: &Stage, incident: &str, step: u8) -> Vec<String> {
+    queued(stage, incident, &format!("kind = 'incident_opened' and (payload ->> 'step')::int = {step}")).await
+}
+
+async fn queued(stage: &Stage, incident: &str, which: &str) -> Vec<String> {
     let names: std::collections::BTreeMap<String, &str> =
         almoner_testkit::world::PEOPLE.iter().map(|p| (names::id(p.name).to_string(), p.name)).collect();
     let mut people: Vec<String> = stage
         .all(&format!(
-            "select profile_id from public.notification_queue where incident_id = {incident} and channel = '{channel}' and kind = '{kind}'"
+            "select profile_id from public.notification_queue where incident_id = {incident} and {which}"
         ))
         .await
         .into_iter()
@@ -120,12 +130,17 @@ async fn a_report_opens_its_incident_with_clocks_and_tells_who_works_it() {
     );
     assert_eq!(stage.one(&later).await, "t");
 
+    // Urgent, it climbs the organisation's own ladder as well.
+    assert_eq!(climbs(&stage, &incident, 1).await, ["cover1", "mgr1", "mgr12", "mgr_kin"]);
+    assert_eq!(climbs(&stage, &incident, 3).await, ["comp1"]);
+
     // What is not urgent is in the console and nowhere else.
     let calm = send(&stage, "senior1", &[in_home("H1"), ("harm", "'no_harm'".into())]).await;
     assert_eq!(stage.one(&format!("select priority from public.incidents where id = {calm}")).await, "low");
     assert_eq!(told(&stage, &calm, "in_app", "incident_opened").await.len(), 4);
     assert!(told(&stage, &calm, "email", "incident_opened").await.is_empty());
     assert!(told(&stage, &calm, "webhook", "incident_opened").await.is_empty());
+    assert!(climbs(&stage, &calm, 3).await.is_empty());
 }
 
 #[tokio::test]
@@ -145,6 +160,7 @@ async fn whom_it_is_about_sees_and_hears_nothing_whatever_their_rights() {
     assert_eq!(seen(&stage, "carer1", &incident).await, [("incident_reports", "1".to_owned())]);
     assert_eq!(told(&stage, &incident, "in_app", "incident_opened").await, ["cover1", "mgr12", "mgr_kin"]);
     assert_eq!(told(&stage, &incident, "in_app", "incident_overdue").await, ["comp1", "owner_manager"]);
+    assert_eq!(climbs(&stage, &incident, 1).await, ["cover1", "mgr12", "mgr_kin"]);
     assert!(
         told(&stage, &incident, "webhook", "incident_opened").await.is_empty(),
         "a channel is read by anybody"
@@ -190,6 +206,7 @@ async fn when_it_is_about_everybody_above_it_goes_to_who_is_left() {
     let all: Vec<&str> = managers.into_iter().chain(officers).collect();
     let incident = send(&stage, "carer1", &[of("R1"), naming(&all)]).await;
     assert!(told(&stage, &incident, "in_app", "incident_opened").await.is_empty());
+    assert!(climbs(&stage, &incident, 1).await.is_empty() && climbs(&stage, &incident, 3).await.is_empty());
     assert_eq!(seen(&stage, "carer1", &incident).await, [("incident_reports", "1".to_owned())]);
 }
 
@@ -215,6 +232,7 @@ async fn a_second_report_that_names_the_manager_takes_the_case_from_them() {
     assert_eq!(stage.all(&sql).await, [vec![Some("t".to_owned()); 3]]);
     // What waited for them is not sent any more.
     assert_eq!(told(&stage, &incident, "email", "incident_opened").await, ["cover1", "mgr12", "mgr_kin"]);
+    assert_eq!(climbs(&stage, &incident, 1).await, ["cover1", "mgr12", "mgr_kin"]);
     let withdrawn = format!(
         "select distinct status from public.notification_delivery where incident_id = {incident} and profile_id = {}",
         id("mgr1")
