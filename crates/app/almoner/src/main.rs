@@ -5,6 +5,7 @@
 
 mod beside;
 mod cli;
+mod clock;
 mod commands;
 mod data;
 mod database;

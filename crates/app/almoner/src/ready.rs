@@ -12,6 +12,7 @@ use tokio::sync::Mutex;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, SimpleQueryMessage};
 
+use crate::clock;
 use crate::database::Place;
 
 /// This program, as migrations name the oldest one that they allow.
@@ -31,6 +32,7 @@ const NOT_MIGRATED: [SqlState; 3] =
 pub async fn check(place: &Place) -> Result<()> {
     let findings = if place.has_owner() {
         let client = place.owner_client("checks the schema").await?;
+        tell_skew(&client).await?;
         let status = migrate::status(&client, &Source::embedded()?).await?;
         migrate::check_binary(&status, VERSION)?;
         if let Some(why) = refusal(&status) {
@@ -39,6 +41,7 @@ pub async fn check(place: &Place) -> Result<()> {
         lint::walls(&client, &lint::Config::embedded()?).await?
     } else {
         let client = place.login()?.connect("checks the schema").await?;
+        tell_skew(&client).await?;
         if let Some(why) = lacking(&client, &own_versions()?).await? {
             return Err(anyhow!(why));
         }
@@ -56,6 +59,13 @@ pub async fn check(place: &Place) -> Result<()> {
     }
     let list = findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
     Err(anyhow!("the database is not safe to serve; mend it with a migration, then start again:\n{list}"))
+}
+
+async fn tell_skew(client: &Client) -> Result<()> {
+    if let Some(skew) = clock::skew(client).await? {
+        tracing::warn!("{skew}; {}", clock::REMEDY);
+    }
+    Ok(())
 }
 
 /// Asks now and then whether the database has been migrated away from this program.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use almoner_kernel::Result;
+use tokio::sync::Notify;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
@@ -17,16 +18,18 @@ pub struct Done {
     pub more: bool,
 }
 
-/// Does something every `pause` until `stop`; at once again while there is more. Trouble is logged and
+/// Does something every `pause` until `stop`, sooner when it is woken, and at once again while there is more. Trouble is logged and
 /// makes it look less often, until it is over. Says how much was done.
 pub async fn beat<F: Future<Output = Result<Done>>>(
     name: &'static str,
     pause: Duration,
     stop: &CancellationToken,
+    wake: &Notify,
     mut once: impl FnMut() -> F,
 ) -> u64 {
     let (mut troubles, mut done) = (0_u32, 0);
     while !stop.is_cancelled() {
+        let woken = wake.notified();
         // What is begun comes to its end: it is one transaction, and short.
         let pause = match once().await {
             Ok(Done { count, more }) => {
@@ -45,6 +48,7 @@ pub async fn beat<F: Future<Output = Result<Done>>>(
         };
         tokio::select! {
             () = stop.cancelled() => {}
+            () = woken, if troubles == 0 => {}
             () = sleep(pause) => {}
         }
     }

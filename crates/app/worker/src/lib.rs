@@ -5,6 +5,7 @@
 //! lanes and beats there are; what each does is its pillar's.
 
 mod beat;
+mod bell;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -67,8 +68,9 @@ pub async fn run(
     manner: Manner,
     stop: CancellationToken,
 ) -> Tally {
-    // Nobody wakes it: what is due is looked for.
     let wake = Arc::new(Notify::new());
+    // What nobody wakes: the clock alone says when it is due.
+    let never = Notify::new();
     let pace = |at_once| Pace { at_once, poll: manner.poll, grace: manner.grace };
     let way = EmailWay::new(mail, base_url);
     let mails = Arc::new(WayLane::new(db.clone(), way, manner.lease));
@@ -79,12 +81,13 @@ pub async fn run(
     };
     let slots = || async { take_slots(db).await.map(|taken| Done { count: taken.slots, more: false }) };
     let house = || async { keep_house(db).await.map(|_| Done::default()) };
-    let (mails, runs, shown, _, _) = tokio::join!(
+    let (mails, runs, shown, ..) = tokio::join!(
         work(mails, pace(manner.mails), Arc::clone(&wake), stop.clone()),
         work(runs, pace(manner.runs), Arc::clone(&wake), stop.clone()),
-        beat("in_app", manner.poll / 2, &stop, show),
-        beat("slots", manner.poll * 5, &stop, slots),
-        beat("house", manner.poll * 2, &stop, house),
+        beat("in_app", manner.poll / 2, &stop, &wake, show),
+        beat("slots", manner.poll * 5, &stop, &never, slots),
+        beat("house", manner.poll * 2, &stop, &never, house),
+        bell::listen(db, &wake, &stop),
     );
     Tally { mails, runs, shown }
 }

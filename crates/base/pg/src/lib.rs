@@ -28,7 +28,7 @@ pub use almoner_kernel::Result as Outcome;
 pub use call::{Call, Calls, One};
 pub use fault::{Constraint, fault};
 pub use list::{Branch, Counted, Filter, List, ListCall, Sort};
-pub use listen::Listening;
+pub use listen::{CHANGES, Listening};
 pub use parts::Parts;
 pub use pool::{Conn, Db, DbConfig, PoolLoad, Prepare};
 pub use request::Tx;

@@ -19,6 +19,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Words that wait to be taken; what comes on top says nothing new.
 const WAITING: usize = 64;
 
+/// The channel by which a server tells the other processes that something has changed.
+pub const CHANGES: &str = "almoner_changes";
+
 /// A session lasts as long as we do, and a peer that vanished without a word is missed within half a
 /// minute on both sides, so that its lock is free again. On a socket of this machine they do nothing.
 const KEPT: &str = "set idle_session_timeout = 0; set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; \

@@ -8,6 +8,7 @@ use anyhow::{Result, anyhow};
 use tokio_postgres::Client;
 
 use crate::beside::Other;
+use crate::clock;
 use crate::cli::{Doctor, Interrupted, Mail, Pooler, Wrong};
 use crate::data::Folder;
 use crate::database::{self, Place, Use};
@@ -173,6 +174,7 @@ async fn database(place: &Place, flags: &Doctor, found: &mut Vec<Found>) -> Resu
         client.query_one("select current_setting('server_version_num')::int", &[]).await?.get(0);
     found.push(server_version(version));
     settings(&client, flags, found).await?;
+    clocks(&client, found).await?;
     zones(&client, found).await?;
     let status = migrate::status(&client, &Source::embedded()?).await?;
     if let Err(error) = migrate::check_binary(&status, env!("CARGO_PKG_VERSION")) {
@@ -332,6 +334,15 @@ async fn settings(client: &Client, flags: &Doctor, found: &mut Vec<Found>) -> Re
             "Raise it, or lower ALMONER_POOL_SIZE.",
         ));
     }
+    Ok(())
+}
+
+/// The clocks of the two machines.
+async fn clocks(client: &Client, found: &mut Vec<Found>) -> Result<()> {
+    found.push(match clock::skew(client).await? {
+        None => Good("the clocks of this machine and the database agree".to_owned()),
+        Some(skew) => Bad(skew.to_string(), clock::REMEDY),
+    });
     Ok(())
 }
 

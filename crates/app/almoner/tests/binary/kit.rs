@@ -242,9 +242,37 @@ impl<'a> SignedIn<'a> {
         Self::said(ask(self.address, "POST", path, &headers, &body.to_string()))
     }
 
+    /// Begins to read what has no end.
+    pub fn streams(&self, path: &str) -> Stream {
+        let port = self.address.rsplit(':').next().unwrap();
+        let mut stream = TcpStream::connect(format!("127.0.0.1:{port}")).unwrap();
+        stream.set_read_timeout(Some(LONG)).unwrap();
+        let (host, bearer) = (self.address, &self.bearer);
+        write!(stream, "GET {path} HTTP/1.1\r\nhost: {host}\r\nauthorization: {bearer}\r\n\r\n").unwrap();
+        Stream { stream, heard: String::new() }
+    }
+
     fn said((status, body): (u16, String)) -> Value {
         assert!((200..300).contains(&status), "{status} {body}");
         let body: Value = serde_json::from_str(&body).unwrap();
         body["data"].clone()
+    }
+}
+
+/// An answer that goes on.
+pub struct Stream {
+    stream: TcpStream,
+    heard: String,
+}
+
+impl Stream {
+    /// Waits until this has been told since the answer began.
+    pub fn until(&mut self, text: &str) {
+        let mut some = [0; 4096];
+        while !self.heard.contains(text) {
+            let read = self.stream.read(&mut some).unwrap();
+            assert!(read > 0, "it ended, and has not told {text:?}:\n{}", self.heard);
+            self.heard.push_str(&String::from_utf8_lossy(&some[..read]));
+        }
     }
 }

@@ -9,6 +9,7 @@ use almoner_schema::testdb::{Server, TestDb};
 use almoner_schema::{Source, Target};
 use tokio::runtime::Runtime;
 use tokio_postgres::config::Host;
+use tokio_postgres::types::FromSql;
 
 use crate::kit::*;
 
@@ -68,6 +69,10 @@ impl Own {
     }
 
     fn count(&self, sql: &str) -> i64 {
+        self.value(sql)
+    }
+
+    pub fn value<T: for<'a> FromSql<'a>>(&self, sql: &str) -> T {
         self.runtime.block_on(async {
             self.db.owner().connect("test").await.unwrap().query_one(sql, &[]).await.unwrap().get(0)
         })

@@ -2,10 +2,7 @@
 
 use std::path::Path;
 
-use almoner_cluster::{Cluster, Options, Running as Server};
-use almoner_schema::Target;
-use tokio::runtime::Runtime;
-
+use crate::cluster::OwnCluster;
 use crate::kit::*;
 use crate::own::Own;
 
@@ -85,69 +82,18 @@ fn without_pg_cron_every_job_stays_with_the_workers() {
 }
 
 /// A database with pg_cron, in a cluster of the test's own.
-struct WithCron {
-    runtime: Runtime,
-    server: Option<Server>,
-    data: tempfile::TempDir,
+fn with_cron() -> OwnCluster {
+    OwnCluster::new(&[
+        ("shared_preload_libraries", "pg_cron"),
+        ("cron.database_name", "almoner"),
+        // Without a sign-in of its own.
+        ("cron.use_background_workers", "on"),
+    ])
 }
 
-impl WithCron {
-    fn new() -> Self {
-        let (runtime, data) = (Runtime::new().unwrap(), folder());
-        let setting = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let options = Options {
-            fast_and_unsafe: true,
-            settings: vec![
-                setting("shared_preload_libraries", "pg_cron"),
-                setting("cron.database_name", "almoner"),
-                // Without a sign-in of its own.
-                setting("cron.use_background_workers", "on"),
-            ],
-            ..Options::new(data.path())
-        };
-        let server = runtime.block_on(Cluster::start(options, &|_| {})).unwrap_or_else(|e| panic!("{e}"));
-        let this = Self { runtime, server: Some(server), data };
-        this.run(&["migrate", "up"]).ok();
-        this
-    }
-
-    fn run(&self, args: &[&str]) -> Said {
-        let data = self.data.path().to_str().unwrap();
-        run(&mut almoner(&[args, &["--data", data]].concat()))
-    }
-
-    fn query(&self, user: &str, sql: &str) -> String {
-        let address = self.server.as_ref().unwrap().connection_string("almoner", user);
-        self.runtime.block_on(async {
-            let client = Target::plain(address.parse().unwrap()).connect("test").await.unwrap();
-            let rows = client.simple_query(sql).await.unwrap_or_else(|e| panic!("{sql}: {e:?}"));
-            rows.iter()
-                .find_map(|m| match m {
-                    tokio_postgres::SimpleQueryMessage::Row(row) => {
-                        Some(row.get(0).unwrap_or("NULL").to_owned())
-                    }
-                    _ => None,
-                })
-                .unwrap_or_default()
-        })
-    }
-
-    fn sql(&self, sql: &str) -> String {
-        self.query("almoner_owner", sql)
-    }
-
-    /// What pg_cron has of ours: schedule and job.
-    fn entries(&self) -> String {
-        self.sql("select coalesce(string_agg(schedule || ' ' || split_part(jobname, ' ', 2), ', ' order by schedule, jobname), '') from cron.job")
-    }
-}
-
-impl Drop for WithCron {
-    fn drop(&mut self) {
-        if let Some(server) = self.server.take() {
-            let _ = self.runtime.block_on(server.stop());
-        }
-    }
+/// What pg_cron has of ours: schedule and job.
+fn entries(with: &OwnCluster) -> String {
+    with.sql("select coalesce(string_agg(schedule || ' ' || split_part(jobname, ' ', 2), ', ' order by schedule, jobname), '') from cron.job")
 }
 
 #[test]
@@ -160,20 +106,19 @@ fn pg_cron_is_the_clock_of_what_comes_evenly_and_of_nothing_else() {
             .any(|major| major.path().join("extension/pg_cron.control").exists()),
         "pg_cron is missing: scripts/setup test installs it"
     );
-    let with = WithCron::new();
+    let with = with_cron();
     with.sql(&format!("insert into public.organisations (id, name) values ('{ELM}', 'Elm')"));
-    let superuser = with.server.as_ref().unwrap().superuser();
-    with.query(superuser, "create extension pg_cron");
+    with.as_superuser("create extension pg_cron");
     with.run(&["schedules", "sync", "--clock", "pg-cron"])
         .ended(2, &["may not be used", "grant usage on schema cron"]);
-    with.query(superuser, "grant usage on schema cron to almoner_owner");
+    with.as_superuser("grant usage on schema cron to almoner_owner");
     // So often that a test can wait for it; people may have every five minutes.
     with.sql("update public.scheduled_jobs set cron = '* * * * *' where handler = 'overdue_tasks'");
     with.run(&["schedules", "sync", "--clock", "pg-cron"])
         .ended(0, &["pg_cron has 3 jobs (3 handed over or changed"]);
     with.run(&["schedules", "sync"]).ended(0, &["pg_cron has 3 jobs, as before"]);
     assert_eq!(
-        with.entries(),
+        entries(&with),
         "* * * * * overdue_tasks, 10 * * * * extend_tasks, 20 * * * * occupancy_snapshot"
     );
     let listed = with.run(&["schedules", "list"]).ok();
@@ -209,17 +154,17 @@ fn pg_cron_is_the_clock_of_what_comes_evenly_and_of_nothing_else() {
     with.sql("update public.scheduled_jobs set cron = '*/10 * * * *' where handler = 'overdue_tasks'");
     assert_eq!(with.sql(&format!("select app.run_job('overdue_tasks', '{ELM}')")), "NULL");
     with.run(&["schedules", "sync"]).ended(0, &["3 jobs (1 handed over or changed, 0 taken back)"]);
-    assert!(with.entries().starts_with("*/10 * * * * overdue_tasks, "), "{}", with.entries());
+    assert!(entries(&with).starts_with("*/10 * * * * overdue_tasks, "), "{}", entries(&with));
     with.sql("update public.scheduled_jobs set enabled = false where handler = 'extend_tasks'");
     with.sql(
         "update public.scheduled_jobs set time_zone = 'Asia/Kolkata' where handler = 'occupancy_snapshot'",
     );
     with.run(&["schedules", "sync"]).ended(0, &["1 jobs (0 handed over or changed, 2 taken back)"]);
-    assert_eq!(with.entries(), "*/10 * * * * overdue_tasks");
+    assert_eq!(entries(&with), "*/10 * * * * overdue_tasks");
     // Others' entries are theirs.
     with.sql("select cron.schedule('tidy up', '0 4 * * *', 'select 1')");
     with.run(&["schedules", "sync", "--clock", "worker"])
         .ended(0, &["the workers are the clock of every job; 1 were taken back"]);
-    assert_eq!(with.entries(), "0 4 * * * up");
+    assert_eq!(entries(&with), "0 4 * * * up");
     assert_eq!(with.sql("select count(*) from public.scheduled_jobs where clock = 'pg_cron'"), "0");
 }

@@ -4,6 +4,8 @@
 //! Where it is killed is chosen from outside, by a mail server that hangs and by a lock that holds the
 //! database back: the program has no places of its own to fail at.
 
+use std::process::Command;
+
 use almoner_testkit::database::{Database, url};
 use almoner_testkit::names::id;
 use almoner_testkit::smtp::{Encryption, Smtp};
@@ -19,16 +21,17 @@ fn times() -> usize {
     std::env::var("ALMONER_CRASHES").ok().and_then(|n| n.parse().ok()).unwrap_or(3)
 }
 
-struct Stage {
-    runtime: Runtime,
-    database: Database,
+/// A world with nothing queued, and a mail server.
+pub struct Stage {
+    pub runtime: Runtime,
+    pub database: Database,
     owner: Client,
-    smtp: Smtp,
+    pub smtp: Smtp,
     data: tempfile::TempDir,
 }
 
 impl Stage {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let runtime = Runtime::new().unwrap();
         let (database, owner) = runtime.block_on(async {
             let database = Database::world().await;
@@ -46,17 +49,17 @@ impl Stage {
         stage
     }
 
-    fn sql(&self, sql: &str) {
+    pub fn sql(&self, sql: &str) {
         self.runtime.block_on(async {
             self.owner.batch_execute(sql).await.unwrap_or_else(|e| panic!("{sql}: {e:?}"));
         });
     }
 
-    fn count(&self, sql: &str) -> i64 {
+    pub fn count(&self, sql: &str) -> i64 {
         self.runtime.block_on(async { self.owner.query_one(sql, &[]).await.unwrap().get(0) })
     }
 
-    fn queue(&self, class: &str) {
+    pub fn queue(&self, class: &str) {
         self.sql(&format!(
             "select app.schedule_notification({}, jsonb_build_object('organisation_id', {}, 'template', 'policy_due', 'entity', 'policy_documents',
                 'entity_id', app.new_id(), 'care_home_id', {}), now(), 'email', 'high', '{class}')",
@@ -65,29 +68,35 @@ impl Stage {
     }
 
     fn worker(&self) -> Running {
+        self.working(|_| {})
+    }
+
+    /// A worker with something changed of how it is started.
+    pub fn working(&self, change: impl FnOnce(&mut Command)) -> Running {
         let smtp = format!("smtp://127.0.0.1:{}", self.smtp.port());
         let mut command = almoner(&["worker", "--smtp-url", &smtp, "--mail-from", "care@example.org"]);
         command
             .env("ALMONER_API_DATABASE_URL", url(&self.database.role("almoner_api")))
             .env("DATABASE_URL", url(&self.database.role("almoner_owner")))
             .env("ALMONER_DATA", self.data.path());
+        change(&mut command);
         let mut worker = Running::start(&mut command);
         worker.says("working");
         worker
     }
 
     /// As if the lease's minute were over.
-    fn lease_is_over(&self) {
+    pub fn lease_is_over(&self) {
         self.sql("update public.notification_queue set lease_until = now() - interval '1 second' where status = 'leased'");
     }
 
-    fn delivered(&self, status: &str) -> bool {
+    pub fn delivered(&self, status: &str) -> bool {
         self.count(&format!("select count(*) from public.notification_delivery where status = '{status}'"))
             > 0
     }
 
     /// Another worker ends what is left, and stops in order.
-    fn another(&self) {
+    pub fn another(&self) {
         self.lease_is_over();
         let mut worker = self.worker();
         eventually("it ends", || self.count("select count(*) from public.notification_queue") == 0);
@@ -97,7 +106,7 @@ impl Stage {
     }
 
     /// Mails so far; all of one notification bear one id.
-    fn mails(&self) -> usize {
+    pub fn mails(&self) -> usize {
         let mails = self.smtp.taken();
         let mut ids: Vec<String> = mails.iter().flat_map(|m| m.header("Message-ID")).collect();
         ids.sort();
@@ -106,12 +115,12 @@ impl Stage {
         mails.len()
     }
 
-    fn attempts(&self) -> i64 {
+    pub fn attempts(&self) -> i64 {
         self.count("select max(attempt)::bigint from public.notification_delivery")
     }
 }
 
-fn quoted(name: &str) -> String {
+pub fn quoted(name: &str) -> String {
     format!("'{}'", id(name))
 }
 

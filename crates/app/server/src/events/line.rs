@@ -3,12 +3,10 @@
 use std::time::Duration;
 
 use almoner_kernel::Result;
-use almoner_pg::{Db, Listening};
+use almoner_pg::{CHANGES, Db, Listening};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-/// What processes wake each other by.
-const CHANNEL: &str = "almoner_changes";
 /// The lock of whoever wakes the others: "almonerE" in ASCII.
 const NOTIFIER: i64 = 0x616c_6d6f_6e65_7245;
 /// How often one that is not the notifier tries to become it, which also shows that its session lives.
@@ -28,9 +26,9 @@ impl Line {
     /// Proves that it is told: a word from another connection has to arrive. `None` behind a pooler by
     /// which none does.
     pub async fn open(db: &Db) -> Result<Option<Self>> {
-        let Some(mut listening) = db.listen(CHANNEL).await? else { return Ok(None) };
+        let Some(mut listening) = db.listen(CHANGES).await? else { return Ok(None) };
         let word = Uuid::new_v4().to_string();
-        db.tell(CHANNEL, &word).await?;
+        db.tell(CHANGES, &word).await?;
         let echo = async {
             while let Some(arrived) = listening.arrived().await {
                 if arrived == word {

@@ -1,6 +1,6 @@
 //! The kinds of notifications and what each may speak of.
 
-use super::facts::Placeholder::{self, DueOn, Home, Priority};
+use super::facts::Placeholder::{self, DueAt, DueOn, Home, Priority};
 
 /// A kind as it is written: the name that the database knows it by, and its file.
 pub(super) struct Source {
@@ -28,7 +28,7 @@ kinds! {
     "document_expired": [Home, DueOn];
     "document_expiring": [Home, DueOn];
     "incident_opened": [Home, Priority];
-    "incident_overdue": [Home, Priority];
+    "incident_overdue": [Home, Priority, DueAt];
     "jobs_dead": [];
     "policy_due": [];
     "task_missed": [Home];
