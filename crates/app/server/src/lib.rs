@@ -38,6 +38,7 @@ pub fn routes() -> Routes<App> {
     almoner_identity::routes()
         .merge(almoner_homes::routes())
         .merge(almoner_clients::routes())
+        .merge(almoner_care::routes())
         .merge(almoner_notifications::routes())
         .merge(almoner_schedules::routes())
         .merge(client_errors::routes())

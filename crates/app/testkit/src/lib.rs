@@ -12,9 +12,12 @@
 //! - [`pages`]: pages of `docs` that are made from the project's own files.
 //! - [`smtp`]: a real mail server that keeps every byte and misbehaves when it is told to.
 //! - [`statements`]: prepares every registered statement and compares it with its Rust types.
+//! - `desk` (feature): one pillar's routes over the world, asked as people ask them.
 //! - `http` (feature): the whole service on loopback, and every answer held against the document.
 
 pub mod database;
+#[cfg(feature = "desk")]
+pub mod desk;
 pub mod dice;
 #[cfg(feature = "http")]
 pub mod http;

@@ -8,8 +8,8 @@ use anyhow::{Result, anyhow};
 use tokio_postgres::Client;
 
 use crate::beside::Other;
-use crate::clock;
 use crate::cli::{Doctor, Interrupted, Mail, Pooler, Wrong};
+use crate::clock;
 use crate::data::Folder;
 use crate::database::{self, Place, Use};
 use crate::post::Post;

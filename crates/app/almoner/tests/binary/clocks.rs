@@ -45,7 +45,8 @@ fn a_worker_whose_clock_is_wrong_does_what_is_due_by_the_databases() {
         assert_eq!((stage.mails(), stage.attempts()), (1, 1), "{shift}");
         let waiting = "select count(*) from public.notification_queue where channel = 'email' and status = 'queued' and attempt = 0";
         assert_eq!(stage.count(waiting), 1, "{shift}: what is not due waits");
-        let odd = "select count(*) from public.job_runs where slot > now() or attempt > 1 or status = 'stale'";
+        let odd =
+            "select count(*) from public.job_runs where slot > now() or attempt > 1 or status = 'stale'";
         assert_eq!(stage.count(odd), 0, "{shift}");
     }
 }
@@ -55,13 +56,14 @@ fn a_server_whose_clock_is_wrong_serves_and_says_so() {
     let own = Own::migrated();
     let seeded = own.run(&["seed", "--profile", "preview"]).ok();
     let password = seeded.out.split("password").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
-    let email: String = own.value("select u.email from auth.users u join public.profiles p on p.user_id = u.id order by u.email limit 1");
+    let email: String = own.value("select u.email from auth.users u join public.profiles p on p.account_id = u.id order by u.email limit 1");
     for shift in ["+2h", "-2h"] {
         let mut command = own.command(&["serve", "--listen", "127.0.0.1:0"]);
         under(&mut command, shift);
         let mut serving = Running::start(&mut command);
         serving.says("serving http://");
-        let signed = SignedIn::at(&serving.address(), &email, &password);
+        let address = serving.address();
+        let signed = SignedIn::at(&address, &email, &password);
         assert!(signed.get("/api/v1/care-homes").is_array());
         serving.interrupt();
         assert_eq!(serving.ended().code(), Some(0), "{}", serving.said);

@@ -86,7 +86,7 @@ fn everybody_goes_on_when_the_database_has_restarted() {
     let mut serving = Running::start(&mut own.command(&["serve", "--listen", "127.0.0.1:0"]));
     serving.says("serving http://");
     let owner = own.sql(
-        "select u.email from auth.users u join public.profiles p on p.user_id = u.id join public.organisation_roles r on r.profile_id = p.id where r.role = 'business_owner' limit 1",
+        "select u.email from auth.users u join public.profiles p on p.account_id = u.id join public.organisation_roles r on r.profile_id = p.id where r.role = 'business_owner' limit 1",
     );
     let server = serving.address();
     let signed = SignedIn::at(&server, &owner, &password);

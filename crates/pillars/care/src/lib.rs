@@ -1,0 +1,17 @@
+//! Care: what is planned for a resident, what is to be done, what was done and noted, and how a shift
+//! takes over.
+//!
+//! Here belong `care_plans` with their versions, task definitions, tasks and records, reviews, daily
+//! notes, addenda, and handovers. What was given is evidence: it is added to and never changed. Not here:
+//! residents and their stays (clients), incidents, who works when (staffing).
+
+mod notes;
+mod plans;
+mod tasks;
+
+use almoner_web::{App, Routes};
+
+/// Every route of care.
+pub fn routes() -> Routes<App> {
+    plans::routes().merge(tasks::routes()).merge(notes::routes())
+}

@@ -1,0 +1,3 @@
+//! The care pillar through its router, on a real database.
+
+mod kit;
