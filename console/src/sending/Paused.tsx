@@ -39,7 +39,12 @@ export function Paused() {
     >
       <div className="stack tight">
         {row.code ? <p>{why(row.code)}</p> : null}
-        <p>{t('lost', { at: row.probe_at ? timeOf(row.probe_at, zone) : '' })}</p>
+        {/* A time that is over says nothing: nobody sends by this channel here, or does right now. */}
+        <p>
+          {row.probe_at && Date.parse(row.probe_at) > Date.now()
+            ? t('lost', { at: timeOf(row.probe_at, zone) })
+            : t('lostSoon')}
+        </p>
         <p>{row.can.includes('resume') ? (row.channel === 'email' ? t('fix') : t('fixOther')) : t('ask')}</p>
       </div>
     </Notice>
