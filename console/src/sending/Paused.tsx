@@ -6,7 +6,7 @@ import { useHomes } from '~/people/zones';
 import { momentWords, timeOf } from '~/residents/when';
 import { useSendingWords, useWhyWords } from './words';
 
-const isAhead = (at: string | null): at is string => at !== null && Date.parse(at) > Date.now();
+const isAhead = (at?: string | null): at is string => at != null && Date.parse(at) > Date.now();
 
 /** Channels that are closed, why, and what to do. Takes no place while all are open. */
 export function Paused() {
