@@ -108,7 +108,7 @@ statement! {
                     and not exists (select from there t where t.lineage_id = a.lineage_id and t.due_from = a.due_from and not t.waits)) as asked, \
                 (select count(*) from asked a where a.lineage_id = l.lineage_id \
                     and not exists (select from there t where t.lineage_id = a.lineage_id and t.due_from = a.due_from)) as missing, \
-                (select count(*) from there t where t.lineage_id = l.lineage_id and t.waits) as waiting /* never null: lineage_id, waits */ \
+                (select count(*) from there t where t.lineage_id = l.lineage_id and t.waits) as waiting /* never null: lineage_id */ \
            from (select a.lineage_id from asked a union select t.lineage_id from there t) l";
 }
 

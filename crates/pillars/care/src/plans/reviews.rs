@@ -1,11 +1,11 @@
 //! Reviews of plans: what is due, why, and what came of it.
 
 use almoner_kernel::{Code, Error, Result};
-use almoner_pg::{Branch, Filter, List, Sort, Update, lists, row, statement, updates};
-use almoner_web::records::{create, get_one, patch};
+use almoner_pg::{Branch, Filter, List, One, Sort, Update, lists, row, statement, updates};
+use almoner_web::records::{get_one, patch};
 use almoner_web::{
     Answer, App, Body, Checks, Command, Commas, Created, Day, Doc, Filters, Handled, IfMatch, ListQuery,
-    Made, NothingIn, Page, Patch, PathId, Routes, SignedIn,
+    Made, NothingIn, Page, Patch, PathId, Record, Routes, SignedIn,
 };
 use axum::extract::State;
 use jiff::Timestamp;
@@ -15,7 +15,7 @@ use tokio_postgres::types::Type;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::plans::there::{CARE_THERE, CLIENT_THERE, care};
+use crate::plans::there::{CARE_THERE, care};
 use crate::plans::verbs::{Ask, act, records};
 use crate::plans::words::{
     CarePlanReviewInvolved, CarePlanReviewOutcome, CarePlanReviewReason, CarePlanReviewStatus,
@@ -280,9 +280,29 @@ async fn add(
     let detail = c.maybe_lines("detail", new.detail.as_deref(), 1000);
     c.finish()?;
     let reason = new.reason.unwrap_or(CarePlanReviewReason::Request).as_str();
-    let insert = ADD_REVIEW.with((client, due_on, reason, detail));
-    let parent = Some(CLIENT_THERE.with((client,)));
-    create(&app, &me, &command.attempt, parent, insert).await
+    let attempt = &command.attempt;
+    let (mut tx, done, there) = attempt.begin_with(&app.db, &me, CARE_THERE.with((client,))).await?;
+    care(there)?;
+    let made = match done {
+        Some(done) => {
+            let id = done.result_id.ok_or(Code::NotFound)?;
+            return Ok(created(tx.finish(CarePlanReviewOut::read(id)).await?.one()?).replayed(true));
+        }
+        None => tx.run(ADD_REVIEW.with((client, due_on, reason, detail))).await?,
+    };
+    // Inserted from the living plan: no plan, no row.
+    let Some(Made { id }) = made.into_iter().next() else {
+        let words = "The resident has no living plan. Begin one first.";
+        return Err(Error::new(Code::IllegalTransition).message(words).into());
+    };
+    let finish = attempt.finish(201, CarePlanReviewOut::TABLE, Some(id));
+    let (rows, _) = tx.finish((CarePlanReviewOut::read(id), finish)).await?;
+    Ok(created(rows.one()?))
+}
+
+fn created(review: CarePlanReviewOut) -> Created<CarePlanReviewOut> {
+    let version = review.version;
+    Created::of(review).version(version)
 }
 
 async fn change(
