@@ -6,7 +6,7 @@
 //! residents and their stays (clients), incidents, who works when (staffing).
 
 mod notes;
-mod plans;
+pub mod plans;
 mod tasks;
 
 use almoner_web::{App, Routes};

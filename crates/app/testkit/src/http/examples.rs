@@ -68,6 +68,12 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
         | "end_session"
         | "end_other_sessions"
         | "start_job"
+        | "submit_care_plan_version"
+        | "send_back_care_plan_version"
+        | "publish_care_plan_version"
+        | "withdraw_care_plan_version"
+        | "cease_care_plan_version"
+        | "cancel_care_plan_review"
         | "replay_job_run" => json!({}),
         "sign_in" => json!({ "email": "nobody@example.org", "password": PASSWORD, "transport": "bearer" }),
         "finish_sign_in" => json!({ "step": secret("als"), "code": "123456" }),
@@ -171,10 +177,38 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
             "kind": "hospital", "expected_return": hours(72), "place": "Southmead, ward 9", "reason": "A fall",
         }),
         "update_absence" => json!({ "place": "Southmead, ward 8" }),
+        "start_care_plan" => json!({
+            "review_cycle_days": 28, "note": "Her daughter helps with it", "change_reason": "Moving in",
+            "consent_note": "She agreed", "sections": care_plan_sections(),
+        }),
+        "start_care_plan_version" => json!({ "change_reason": "She fell", "consent_note": "She agreed" }),
+        "update_care_plan_version" => json!({
+            "domains": { "skin": { "need": "Dry heels" } }, "change_reason": "Her heels", "consent_note": "She agreed",
+        }),
+        "confirm_care_plan_read" => {
+            json!({ "shown_at": hours(-2), "confirmed_at": hours(-1), "copy_age_seconds": 60 })
+        }
+        "create_care_plan_review" => {
+            json!({ "due_on": "2027-01-11", "reason": "request", "detail": "Her daughter asked" })
+        }
+        "update_care_plan_review" => json!({ "due_on": "2027-01-12", "detail": "With her daughter" }),
+        "hold_care_plan_review" => json!({
+            "outcome": "no_change", "held_on": "2026-01-02", "involved": ["resident", "family"],
+            "note": "All is well", "next_due_on": "2027-02-01",
+        }),
         "note_return" => json!({ "note": "In good spirits" }),
         _ => return None,
     };
     Some(body)
+}
+
+/// What a plan says in one domain, with every text.
+fn care_plan_sections() -> Value {
+    json!({ "mobility_falls": {
+        "need": "Unsteady since the stroke", "outcome": "Walks to the garden each day",
+        "support": "- walk beside her\n- frame within reach", "preferences": "I like to take my time",
+        "risks": "Falls on the threshold",
+    } })
 }
 
 /// What looks like a secret of ours and is nobody's.

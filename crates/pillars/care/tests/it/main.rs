@@ -1,3 +1,10 @@
 //! The care pillar through its router, on a real database.
 
 mod kit;
+mod plans;
+mod plans_agreement;
+mod plans_compare;
+mod plans_kit;
+mod plans_life;
+mod plans_reads;
+mod plans_reviews;

@@ -137,8 +137,9 @@ impl Viewer<'_> {
 
     /// Whether rows of a table that belonged to this parent would be readable.
     fn reads_any(&self, table: &str, parent: &'static Row) -> bool {
-        // An exclusion is told to nobody on the floor but the person concerned; the list is empty then.
-        if table == "client_exclusions" {
+        // An exclusion is told to nobody on the floor but the person concerned, and so is who read a plan;
+        // the list is empty then.
+        if matches!(table, "client_exclusions" | "care_plan_version_reads") {
             return true;
         }
         let of_parent = Row { table: table_name(table), kind: Some("allergy"), ..parent.clone() };
@@ -149,6 +150,13 @@ impl Viewer<'_> {
     fn listed(&self, table: &str, parent: Option<&Row>) -> BTreeSet<Uuid> {
         let rows = World::get().rows.iter().filter(|r| r.table == table && !r.archived);
         rows.filter(|r| parent.is_none_or(|p| r.client == p.client))
+            // Of one version, and not of the resident.
+            .filter(|r| {
+                parent.is_none_or(|p| {
+                    p.table != "care_plan_versions"
+                        || r.column("care_plan_version_id") == Some(&*format!("'{}'", p.id))
+                })
+            })
             // Lists of alerts show what has not ended, of residents who can be seen.
             .filter(|r| table != "client_alerts" || r.status != Some("ended"))
             .filter(|r| parent.is_some() || table != "client_alerts" || self.sees_resident(r))
@@ -217,7 +225,11 @@ impl Viewer<'_> {
         };
         if has_parent {
             let Some(parent) = parent.filter(|p| self.model.reads(p)) else { return Expected::Hidden };
-            let new = under(table, parent);
+            let mut new = under(table, parent);
+            if table == "care_plan_version_reads" {
+                // One says for oneself what one was shown.
+                new.profile = self.seat.acts_as().map(|me| me.name);
+            }
             // Somebody who can't be chosen is a mistake in the body, not a right that is missing.
             if table == "client_exclusions"
                 && !self.model.inserts(&new)

@@ -74,6 +74,13 @@ pub fn fits(operation: &str, need: &Need, row: &Row) -> bool {
         "admit_client" => resident().is_some_and(|r| matches!(r.status, "prospective" | "discharged")),
         "note_absence" => resident().is_some_and(|r| r.status == "current"),
         "create_client_identity" => matches!(row.name.as_str(), "asked" | "called_off"),
+        // Those who have no plan yet, and those who have one.
+        "start_care_plan" => matches!(row.name.as_str(), "asked" | "called_off"),
+        "create_care_plan_review" => !matches!(row.name.as_str(), "asked" | "called_off"),
+        "update_care_plan_version" => row.status == Some("draft"),
+        "update_care_plan_review" => row.status == Some("due"),
+        // Whoever has confirmed a version has confirmed it.
+        "confirm_care_plan_read" => row.status == Some("superseded"),
         // Everybody in the world has an allergy noted, or that none is known.
         "note_no_known_allergies" => false,
         // Whom the example excludes may be excluded already.
