@@ -1,7 +1,17 @@
 //! What is to be done, what was done, and the round that a carer walks.
+//!
+//! `list` answers tasks, `write` what people do to them (begin, claim, hand over), `record` what was given,
+//! `definitions` what a plan asks for, `round` what a carer needs for now.
+
+mod columns;
+mod model;
+mod read;
+mod round;
+mod words;
+mod write;
 
 use almoner_web::{App, Routes};
 
 pub fn routes() -> Routes<App> {
-    Routes::new("tasks")
+    round::routes().merge(read::routes()).merge(write::routes())
 }

@@ -1,0 +1,1 @@
+drop function app.tasks_ready_until(uuid);
