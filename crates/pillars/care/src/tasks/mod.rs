@@ -4,8 +4,10 @@
 //! `definitions` what a plan asks for, `round` what a carer needs for now.
 
 mod columns;
+mod given;
 mod model;
 mod read;
+mod record;
 mod round;
 mod words;
 mod write;
@@ -13,5 +15,5 @@ mod write;
 use almoner_web::{App, Routes};
 
 pub fn routes() -> Routes<App> {
-    round::routes().merge(read::routes()).merge(write::routes())
+    round::routes().merge(read::routes()).merge(write::routes()).merge(record::routes())
 }

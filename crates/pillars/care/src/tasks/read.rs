@@ -36,6 +36,7 @@ macro_rules! record_columns {
          where r.organisation_id = (select app.organisation_id()) and "
     };
 }
+pub(crate) use record_columns;
 
 statement! {
     /// One task.
@@ -43,8 +44,6 @@ statement! {
     /// The records of a task, in order.
     pub RECORDS: (Uuid) -> TaskRecordOut = concat!("select * from (", record_columns!(), "r.task_id = $1 order by r.ordinal desc limit 200) x order by x.ordinal \
         /* never null: id, task_id, ordinal, measures, occurred_at, recorded_at, author_id, late */");
-    /// One record.
-    pub RECORD: (Uuid) -> TaskRecordOut = concat!(record_columns!(), "r.id = $1");
 }
 
 /// Filters of the list of tasks.
