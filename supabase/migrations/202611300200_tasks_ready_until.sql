@@ -26,3 +26,6 @@ $$;
 comment on function app.tasks_ready_until(uuid) is 'Up to when the tasks of everybody who lives in a home are made; empty where nothing is known, and for homes that the caller does not see.';
 revoke execute on function app.tasks_ready_until(uuid) from public, anon, authenticated, service_role;
 grant execute on function app.tasks_ready_until(uuid) to authenticated, almoner_request;
+
+-- Whoever writes a plan looks at the next times of a task before it is published: the ones that will be made.
+grant execute on function app.occurrences(public.care_task_definitions, text, time, timestamptz, timestamptz) to authenticated, almoner_request;

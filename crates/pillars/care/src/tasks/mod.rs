@@ -1,9 +1,10 @@
 //! What is to be done, what was done, and the round that a carer walks.
 //!
-//! `list` answers tasks, `write` what people do to them (begin, claim, hand over), `record` what was given,
-//! `definitions` what a plan asks for, `round` what a carer needs for now.
+//! `read` answers tasks, `write` what people do to them (begin, claim, hand over), `record` what was given
+//! (`given` checks it), `definitions` what a plan asks for, `round` what a carer needs for now.
 
 mod columns;
+mod definitions;
 mod given;
 mod model;
 mod read;
@@ -15,5 +16,9 @@ mod write;
 use almoner_web::{App, Routes};
 
 pub fn routes() -> Routes<App> {
-    round::routes().merge(read::routes()).merge(write::routes()).merge(record::routes())
+    round::routes()
+        .merge(read::routes())
+        .merge(write::routes())
+        .merge(record::routes())
+        .merge(definitions::routes())
 }

@@ -1,3 +1,8 @@
 //! The care pillar through its router, on a real database.
 
 mod kit;
+mod task_clock;
+mod task_floor;
+mod task_records;
+mod task_round;
+mod task_several;
