@@ -101,7 +101,11 @@ fn measures(c: &mut Checks, path: &str, sent: &BTreeMap<String, f64>) {
         // A name that is not ours is not said back.
         match MEASURES.iter().find(|m| m.0 == name) {
             None => {
-                c.wrong(path, "choice", format!("Use some of: {}. A dose is never a measure.", names.join(", ")));
+                c.wrong(
+                    path,
+                    "choice",
+                    format!("Use some of: {}. A dose is never a measure.", names.join(", ")),
+                );
             }
             Some((known, least, most)) => c.number(&format!("{path}.{known}"), *value, *least..=*most),
         }
@@ -179,7 +183,12 @@ impl TaskRecordsIn {
         let note = c.maybe_lines("note", self.note.as_deref(), 4000);
         why(&mut c, self.outcome, reason.as_ref());
         let prompt = self.outcome == TaskOutcome::MarChecked;
-        c.that(!prompt, "outcome", "not_possible", "A prompt is recorded by itself, never as one of several.");
+        c.that(
+            !prompt,
+            "outcome",
+            "not_possible",
+            "A prompt is recorded by itself, never as one of several.",
+        );
         measures(&mut c, "measures", &self.measures);
         let occurred_at = when(&mut c, self.occurred_at);
         c.items("tasks", &self.tasks, 1..=50);
@@ -191,7 +200,12 @@ impl TaskRecordsIn {
                 if let Some(own) = &task.measures {
                     measures(c, "measures", own);
                 }
-                c.that(all.iter().all(|(id, _)| *id != task.task_id), "task_id", "duplicate", "This task stands twice.");
+                c.that(
+                    all.iter().all(|(id, _)| *id != task.task_id),
+                    "task_id",
+                    "duplicate",
+                    "This task stands twice.",
+                );
                 let given = Given {
                     outcome: Some(self.outcome),
                     confirms_ordinal: None,
@@ -229,10 +243,19 @@ mod tests {
     fn what_is_not_done_says_why_and_no_dose_is_a_measure() {
         assert_eq!(one(json!({ "outcome": "done", "last_seen_ordinal": 0 })), [""; 0]);
         assert_eq!(one(json!({ "outcome": "declined", "last_seen_ordinal": 0 })), ["reason:required"]);
-        assert_eq!(one(json!({ "outcome": "not_required", "reason": " ", "last_seen_ordinal": 0 })), ["reason:required"]);
+        assert_eq!(
+            one(json!({ "outcome": "not_required", "reason": " ", "last_seen_ordinal": 0 })),
+            ["reason:required"]
+        );
         assert_eq!(one(json!({ "outcome": "done", "last_seen_ordinal": -1 })), ["last_seen_ordinal:range"]);
-        assert_eq!(one(json!({ "outcome": "done", "measures": { "mg": 500 }, "last_seen_ordinal": 0 })), ["measures:choice"]);
-        assert_eq!(one(json!({ "outcome": "done", "measures": { "ml": 9000 }, "last_seen_ordinal": 0 })), ["measures.ml:range"]);
+        assert_eq!(
+            one(json!({ "outcome": "done", "measures": { "mg": 500 }, "last_seen_ordinal": 0 })),
+            ["measures:choice"]
+        );
+        assert_eq!(
+            one(json!({ "outcome": "done", "measures": { "ml": 9000 }, "last_seen_ordinal": 0 })),
+            ["measures.ml:range"]
+        );
         assert_eq!(
             one(json!({ "outcome": "done", "occurred_at": "2020-01-01T00:00:00Z", "last_seen_ordinal": 0 })),
             ["occurred_at:range"]

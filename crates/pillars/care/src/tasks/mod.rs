@@ -10,7 +10,7 @@ mod model;
 mod read;
 mod record;
 mod round;
-mod words;
+pub mod words;
 mod write;
 
 use almoner_web::{App, Routes};

@@ -3,7 +3,8 @@
 use almoner_kernel::Code;
 use almoner_pg::{Branch, Filter, List, One, Sort, lists, statement};
 use almoner_web::{
-    Answer, App, Commas, Doc, Filters, Handled, IfNoneMatch, Instant, ListQuery, Page, PathId, Record, Routes, SignedIn,
+    Answer, App, Commas, Doc, Filters, Handled, IfNoneMatch, Instant, ListQuery, Page, PathId, Record,
+    Routes, SignedIn,
 };
 use axum::extract::State;
 use serde::Deserialize;
@@ -12,7 +13,7 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::columns::{task, task_columns, task_joins};
-use super::model::{TaskOut, TaskRecordOut, TaskPageOut};
+use super::model::{TaskOut, TaskPageOut, TaskRecordOut};
 use super::words::{TaskKind, TaskStatus};
 
 const LIST: Doc = Doc::read("list_tasks", "Tasks of residents that you may see").says(
@@ -94,7 +95,9 @@ async fn list(
         .filter("from", filters.from.map(|at| at.0))
         .filter("to", filters.to.map(|at| at.0))
         .filter("mine", filters.mine.filter(|mine| *mine));
-    Ok(query.answer(&app, &me, tasks, |task: &TaskOut| vec![task.due_from.to_string(), task.id.to_string()]).await?)
+    Ok(query
+        .answer(&app, &me, tasks, |task: &TaskOut| vec![task.due_from.to_string(), task.id.to_string()])
+        .await?)
 }
 
 async fn one(
@@ -112,7 +115,9 @@ async fn one(
 /// Home by home where a person reads the home as a whole, resident by resident where they read residents.
 const BRANCHES: &[Branch] = &[
     Branch {
-        per: Some("(select a.id from public.care_homes a where a.organisation_id = (select app.org_read_in_full())) h"),
+        per: Some(
+            "(select a.id from public.care_homes a where a.organisation_id = (select app.org_read_in_full())) h",
+        ),
         when: "t.organisation_id = (select app.organisation_id()) and t.care_home_id = h.id",
     },
     Branch {
@@ -141,8 +146,18 @@ const FILTERS: &[Filter] = &[
 ];
 
 const SORTS: &[Sort] = &[
-    Sort { name: "-due_from", keys: &["due_from", "id"], types: &[Type::TIMESTAMPTZ, Type::UUID], descending: true },
-    Sort { name: "due_from", keys: &["due_from", "id"], types: &[Type::TIMESTAMPTZ, Type::UUID], descending: false },
+    Sort {
+        name: "-due_from",
+        keys: &["due_from", "id"],
+        types: &[Type::TIMESTAMPTZ, Type::UUID],
+        descending: true,
+    },
+    Sort {
+        name: "due_from",
+        keys: &["due_from", "id"],
+        types: &[Type::TIMESTAMPTZ, Type::UUID],
+        descending: false,
+    },
 ];
 
 lists! {

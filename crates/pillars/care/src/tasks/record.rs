@@ -19,8 +19,13 @@ use super::model::{TaskOut, TaskPageOut, TaskRecordOut};
 use super::read::RECORDS;
 use super::words::{TaskKind, TaskOutcome};
 
-const MAY: &[Code] =
-    &[Code::Forbidden, Code::RecordedMeanwhile, Code::ParentArchived, Code::IllegalTransition, Code::IdempotencyKeyReused];
+const MAY: &[Code] = &[
+    Code::Forbidden,
+    Code::RecordedMeanwhile,
+    Code::ParentArchived,
+    Code::IllegalTransition,
+    Code::IdempotencyKeyReused,
+];
 const RECORD_ONE: Doc = Doc::change("record_task", "Record what came of a task")
     .says("`recorded_meanwhile` when there are records that its author had not seen; `data.current` holds the task with them, and \
            sending again with its `last_ordinal` keeps both. What comes after a task was missed or cancelled is kept and marked `late`. \
@@ -124,7 +129,13 @@ async fn confirm(
     one(&app, &me, &command.attempt, id, given).await
 }
 
-async fn one(app: &App, me: &Caller, attempt: &Attempt, id: Uuid, given: Given) -> Handled<Created<TaskReceiptOut>> {
+async fn one(
+    app: &App,
+    me: &Caller,
+    attempt: &Attempt,
+    id: Uuid,
+    given: Given,
+) -> Handled<Created<TaskReceiptOut>> {
     let key = attempt.evidence(None)?;
     match Box::pin(store(app, me, key, id, given, false)).await? {
         Ok((receipt, replayed)) => Ok(Created::of(receipt).replayed(replayed)),
@@ -156,9 +167,13 @@ async fn several(
             Ok((receipt, replayed)) => {
                 TaskResultOut { task_id, stored: true, replayed, receipt: Some(receipt), problem: None }
             }
-            Err(refused) => {
-                TaskResultOut { task_id, stored: false, replayed: false, receipt: None, problem: Some(refused.into()) }
-            }
+            Err(refused) => TaskResultOut {
+                task_id,
+                stored: false,
+                replayed: false,
+                receipt: None,
+                problem: Some(refused.into()),
+            },
         });
     }
     Ok(Answer::of(TaskResultsOut { results }))
@@ -205,7 +220,9 @@ async fn store(
         }
     }
     // A prompt is done by the chart being checked; see `record_columns` for the way back.
-    let outcome = given.outcome.map(|outcome| if outcome == TaskOutcome::MarChecked { TaskOutcome::Done } else { outcome });
+    let outcome = given
+        .outcome
+        .map(|outcome| if outcome == TaskOutcome::MarChecked { TaskOutcome::Done } else { outcome });
     let insert = STORE.with((
         task,
         given.seen_ordinal,
@@ -218,13 +235,17 @@ async fn store(
         key.clone(),
         hash,
     ));
-    let ended = tx.finish((insert, RECEIPT.with((key.clone(),)), STORED.with((key,)), TaskOut::read(task))).await;
+    let ended =
+        tx.finish((insert, RECEIPT.with((key.clone(),)), STORED.with((key,)), TaskOut::read(task))).await;
     match ended {
         Ok((_, receipts, records, tasks)) => {
             let id = receipts.one()?.id;
             let record = records.into_iter().next();
             let late = record.as_ref().map(|record| record.late);
-            Ok(Ok((TaskReceiptOut { id, stored: true, late, record, task: tasks.into_iter().next() }, !before.is_empty())))
+            Ok(Ok((
+                TaskReceiptOut { id, stored: true, late, record, task: tasks.into_iter().next() },
+                !before.is_empty(),
+            )))
         }
         // One answer for a task that is not there and one that its caller can't see.
         Err(error) if error.code == Code::Forbidden && seen.is_none() => {
@@ -254,7 +275,11 @@ fn fits(task: &TaskOut, given: &Given, of_several: bool) -> Result<()> {
     let Some(outcome) = given.outcome else { return Ok(()) };
     let prompt = task.kind == TaskKind::Prompt;
     if prompt && of_several {
-        return Err(Error::field("task_id", "not_possible", "A prompt is recorded by itself, never as one of several."));
+        return Err(Error::field(
+            "task_id",
+            "not_possible",
+            "A prompt is recorded by itself, never as one of several.",
+        ));
     }
     if prompt != (outcome == TaskOutcome::MarChecked) {
         let said = if prompt {
@@ -270,9 +295,11 @@ fn fits(task: &TaskOut, given: &Given, of_several: bool) -> Result<()> {
         ("measures", !given.measures.is_empty()),
     ];
     match says_more.into_iter().find(|(_, says)| prompt && *says) {
-        Some((field, _)) => {
-            Err(Error::field(field, "not_possible", "No medicine and no dose is recorded here; sign the MAR chart."))
-        }
+        Some((field, _)) => Err(Error::field(
+            field,
+            "not_possible",
+            "No medicine and no dose is recorded here; sign the MAR chart.",
+        )),
         None => Ok(()),
     }
 }

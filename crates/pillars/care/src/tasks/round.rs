@@ -229,7 +229,12 @@ async fn round(
     );
     let (homes, mut residents, mut alerts, mut tasks) = app.db.read(&me, calls).await?;
     if homes.is_empty() && home.is_none() {
-        return Err(Error::field("home", "required", "Say which of your homes: `GET /api/v1/session` names them.").into());
+        return Err(Error::field(
+            "home",
+            "required",
+            "Say which of your homes: `GET /api/v1/session` names them.",
+        )
+        .into());
     }
     let home = homes.one()?;
     let complete = residents.len() <= RESIDENTS && alerts.len() <= ALERTS && tasks.len() <= TASKS;

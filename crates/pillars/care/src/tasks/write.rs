@@ -7,8 +7,8 @@ use almoner_kernel::{Code, Error, Result};
 use almoner_pg::{One, Update, constraints, row, statement, updates};
 use almoner_web::records::{act, archive_one, patch, restore_one};
 use almoner_web::{
-    Answer, App, Body, Checks, Command, Created, Doc, Handled, IfMatch, Instant, Made, NothingIn, Patch, PathId, Record,
-    Routes, SignedIn, Versioned,
+    Answer, App, Body, Checks, Command, Created, Doc, Handled, IfMatch, Instant, Made, NothingIn, Patch,
+    PathId, Record, Routes, SignedIn, Versioned,
 };
 use axum::extract::State;
 use jiff::{SignedDuration, Timestamp};
@@ -91,7 +91,12 @@ impl TaskIn {
             c.that(self.domain.is_none(), "domain", "not_possible", FROM_PLAN);
             c.that(self.people.is_none(), "people", "not_possible", FROM_PLAN);
         } else {
-            c.that(self.title.is_some(), "title", "required", "Say what is to be done, or choose an as-needed task of the plan.");
+            c.that(
+                self.title.is_some(),
+                "title",
+                "required",
+                "Say what is to be done, or choose an as-needed task of the plan.",
+            );
         }
         if let Some(people) = self.people {
             c.number("people", people, 1..=2);
@@ -150,13 +155,19 @@ async fn begin(
 ) -> Handled<Created<TaskOut>> {
     let new = command.value.check()?;
     let attempt = &command.attempt;
-    let (mut tx, done, there) = attempt.begin_with(&app.db, &me, BEGINS.with((client, new.definition_id))).await?;
+    let (mut tx, done, there) =
+        attempt.begin_with(&app.db, &me, BEGINS.with((client, new.definition_id))).await?;
     let there = there.one()?;
     let (row, replayed) = if let Some(done) = done {
         (tx.finish(TaskOut::read(done.result_id.ok_or(Code::NotFound)?)).await?.one()?, true)
     } else {
         if !there.definition {
-            return Err(Error::field("definition_id", "reference", "Choose an as-needed task of this resident's plan.").into());
+            return Err(Error::field(
+                "definition_id",
+                "reference",
+                "Choose an as-needed task of this resident's plan.",
+            )
+            .into());
         }
         let insert = ADD.with((
             client,

@@ -2,7 +2,9 @@
 
 mod kit;
 mod task_clock;
+mod task_definitions;
 mod task_floor;
 mod task_records;
 mod task_round;
 mod task_several;
+mod task_words;

@@ -1,18 +1,22 @@
 //! B23: recurring tasks keep their wall time over the two nights a year when the clock lies.
 
-
 use crate::kit::{kit, of};
 
-/// What the hourly run makes of four times a night and one in the morning, from one day up to another.
+/// What the hourly run makes of such times, from one moment up to another: care day and instant.
 async fn made(times: &str, from: &str, until: &str) -> Vec<(String, String)> {
     let kit = kit().await;
     let (definition, r1) = (of("care_task_definitions", "R1.d2.wash"), of("clients", "R1"));
     kit.run("update public.care_homes set time_zone = 'Europe/London', care_day_starts = '07:00'").await;
-    kit.run(&format!("update public.care_task_definitions set times = '{times}' where id = '{definition}'")).await;
-    let make = format!("select app.generate_tasks(organisation_id, id, '{from}', '{until}')::int8 from public.clients where id = '{r1}'");
+    kit.run(&format!("update public.care_task_definitions set times = '{times}' where id = '{definition}'"))
+        .await;
+    let make = format!(
+        "select app.generate_tasks(organisation_id, id, '{from}', '{until}')::int8 from public.clients where id = '{r1}'"
+    );
     assert!(kit.fact::<i64>(&make).await > 0);
     assert_eq!(kit.fact::<i64>(&make).await, 0, "made once");
-    let path = format!("/tasks?client={r1}&status=due&kind=scheduled&sort=due_from&from={from}&to={until}&limit=200");
+    let path = format!(
+        "/tasks?client={r1}&status=due&kind=scheduled&sort=due_from&from={from}&to={until}&limit=200"
+    );
     let list = kit.get("carer1", &path).await;
     let tasks = list.ok().as_array().unwrap().iter().filter(|t| t["definition_id"] == definition.to_string());
     tasks

@@ -33,7 +33,9 @@ async fn a_round_is_one_answer_after_one_wait() {
     // It begins in 20 hours: not on the round, but known to come.
     assert!(!ids(&round["tasks"]).contains(&of("care_plan_tasks", "R1.due").to_string().as_str()));
     assert!(round["home"]["next_due_from"].is_string());
-    assert!(round["alerts"].as_array().unwrap().iter().any(|a| a["client_id"] == of("clients", "R1").to_string()));
+    assert!(
+        round["alerts"].as_array().unwrap().iter().any(|a| a["client_id"] == of("clients", "R1").to_string())
+    );
 }
 
 #[tokio::test]
@@ -48,7 +50,8 @@ async fn tasks_stand_where_the_clock_puts_them() {
             of("care_plan_tasks", name)
         )
     };
-    kit.run(&[at("R1.due", -30), at("R1.shifts", 100), at("R1.theirs", 140), at("R1.carers", -20)].concat()).await;
+    kit.run(&[at("R1.due", -30), at("R1.shifts", 100), at("R1.theirs", 140), at("R1.carers", -20)].concat())
+        .await;
     let round = kit.get("carer1", "/round").await;
     let round = round.ok();
     let task = |name: &str| named(round, "tasks", &of("care_plan_tasks", name).to_string()).clone();
@@ -57,7 +60,8 @@ async fn tasks_stand_where_the_clock_puts_them() {
     assert_eq!((&task("R1.carers")["mine"], &task("R1.due")["mine"]), (&true.into(), &false.into()));
     assert!(!ids(&round["tasks"]).contains(&of("care_plan_tasks", "R1.theirs").to_string().as_str()));
     // The most urgent first.
-    let due: Vec<&str> = round["tasks"].as_array().unwrap().iter().filter_map(|t| t["due_by"].as_str()).collect();
+    let due: Vec<&str> =
+        round["tasks"].as_array().unwrap().iter().filter_map(|t| t["due_by"].as_str()).collect();
     assert!(due.is_sorted(), "{due:?}");
 }
 
@@ -90,7 +94,9 @@ async fn a_round_is_of_a_home_that_one_sees() {
     kit.get("owner1", &home("H2")).await.ok();
     let nothing = kit.get("carer1", &format!("/round?home={}", Uuid::new_v4())).await;
     nothing.refused(404, "not_found");
-    for (who, where_) in [("carer1", "H2"), ("carer1", "H3"), ("owner2", "H1"), ("just_ended", "H1"), ("not_yet", "H1")] {
+    for (who, where_) in
+        [("carer1", "H2"), ("carer1", "H3"), ("owner2", "H1"), ("just_ended", "H1"), ("not_yet", "H1")]
+    {
         assert_eq!(kit.get(who, &home(where_)).await.anonymous(), nothing.anonymous(), "{who} {where_}");
     }
 }
@@ -123,7 +129,10 @@ async fn a_round_says_how_far_tasks_are_made() {
         round.ok()["home"]["tasks_ready_until"].clone()
     };
     let far = async |said: Value| {
-        let sql = format!("select extract(epoch from '{}'::timestamptz - now())::int8 / 3600", said.as_str().unwrap());
+        let sql = format!(
+            "select extract(epoch from '{}'::timestamptz - now())::int8 / 3600",
+            said.as_str().unwrap()
+        );
         kit.fact::<i64>(&format!("select ({sql})::int8")).await
     };
     kit.run("delete from public.job_runs where handler = 'extend_tasks'").await;

@@ -9,8 +9,8 @@ use crate::tasks::words::TaskDefinitionKind as Kind;
 
 /// Words that stand behind the number of a dose. A prompt points to the MAR chart and names none (product.md).
 const DOSES: &[&str] = &[
-    "mg", "mcg", "µg", "μg", "g", "ml", "iu", "unit", "units", "tablet", "tablets", "tab", "tabs", "capsule", "capsules",
-    "puff", "puffs", "drop", "drops", "dose", "doses", "patch", "patches", "sachet", "sachets",
+    "mg", "mcg", "µg", "μg", "g", "ml", "iu", "unit", "units", "tablet", "tablets", "tab", "tabs", "capsule",
+    "capsules", "puff", "puffs", "drop", "drops", "dose", "doses", "patch", "patches", "sachet", "sachets",
 ];
 
 /// Whether a text names an amount of a medicine: `500 mg`, `2x10ml`, `two` is not caught.
@@ -37,7 +37,12 @@ fn day(c: &mut Checks, path: &str, sent: Option<Day>) -> Option<Date> {
 
 fn times(c: &mut Checks, kind: Kind, times: &[Time]) {
     if kind == Kind::AsNeeded {
-        c.that(times.is_empty(), "times", "not_possible", "An as-needed task has no times: it is begun when it is needed.");
+        c.that(
+            times.is_empty(),
+            "times",
+            "not_possible",
+            "An as-needed task has no times: it is begun when it is needed.",
+        );
         return;
     }
     if times.is_empty() {
@@ -56,7 +61,12 @@ fn days(c: &mut Checks, new: &TaskDefinitionIn) {
     let every = new.every_days.unwrap_or(1);
     c.number("every_days", every, 1..=366);
     let (starts, ends) = (day(c, "starts_on", new.starts_on), day(c, "ends_on", new.ends_on));
-    c.that(every <= 1 || starts.is_some(), "starts_on", "required", "Say from which day every so many days are counted.");
+    c.that(
+        every <= 1 || starts.is_some(),
+        "starts_on",
+        "required",
+        "Say from which day every so many days are counted.",
+    );
     if let (Some(starts), Some(ends)) = (starts, ends) {
         c.that(ends >= starts, "ends_on", "range", "Give the day on which it starts, or a later one.");
     }
@@ -69,7 +79,12 @@ fn days(c: &mut Checks, new: &TaskDefinitionIn) {
     }
     if let Some(starts) = starts {
         let never = every % 7 == 0 && !weekdays.contains(&i32::from(starts.weekday().to_monday_one_offset()));
-        c.that(!never, "weekdays", "not_possible", "Counted in whole weeks from its start it never falls on these days.");
+        c.that(
+            !never,
+            "weekdays",
+            "not_possible",
+            "Counted in whole weeks from its start it never falls on these days.",
+        );
     }
 }
 
@@ -87,9 +102,10 @@ impl TaskDefinitionIn {
         c.number("people", self.people.unwrap_or(1), 1..=2);
         c.number("position", self.position.unwrap_or(0), 0..=10_000);
         let as_needed = kind == Kind::AsNeeded;
-        for (path, sent, most) in
-            [("min_interval_minutes", self.min_interval_minutes, 10_080), ("max_per_day", self.max_per_day, 48)]
-        {
+        for (path, sent, most) in [
+            ("min_interval_minutes", self.min_interval_minutes, 10_080),
+            ("max_per_day", self.max_per_day, 48),
+        ] {
             if let Some(sent) = sent {
                 c.number(path, sent, 1..=most);
                 c.that(as_needed, path, "not_possible", "Only an as-needed task has this.");
@@ -102,8 +118,18 @@ impl TaskDefinitionIn {
         if kind == Kind::Prompt {
             let said = "A prompt names no medicine and no dose: \"Give and sign on the MAR chart\".";
             c.that(!names_dose(&self.title), "title", "not_possible", said);
-            c.that(!self.instructions.as_deref().is_some_and(names_dose), "instructions", "not_possible", said);
-            c.that(self.people.unwrap_or(1) == 1, "people", "not_possible", "Who witnesses a medicine signs the MAR chart.");
+            c.that(
+                !self.instructions.as_deref().is_some_and(names_dose),
+                "instructions",
+                "not_possible",
+                said,
+            );
+            c.that(
+                self.people.unwrap_or(1) == 1,
+                "people",
+                "not_possible",
+                "Who witnesses a medicine signs the MAR chart.",
+            );
         }
         c.finish()?;
         Ok(self)
@@ -137,15 +163,24 @@ mod tests {
             (json!({ "weekdays": [] }), &["weekdays:too_short"]),
             (json!({ "weekdays": [0, 3, 3] }), &["weekdays.0:range", "weekdays.2:duplicate"]),
             // 2027-01-01 is a Friday.
-            (json!({ "every_days": 14, "starts_on": "2027-01-01", "weekdays": [1] }), &["weekdays:not_possible"]),
+            (
+                json!({ "every_days": 14, "starts_on": "2027-01-01", "weekdays": [1] }),
+                &["weekdays:not_possible"],
+            ),
             (json!({ "every_days": 14, "starts_on": "2027-01-01", "weekdays": [5] }), &[]),
-            (json!({ "due_minutes": 0, "missed_minutes": -1, "people": 3 }), &["due_minutes:range", "missed_minutes:range", "people:range"]),
+            (
+                json!({ "due_minutes": 0, "missed_minutes": -1, "people": 3 }),
+                &["due_minutes:range", "missed_minutes:range", "people:range"],
+            ),
             (json!({ "max_per_day": 4 }), &["max_per_day:not_possible"]),
             (json!({ "kind": "as_needed" }), &["times:not_possible"]),
             (json!({ "kind": "as_needed", "times": [], "min_interval_minutes": 240, "max_per_day": 4 }), &[]),
             (json!({ "named_only": true }), &["assignee_id:required"]),
             (json!({ "kind": "prompt", "title": "Give 500mg" }), &["title:not_possible"]),
-            (json!({ "kind": "prompt", "title": "Give and sign on the MAR chart", "instructions": "2 tablets" }), &["instructions:not_possible"]),
+            (
+                json!({ "kind": "prompt", "title": "Give and sign on the MAR chart", "instructions": "2 tablets" }),
+                &["instructions:not_possible"],
+            ),
             (json!({ "kind": "prompt", "title": "Give and sign on the MAR chart" }), &[]),
         ];
         for (change, expected) in table {
@@ -158,7 +193,8 @@ mod tests {
         for dose in ["500 mg", "paracetamol 1g", "Give 2x10ml", "0,5 mg at 8", "4 puffs", "10 units"] {
             assert!(names_dose(dose), "{dose}");
         }
-        for fine in ["Give and sign on the MAR chart", "at 8 with breakfast", "page 2", "room 12, good light"] {
+        for fine in ["Give and sign on the MAR chart", "at 8 with breakfast", "page 2", "room 12, good light"]
+        {
             assert!(!names_dose(fine), "{fine}");
         }
     }

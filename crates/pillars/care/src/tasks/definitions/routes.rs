@@ -4,8 +4,8 @@ use almoner_kernel::{Code, Error, Result};
 use almoner_pg::{Json, One, Update};
 use almoner_web::records::{archive_one, get_one, restore_one};
 use almoner_web::{
-    Answer, App, Body, Checks, Command, Created, Day, Doc, Handled, IfMatch, Instant, Made, Only, Page, Patch, PathId, QueryOf,
-    Record, Routes, SignedIn, Versioned, refusal,
+    Answer, App, Body, Checks, Command, Created, Day, Doc, Handled, IfMatch, Instant, Made, Only, Page,
+    Patch, PathId, QueryOf, Record, Routes, SignedIn, Versioned, refusal,
 };
 use axum::extract::State;
 use serde::Deserialize;
