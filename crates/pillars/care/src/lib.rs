@@ -9,6 +9,8 @@ mod notes;
 pub mod plans;
 mod tasks;
 
+pub use tasks::words as task_words;
+
 use almoner_web::{App, Routes};
 
 /// Every route of care.
