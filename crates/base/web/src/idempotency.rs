@@ -19,6 +19,8 @@ use crate::openapi::{Input, Operation};
 
 /// Characters of an Idempotency-Key; a UUID has 36.
 const LONGEST_KEY: usize = 200;
+/// Characters of a key that is kept for as long as its record.
+const SHORTEST_LASTING_KEY: usize = 8;
 
 row! {
     /// What was done under a key before.
@@ -74,6 +76,26 @@ impl Attempt {
     pub async fn begin_unplaced(&self, db: &Db, caller: &Caller) -> Result<(Tx, Option<Done>)> {
         let (tx, done) = db.write_unplaced(caller, self.asked()).await?;
         Ok((tx, done.into_iter().next()))
+    }
+
+    /// Key and hash for what is insert-only: there they are columns of the record, and never expire. The
+    /// hash covers the path, so that a key used for one resident is not taken for another's record.
+    ///
+    /// # Errors
+    /// `bad_request` for a key of fewer than 8 characters: one that lasts has to be nobody's by chance.
+    pub fn evidence(&self) -> Result<(String, Vec<u8>)> {
+        if self.key.len() < SHORTEST_LASTING_KEY {
+            return Err(Error::new(Code::BadRequest).with_field(
+                "Idempotency-Key",
+                "format",
+                "Send a key of at least 8 characters, such as a UUID.",
+            ));
+        }
+        let mut hash = Sha256::new();
+        hash.update(self.route.as_bytes());
+        hash.update(b"\n");
+        hash.update(&self.hash);
+        Ok((self.key.clone(), hash.finalize().to_vec()))
     }
 
     fn asked(&self) -> Call<Done> {

@@ -1,7 +1,7 @@
 //! What every list takes: `limit`, `cursor`, `sort`, `q`, `include`, `count`, `archived`, and its own filters.
 
 use almoner_kernel::{Actor, Caller, Code, Error, text};
-use almoner_pg::{FromRow, ListCall, One};
+use almoner_pg::{Call, FromRow, ListCall, One};
 use axum::extract::{FromRequestParts, MatchedPath};
 use http::request::Parts;
 use serde::de::DeserializeOwned;
@@ -109,6 +109,31 @@ impl<F: Filters> ListQuery<F> {
         };
         let count = counted.map(|n| Count { value: n.min(MOST_COUNTED), at_least: n > MOST_COUNTED });
         Ok(self.page(&me.actor, &*app.sealer, rows, key)?.count(count))
+    }
+
+    /// [`answer`](Self::answer) with another statement in the same round trip: whose list it is.
+    pub async fn answer_beside<T: FromRow, P: FromRow>(
+        &self,
+        app: &App,
+        me: &Caller,
+        beside: Call<P>,
+        list: ListCall<'_>,
+        key: impl FnOnce(&T) -> Vec<String>,
+    ) -> Result<(Vec<P>, Page<T>), Error> {
+        let count = self.count.then(|| list.count(MOST_COUNTED + 1));
+        let call = list.after(self.after(&me.actor, &*app.sealer)?).call::<T>();
+        let (beside, rows, counted) = match count {
+            None => {
+                let (beside, rows) = app.db.read(me, (beside, call)).await?;
+                (beside, rows, None)
+            }
+            Some(count) => {
+                let (beside, rows, counted) = app.db.read(me, (beside, call, count)).await?;
+                (beside, rows, Some(counted.one()?.value))
+            }
+        };
+        let count = counted.map(|n| Count { value: n.min(MOST_COUNTED), at_least: n > MOST_COUNTED });
+        Ok((beside, self.page(&me.actor, &*app.sealer, rows, key)?.count(count)))
     }
 
     fn binding(&self, actor: &Actor) -> Binding {
