@@ -5,7 +5,7 @@
 -- Measures lie in the note itself and not in a table of their own: they are written with it, once, under
 -- its key and hash, and read by whoever reads it.
 
-create function app.note_measures() returns table (kind text, measure text, least numeric, most numeric, decimals int, choices text[])
+create function app.note_measures() returns table (kind text, measure text, lowest numeric, highest numeric, decimals int, choices text[])
 language plpgsql immutable set search_path = ''
 as $$
 begin
@@ -34,7 +34,7 @@ begin
         ('weight', 'weight_kg', 20, 300, 1, null);
 end
 $$;
-comment on function app.note_measures() is 'What a note of each kind may measure: numbers from least to most with so many decimals, or one of the choices. crates/pillars/care says the same and where it comes from; a test compares the two.';
+comment on function app.note_measures() is 'What a note of each kind may measure: numbers from lowest to highest with so many decimals, or one of the choices. crates/pillars/care says the same and where it comes from; a test compares the two.';
 
 create function app.note_measures_fit(of_kind text, said jsonb) returns boolean
 language plpgsql immutable set search_path = ''
@@ -48,7 +48,7 @@ begin
           left join app.note_measures() m on m.kind = of_kind and m.measure = s.key
          where not coalesce(case
                when m.choices is not null then jsonb_typeof(s.value) = 'string' and (s.value #>> '{}') = any (m.choices)
-               when jsonb_typeof(s.value) = 'number' then (s.value #>> '{}')::numeric between m.least and m.most
+               when jsonb_typeof(s.value) = 'number' then (s.value #>> '{}')::numeric between m.lowest and m.highest
                     and round((s.value #>> '{}')::numeric, m.decimals) = (s.value #>> '{}')::numeric
            end, false));
 end

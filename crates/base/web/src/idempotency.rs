@@ -19,8 +19,9 @@ use crate::openapi::{Input, Operation};
 
 /// Characters of an Idempotency-Key; a UUID has 36.
 const LONGEST_KEY: usize = 200;
-/// Characters of a key that is kept for as long as its record.
-const SHORTEST_LASTING_KEY: usize = 8;
+
+/// Characters of a key that is kept with evidence: it never expires, and 1 comes again.
+const LEAST_KEY_OF_EVIDENCE: usize = 8;
 
 row! {
     /// What was done under a key before.
@@ -78,24 +79,23 @@ impl Attempt {
         Ok((tx, done.into_iter().next()))
     }
 
-    /// Key and hash for what is insert-only: there they are columns of the record, and never expire. The
-    /// hash covers the path, so that a key used for one resident is not taken for another's record.
-    ///
-    /// # Errors
-    /// `bad_request` for a key of fewer than 8 characters: one that lasts has to be nobody's by chance.
-    pub fn evidence(&self) -> Result<(String, Vec<u8>)> {
-        if self.key.len() < SHORTEST_LASTING_KEY {
+    /// The key as evidence keeps it, with a hash of what it was used for: route and body, and `part` of a
+    /// body that brings several records, each under a key of its own. Evidence keeps its keys for ever, in
+    /// a column; nothing is noted by [`Attempt::begin`] then.
+    pub fn evidence(&self, part: Option<Uuid>) -> Result<(String, Vec<u8>)> {
+        let key = part.map_or_else(|| self.key.clone(), |part| format!("{}:{part}", self.key));
+        if !(LEAST_KEY_OF_EVIDENCE..=LONGEST_KEY - if part.is_some() { 0 } else { 40 }).contains(&key.len()) {
             return Err(Error::new(Code::BadRequest).with_field(
                 "Idempotency-Key",
                 "format",
-                "Send a key of at least 8 characters, such as a UUID.",
+                "Send one key of 8 to 160 visible characters, such as a UUID.",
             ));
         }
         let mut hash = Sha256::new();
         hash.update(self.route.as_bytes());
-        hash.update(b"\n");
+        hash.update([0]);
         hash.update(&self.hash);
-        Ok((self.key.clone(), hash.finalize().to_vec()))
+        Ok((key, hash.finalize().to_vec()))
     }
 
     fn asked(&self) -> Call<Done> {

@@ -11,13 +11,13 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use crate::notes::kinds;
 use crate::notes::model::{AddendumIn, AddendumOut, NoteIn, NoteOut, NoteReceiptOut, NoteWithAddendaOut};
 use crate::notes::store::{
     ADD_ADDENDUM, ADD_NOTE, ADDENDA_OF, ADDENDUM_STORED, NOTE, NOTE_RECEIPT, NOTE_THERE, NOTES, NOTES_OF,
 };
 use crate::notes::there::{CARE_OF_CLIENT, care};
 use crate::notes::words::NoteKind;
+use crate::notes::{days, kinds, missing};
 
 const KINDS: Doc = Doc::read("list_note_kinds", "What a note of each kind may measure")
     .says("For forms: units, bounds, digits and words. The order is that of a screen.");
@@ -41,6 +41,8 @@ pub fn routes() -> Routes<App> {
     Routes::new("notes")
         .get("/api/v1/note-kinds", &KINDS, kinds::list)
         .get("/api/v1/notes", &LIST, list)
+        .get("/api/v1/notes/missing", &missing::MISSING, missing::list)
+        .get("/api/v1/clients/{id}/measures", &days::MEASURES, days::measures)
         .get("/api/v1/clients/{id}/notes", &OF, of)
         .post("/api/v1/clients/{id}/notes", &ADD, add)
         .get("/api/v1/notes/{id}", &ONE, one)
@@ -147,7 +149,7 @@ async fn add(
     command: Command<NoteIn>,
 ) -> Handled<Created<NoteReceiptOut>> {
     let (new, at) = command.value.check()?;
-    let (key, hash) = command.attempt.evidence()?;
+    let (key, hash) = command.attempt.evidence(None)?;
     let insert = ADD_NOTE.with((
         client,
         new.care_home_id,
@@ -198,7 +200,7 @@ async fn more(
     command: Command<AddendumIn>,
 ) -> Handled<Created<AddendumOut>> {
     let new = command.value.check()?;
-    let (key, hash) = command.attempt.evidence()?;
+    let (key, hash) = command.attempt.evidence(None)?;
     let (mut tx, there) = app.db.write(&me, NOTE_THERE.with((note, key.clone()))).await?;
     let replayed = there.one()?.replayed;
     let insert = ADD_ADDENDUM.with((note, new.kind.as_str(), new.text, key.clone(), hash));

@@ -1,9 +1,6 @@
 //! The closed lists of words that notes use, one Rust enum for each. A test compares them with the
 //! database's own lists.
 
-use almoner_pg::Field;
-use tokio_postgres::types::{FromSql, Type};
-
 macro_rules! words {
     ($($(#[$meta:meta])* $name:ident { $($(#[$of:meta])* $word:ident = $text:tt),+ $(,)? })+) => {$(
         $(#[$meta])*
@@ -25,25 +22,26 @@ macro_rules! words {
             }
         }
 
-        impl<'a> FromSql<'a> for $name {
-            fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
-                let text = <&str>::from_sql(ty, raw)?;
+        impl<'a> tokio_postgres::types::FromSql<'a> for $name {
+            fn from_sql(ty: &tokio_postgres::types::Type, raw: &'a [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
+                let text = <&str as tokio_postgres::types::FromSql>::from_sql(ty, raw)?;
                 let word = Self::ALL.iter().copied().find(|word| word.as_str() == text);
                 word.ok_or_else(|| format!("{text} is not a word of {}", stringify!($name)).into())
             }
 
-            fn accepts(ty: &Type) -> bool {
-                *ty == Type::TEXT
+            fn accepts(ty: &tokio_postgres::types::Type) -> bool {
+                *ty == tokio_postgres::types::Type::TEXT
             }
         }
 
-        impl Field for $name {
-            fn pg_type() -> Type {
-                Type::TEXT
+        impl almoner_pg::Field for $name {
+            fn pg_type() -> tokio_postgres::types::Type {
+                tokio_postgres::types::Type::TEXT
             }
         }
     )+};
 }
+pub(crate) use words;
 
 words! {
     /// What a note is about. The first ten are measured, the others are words alone.

@@ -217,7 +217,11 @@ impl Viewer<'_> {
         };
         if has_parent {
             let Some(parent) = parent.filter(|p| self.model.reads(p)) else { return Expected::Hidden };
-            let new = under(table, parent);
+            let mut new = under(table, parent);
+            // Each takes a handover in for themselves.
+            if table == "handover_acknowledgements" {
+                new.profile = self.seat.acts_as().map(|me| me.name);
+            }
             // Somebody who can't be chosen is a mistake in the body, not a right that is missing.
             if table == "client_exclusions"
                 && !self.model.inserts(&new)
@@ -281,6 +285,7 @@ fn under(table: &str, parent: &'static Row) -> Row {
         "client_alerts" => new.kind = Some("falls"),
         "bed_stays" => new.status = Some("live"),
         "client_exclusions" => new.profile = Some(somebody(parent.home)),
+        "addenda" => new.kind = Some("addendum"),
         _ => {}
     }
     new
@@ -292,6 +297,7 @@ fn new_of(table: &str, home: &Row) -> Row {
     let new = Row::candidate(table_name(table), "new", organisation_of(at));
     match table {
         "clients" => Row { home: home.home, client: Some("new"), ..new },
+        "handovers" => Row { home: home.home, ..new },
         "user_care_homes" => Row {
             home: home.home,
             profile: Some(somebody(home.home)),
