@@ -172,10 +172,16 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
         }),
         "update_absence" => json!({ "place": "Southmead, ward 8" }),
         "note_return" => json!({ "note": "In good spirits" }),
-        "create_note" => json!({ "kind": "fluid", "text": "Tea", "measures": { "in_ml": 200 }, "flagged": true }),
+        "create_note" => {
+            json!({ "kind": "fluid", "text": "Tea", "measures": { "in_ml": 200 }, "flagged": true })
+        }
         "add_to_note" => json!({ "kind": "addendum", "text": "And a biscuit" }),
-        "create_handover" => json!({ "care_home_id": id(home), "shift": "early", "summary": "A quiet morning" }),
-        "add_handover_item" => json!({ "kind": "equipment", "priority": "high", "text": "The hoist is away" }),
+        "create_handover" => {
+            json!({ "care_home_id": id(home), "shift": "early", "summary": "A quiet morning" })
+        }
+        "add_handover_item" => {
+            json!({ "kind": "equipment", "priority": "high", "text": "The hoist is away" })
+        }
         "acknowledge_handover" => json!({}),
         "close_handover_item" => json!({ "because": "dealt_with" }),
         _ => return None,

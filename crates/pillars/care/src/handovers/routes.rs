@@ -2,10 +2,9 @@
 
 use almoner_kernel::{Caller, Code, Error};
 use almoner_pg::{One, Update};
-use almoner_web::records::act;
 use almoner_web::{
     Answer, App, Command, Created, Day, Doc, Filters, Handled, IfMatch, ListQuery, Made, Page, PathId,
-    Record, Routes, SignedIn, Versioned,
+    Record, Routes, SignedIn, Versioned, refusal,
 };
 use axum::extract::State;
 use serde::Deserialize;
@@ -21,7 +20,7 @@ use crate::handovers::store::{
     ACKNOWLEDGE, ADD_HANDOVER, ADD_ITEM, HANDOVER, HANDOVERS, INCOMING_OF, ITEMS_OF, MY_SIGNATURE,
     SIGNATURES_OF,
 };
-use crate::handovers::words::{HandoverPriority, HandoverShift};
+use crate::handovers::words::{HandoverItemStatus, HandoverPriority, HandoverShift};
 use crate::notes::{CARE_IN_HOME, CARE_OF_CLIENT, given};
 
 const MAY: &[Code] = &[Code::Forbidden, Code::ParentArchived, Code::Duplicate];
@@ -216,8 +215,29 @@ async fn close(
     IfMatch(version): IfMatch,
     command: Command<HandoverItemCloseIn>,
 ) -> Handled<Answer<HandoverItemOut>> {
+    let attempt = &command.attempt;
+    let (mut tx, done, rows) = attempt.begin_with(&app.db, &me, HandoverItemOut::read(id)).await?;
+    let before = rows.one()?;
+    if done.is_some() {
+        tx.commit().await?;
+        let version = before.version;
+        return Ok(Answer::of(before).version(version).replayed(true));
+    }
+    if before.version != version {
+        return Err(refusal(&before, version).into());
+    }
+    if before.status == HandoverItemStatus::Closed {
+        return Err(Error::new(Code::IllegalTransition).message("This is closed already.").into());
+    }
     let change = Update::of("handover_items", id, version)
         .set("status", Some("closed"))
         .set("closed_because", Some(command.value.because.as_str()));
-    act(&app, &me, &command.attempt, (id, version), change.call()).await
+    let (changed, rows) = tx.run((change.call(), HandoverItemOut::read(id))).await?;
+    let after = rows.one()?;
+    if changed.is_empty() {
+        return Err(refusal(&after, version).into());
+    }
+    tx.finish(attempt.finish(200, HandoverItemOut::TABLE, Some(id))).await?;
+    let version = after.version;
+    Ok(Answer::of(after).version(version))
 }

@@ -79,9 +79,10 @@ statement! {
     pub ADD_NOTE: (Uuid, Option<Uuid>, &'static str, Option<String>, Json<NoteMeasures>, bool, Option<Timestamp>, String, Vec<u8>) -> () =
         "insert into public.daily_notes (organisation_id, client_id, care_home_id, kind, body, measures, flagged, occurred_at, idempotency_key, body_hash) \
          values (app.organisation_id(), $1, $2, $3, $4, $5, $6, coalesce($7, now()), $8, $9)";
-    /// What lies under a key of the caller's.
+    /// What lies under a key of the caller's. One that another request stores at the same time may be recorded
+    /// after this one began: what is of now is this one's own.
     pub NOTE_RECEIPT: (String) -> Receipt =
-        "select r.row_id as id, r.client_id, r.late, r.occurred_at, r.recorded_at, r.recorded_at < now() as replayed \
+        "select r.row_id as id, r.client_id, r.late, r.occurred_at, r.recorded_at, r.recorded_at <> now() as replayed \
            from app.note_receipt($1) r /* never null: id, client_id, late, occurred_at, recorded_at, replayed (of a note, which has them all) */";
     /// One note.
     pub NOTE: (Uuid) -> NoteOut = concat!("select ", note_columns!(), " from public.daily_notes t", note_joins!(),

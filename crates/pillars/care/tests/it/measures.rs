@@ -15,6 +15,15 @@ async fn noted(kit: &almoner_testkit::desk::Kit, kind: &str, measures: &Value, a
     .await;
 }
 
+/// It is six hours into the care day of H1, so that none begins while a test runs.
+async fn at_midday(kit: &almoner_testkit::desk::Kit) {
+    kit.run(&format!(
+        "update public.care_homes set time_zone = 'UTC', care_day_starts = (now() at time zone 'UTC' - interval '6 hours')::time where id = '{}'",
+        row("care_homes", "H1")
+    ))
+    .await;
+}
+
 #[tokio::test]
 async fn a_care_day_is_the_homes_across_clock_changes() {
     let kit = kit().await;
@@ -49,11 +58,11 @@ async fn a_care_day_is_the_homes_across_clock_changes() {
 #[tokio::test]
 async fn totals_count_what_holds_and_nothing_noted_is_null() {
     let kit = kit().await;
+    at_midday(&kit).await;
     let notes = format!("/clients/{}/notes", client("R1"));
     let post = async |body: Value| {
         kit.post("carer1", &notes, &body).await.created()["id"].as_str().unwrap().to_owned()
     };
-    // All within one care day, whenever the test runs: as they arrive.
     post(json!({ "kind": "fluid", "measures": { "in_ml": 200 } })).await;
     post(json!({ "kind": "fluid", "measures": { "in_ml": 150, "out_ml": 300 } })).await;
     post(json!({ "kind": "continence", "measures": { "out_ml": 100, "stool_type": 4 } })).await;
@@ -132,6 +141,7 @@ async fn a_chart_is_cut_and_says_so() {
 #[tokio::test]
 async fn who_has_no_note_in_a_care_day() {
     let kit = kit().await;
+    at_midday(&kit).await;
     let home = row("care_homes", "H1");
     let missing =
         async |who: &str, more: &str| kit.get(who, &format!("/notes/missing?home={home}{more}")).await;
@@ -161,15 +171,13 @@ async fn who_has_no_note_in_a_care_day() {
     // A day in which there was one, and a day that has not begun.
     kit.run(&format!(
         "insert into public.daily_notes (organisation_id, client_id, care_home_id, kind, body, occurred_at, author_id) \
-         select organisation_id, id, holding_home_id, 'care', 'x', (current_date - 9 + time '12:00') at time zone 'Europe/London', \
-                (select id from public.profiles limit 1) from public.clients where id = '{}'",
+         select organisation_id, id, holding_home_id, 'care', 'x', now() - interval '9 days', (select id from public.profiles limit 1) \
+           from public.clients where id = '{}'",
         client("R1")
     ))
     .await;
-    let ago = |days: i64| {
-        let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
-        format!("&care_day={}", today.saturating_sub(jiff::Span::new().days(days)))
-    };
+    let today: jiff::civil::Date = now.ok()[0]["care_day"].as_str().unwrap().parse().unwrap();
+    let ago = |days: i64| format!("&care_day={}", today.saturating_sub(jiff::Span::new().days(days)));
     assert!(!named(&missing("mgr1", &ago(9)).await, "R1"));
     assert!(named(&missing("mgr1", &ago(10)).await, "R1"));
     missing("mgr1", &ago(-3)).await.refused(422, "invalid").field("care_day", "range");

@@ -31,7 +31,8 @@ async fn a_drink_is_one_request_and_no_words() {
     assert_eq!(kit.get("senior1", &format!("/notes/{id}")).await.ok()["note"]["can"], json!(["add"]));
     assert_eq!(kit.get("owner1", &format!("/notes/{id}")).await.ok()["note"]["can"], json!([]));
     let (trips, newest) = kit.trips(kit.get("carer1", &of)).await;
-    assert_eq!((trips, newest.ok()[0]["id"].as_str()), (1, Some(id)));
+    assert_eq!(trips, 1);
+    assert!(newest.ok().as_array().unwrap().iter().any(|note| note["id"] == id));
 }
 
 #[tokio::test]
@@ -202,7 +203,10 @@ async fn lists_are_filtered_and_cut() {
     }
     assert_eq!(pieces, whole);
     // A cursor of one resident's list opens no other's.
-    let mine = kit.get("carer1", &format!("{r1}?limit=1")).await.body["meta"]["next_cursor"].as_str().unwrap().to_owned();
+    let mine = kit.get("carer1", &format!("{r1}?limit=1")).await.body["meta"]["next_cursor"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let other = format!("/clients/{}/notes?limit=1&cursor={mine}", client("R1b"));
     kit.get("carer1", &other).await.refused(400, "cursor_invalid");
     let home = row("care_homes", "H1");

@@ -158,7 +158,9 @@ fn cell(viewer: &Viewer<'_>, operation: &'static Operation, need: &Need, object:
 fn query(operation: &str) -> &'static str {
     match operation {
         "list_care_homes" | "list_people" | "list_memberships" | "list_home_managers" | "list_offices"
-        | "list_clients" | "list_alerts" | "list_notes" | "list_client_notes" | "list_handovers" => "?limit=200",
+        | "list_clients" | "list_alerts" | "list_notes" | "list_client_notes" | "list_handovers" => {
+            "?limit=200"
+        }
         "list_people_names" => NAMES.as_str(),
         _ => "",
     }
