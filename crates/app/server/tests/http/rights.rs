@@ -87,6 +87,7 @@ async fn what_is_allowed() {
         "restore_absence",
         "restore_task_definition",
         "confirm_task",
+        "add_handover_item",
     ];
     assert_eq!(missed.map(|o| o.id).collect::<Vec<_>>(), known);
 }
@@ -123,6 +124,12 @@ async fn what_the_world_has_no_row_for() {
     let alerts = format!("/api/v1/clients/{}/alerts/none-known", resident.ok()["id"].as_str().unwrap());
     let none = app.post(&alerts, &example("note_no_known_allergies", None).unwrap()).by("mgr1").send().await;
     assert_eq!(none.ok()["none_known"], true);
+    let home = World::get().row("care_homes", "H1");
+    let handover = app.post("/api/v1/handovers", &example("create_handover", Some(home)).unwrap());
+    let handover = handover.by("carer1").send().await;
+    let items = format!("/api/v1/handovers/{}/items", handover.ok()["id"].as_str().unwrap());
+    let item = app.post(&items, &example("add_handover_item", None).unwrap()).by("carer1").send().await;
+    assert_eq!(item.ok()["kind"], "equipment");
 }
 
 /// The run can fail: it sees a policy that shows too much, one that shows too little, and a

@@ -224,6 +224,18 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
             "times": ["02:00", "08:00:00"], "due_minutes": 30, "missed_minutes": 90, "people": 2, "named_only": false, "position": 3,
         }),
         "update_task_definition" => json!({ "title": "Wash, with the blue towel" }),
+        "create_note" => {
+            json!({ "kind": "fluid", "text": "Tea", "measures": { "in_ml": 200 }, "flagged": true })
+        }
+        "add_to_note" => json!({ "kind": "addendum", "text": "And a biscuit" }),
+        "create_handover" => {
+            json!({ "care_home_id": id(home), "shift": "early", "summary": "A quiet morning" })
+        }
+        "add_handover_item" => {
+            json!({ "kind": "equipment", "priority": "high", "text": "The hoist is away" })
+        }
+        "acknowledge_handover" => json!({}),
+        "close_handover_item" => json!({ "because": "dealt_with" }),
         _ => return None,
     };
     Some(body)

@@ -2,11 +2,25 @@
 
 use almoner_testkit::desk::Kit;
 use almoner_testkit::world::World;
-use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 pub async fn kit() -> Kit {
     Kit::of(almoner_care::routes()).await
+}
+
+/// The id of a named row of the world.
+pub fn row(table: &str, name: &str) -> String {
+    World::get().row(table, name).id.to_string()
+}
+
+pub fn client(name: &str) -> String {
+    row("clients", name)
+}
+
+/// An instant so many minutes from now, as a request says it.
+pub fn minutes(from_now: i64) -> String {
+    let at = jiff::Timestamp::now() + jiff::SignedDuration::from_mins(from_now);
+    format!("{at:.0}")
 }
 
 /// The id of a row of the world.
@@ -17,11 +31,6 @@ pub fn of(table: &str, name: &str) -> Uuid {
 /// A task of the world.
 pub fn task(name: &str) -> String {
     format!("/tasks/{}", of("care_plan_tasks", name))
-}
-
-/// An instant so many minutes from now.
-pub fn minutes(from_now: i64) -> String {
-    (Timestamp::now() + SignedDuration::from_mins(from_now)).to_string()
 }
 
 /// The words of a list of texts.

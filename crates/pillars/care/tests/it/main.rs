@@ -1,5 +1,6 @@
 //! The care pillar through its router, on a real database.
 
+mod handovers;
 mod kit;
 mod plans;
 mod plans_agreement;
@@ -15,3 +16,6 @@ mod task_records;
 mod task_round;
 mod task_several;
 mod task_words;
+mod measures;
+mod notes;
+mod notes_added;

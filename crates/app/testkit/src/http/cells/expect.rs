@@ -220,8 +220,8 @@ impl Viewer<'_> {
         if has_parent {
             let Some(parent) = parent.filter(|p| self.model.reads(p)) else { return Expected::Hidden };
             let mut new = under(table, parent);
-            if table == "care_plan_version_reads" {
-                // One says for oneself what one was shown.
+            // One says for oneself what one was shown, and takes a handover in for oneself.
+            if matches!(table, "care_plan_version_reads" | "handover_acknowledgements") {
                 new.profile = self.seat.acts_as().map(|me| me.name);
             }
             // Somebody who can't be chosen is a mistake in the body, not a right that is missing.
@@ -296,6 +296,7 @@ fn under(table: &str, parent: &'static Row) -> Row {
         // Closed to others where it is named for somebody.
         "care_task_records" if parent.column("named_only") == Some("true") => new.profile = parent.profile,
         "client_exclusions" => new.profile = Some(somebody(parent.home)),
+        "addenda" => new.kind = Some("addendum"),
         _ => {}
     }
     new
@@ -307,6 +308,7 @@ fn new_of(table: &str, home: &Row) -> Row {
     let new = Row::candidate(table_name(table), "new", organisation_of(at));
     match table {
         "clients" => Row { home: home.home, client: Some("new"), ..new },
+        "handovers" => Row { home: home.home, ..new },
         "user_care_homes" => Row {
             home: home.home,
             profile: Some(somebody(home.home)),
