@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AcknowledgeNotificationData, AcknowledgeNotificationErrors, AcknowledgeNotificationResponses, AddAuthenticatorData, AddAuthenticatorErrors, AddAuthenticatorResponses, AdmitClientData, AdmitClientErrors, AdmitClientResponses, ArchiveAbsenceData, ArchiveAbsenceErrors, ArchiveAbsenceResponses, ArchiveAlertData, ArchiveAlertErrors, ArchiveAlertResponses, ArchiveBedData, ArchiveBedErrors, ArchiveBedResponses, ArchiveCareHomeData, ArchiveCareHomeErrors, ArchiveCareHomeResponses, ArchiveClientData, ArchiveClientErrors, ArchiveClientExclusionData, ArchiveClientExclusionErrors, ArchiveClientExclusionResponses, ArchiveClientResponses, ArchiveContactData, ArchiveContactErrors, ArchiveContactResponses, ArchiveEscalationStepData, ArchiveEscalationStepErrors, ArchiveEscalationStepResponses, ArchiveHomeManagerData, ArchiveHomeManagerErrors, ArchiveHomeManagerResponses, ArchiveMembershipData, ArchiveMembershipErrors, ArchiveMembershipResponses, ArchiveOfficeData, ArchiveOfficeErrors, ArchiveOfficeResponses, ArchiveOwnWordsData, ArchiveOwnWordsErrors, ArchiveOwnWordsResponses, ArchivePersonData, ArchivePersonErrors, ArchivePersonResponses, ArchiveRoomData, ArchiveRoomErrors, ArchiveRoomResponses, ArchiveStayData, ArchiveStayErrors, ArchiveStayResponses, ArchiveUnitData, ArchiveUnitErrors, ArchiveUnitResponses, ArriveData, ArriveErrors, ArriveResponses, CancelAdmissionData, CancelAdmissionErrors, CancelAdmissionResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChooseOrganisationData, ChooseOrganisationErrors, ChooseOrganisationResponses, ConfirmAuthenticatorData, ConfirmAuthenticatorErrors, ConfirmAuthenticatorResponses, CountUnreadNotificationsData, CountUnreadNotificationsErrors, CountUnreadNotificationsResponses, CreateAlertData, CreateAlertErrors, CreateAlertResponses, CreateBedData, CreateBedErrors, CreateBedResponses, CreateCareHomeData, CreateCareHomeErrors, CreateCareHomeResponses, CreateClientData, CreateClientErrors, CreateClientExclusionData, CreateClientExclusionErrors, CreateClientExclusionResponses, CreateClientIdentityData, CreateClientIdentityErrors, CreateClientIdentityResponses, CreateClientResponses, CreateContactData, CreateContactErrors, CreateContactResponses, CreateEscalationStepData, CreateEscalationStepErrors, CreateEscalationStepResponses, CreateHomeManagerData, CreateHomeManagerErrors, CreateHomeManagerResponses, CreateMembershipData, CreateMembershipErrors, CreateMembershipResponses, CreateOfficeData, CreateOfficeErrors, CreateOfficeResponses, CreateOwnWordsData, CreateOwnWordsErrors, CreateOwnWordsResponses, CreateRoomData, CreateRoomErrors, CreateRoomResponses, CreateUnitData, CreateUnitErrors, CreateUnitResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DischargeData, DischargeErrors, DischargeResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndAlertData, EndAlertErrors, EndAlertResponses, EndHomeManagerData, EndHomeManagerErrors, EndHomeManagerResponses, EndMembershipData, EndMembershipErrors, EndMembershipResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, FinishSignInData, FinishSignInErrors, FinishSignInResponses, GetAbsenceData, GetAbsenceErrors, GetAbsenceResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetAlertData, GetAlertErrors, GetAlertResponses, GetBedData, GetBedErrors, GetBedResponses, GetCareHomeData, GetCareHomeErrors, GetCareHomeResponses, GetClientData, GetClientErrors, GetClientExclusionData, GetClientExclusionErrors, GetClientExclusionResponses, GetClientIdentityData, GetClientIdentityErrors, GetClientIdentityResponses, GetClientResponses, GetContactData, GetContactErrors, GetContactResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetEscalationStepData, GetEscalationStepErrors, GetEscalationStepResponses, GetHomeLayoutData, GetHomeLayoutErrors, GetHomeLayoutResponses, GetHomeManagerData, GetHomeManagerErrors, GetHomeManagerResponses, GetJobRunData, GetJobRunErrors, GetJobRunResponses, GetLabelData, GetLabelErrors, GetLabelResponses, GetMembershipData, GetMembershipErrors, GetMembershipResponses, GetNotificationData, GetNotificationErrors, GetNotificationPreferencesData, GetNotificationPreferencesErrors, GetNotificationPreferencesResponses, GetNotificationResponses, GetOccupancyData, GetOccupancyErrors, GetOccupancyResponses, GetOfficeData, GetOfficeErrors, GetOfficeResponses, GetOrganisationData, GetOrganisationErrors, GetOrganisationResponses, GetOwnWordsData, GetOwnWordsErrors, GetOwnWordsResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPrivateData, GetPrivateErrors, GetPrivateResponses, GetRoomData, GetRoomErrors, GetRoomResponses, GetScheduledJobData, GetScheduledJobErrors, GetScheduledJobResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetStayData, GetStayErrors, GetStayResponses, GetUnitData, GetUnitErrors, GetUnitResponses, GiveSecondFactorData, GiveSecondFactorErrors, GiveSecondFactorResponses, ImportClientsData, ImportClientsErrors, ImportClientsResponses, ImportPeopleData, ImportPeopleErrors, ImportPeopleResponses, InvitePersonData, InvitePersonErrors, InvitePersonResponses, LinkSignInData, LinkSignInErrors, LinkSignInResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListCareHomesData, ListCareHomesErrors, ListCareHomesResponses, ListClientAbsencesData, ListClientAbsencesErrors, ListClientAbsencesResponses, ListClientAlertsData, ListClientAlertsErrors, ListClientAlertsResponses, ListClientExclusionsData, ListClientExclusionsErrors, ListClientExclusionsResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListClientStaysData, ListClientStaysErrors, ListClientStaysResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListEscalationStepsData, ListEscalationStepsErrors, ListEscalationStepsResponses, ListFreeBedsData, ListFreeBedsErrors, ListFreeBedsResponses, ListHomeDirectoryData, ListHomeDirectoryErrors, ListHomeDirectoryResponses, ListHomeManagersData, ListHomeManagersErrors, ListHomeManagersResponses, ListJobRunsData, ListJobRunsErrors, ListJobRunsResponses, ListLabelsData, ListLabelsErrors, ListLabelsResponses, ListMembershipsData, ListMembershipsErrors, ListMembershipsResponses, ListNotificationChannelsData, ListNotificationChannelsErrors, ListNotificationChannelsResponses, ListNotificationKindsData, ListNotificationKindsErrors, ListNotificationKindsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOfficesData, ListOfficesErrors, ListOfficesResponses, ListOwnWordsData, ListOwnWordsErrors, ListOwnWordsResponses, ListPeopleData, ListPeopleErrors, ListPeopleNamesData, ListPeopleNamesErrors, ListPeopleNamesResponses, ListPeopleResponses, ListScheduledJobsData, ListScheduledJobsErrors, ListScheduledJobsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListWaitingNotificationsData, ListWaitingNotificationsErrors, ListWaitingNotificationsResponses, LookUpInvitationData, LookUpInvitationErrors, LookUpInvitationResponses, MoveBedData, MoveBedErrors, MoveBedResponses, NoteAbsenceData, NoteAbsenceErrors, NoteAbsenceResponses, NoteDeathData, NoteDeathErrors, NoteDeathResponses, NoteNoKnownAllergiesData, NoteNoKnownAllergiesErrors, NoteNoKnownAllergiesResponses, NoteReturnData, NoteReturnErrors, NoteReturnResponses, PreviewClientImportData, PreviewClientImportErrors, PreviewClientImportResponses, PreviewPeopleImportData, PreviewPeopleImportErrors, PreviewPeopleImportResponses, PreviewPersonData, PreviewPersonErrors, PreviewPersonResponses, ReadNotificationData, ReadNotificationErrors, ReadNotificationResponses, ReadNotificationsData, ReadNotificationsErrors, ReadNotificationsResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RegisterWithInvitationData, RegisterWithInvitationErrors, RegisterWithInvitationResponses, ReinvitePersonData, ReinvitePersonErrors, ReinvitePersonResponses, RejectAlertData, RejectAlertErrors, RejectAlertResponses, RemoveAuthenticatorData, RemoveAuthenticatorErrors, RemoveAuthenticatorResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, ReplayJobRunData, ReplayJobRunErrors, ReplayJobRunResponses, ReportClientErrorData, ReportClientErrorErrors, ReportClientErrorResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestoreAbsenceData, RestoreAbsenceErrors, RestoreAbsenceResponses, RestoreAlertData, RestoreAlertErrors, RestoreAlertResponses, RestoreBedData, RestoreBedErrors, RestoreBedResponses, RestoreCareHomeData, RestoreCareHomeErrors, RestoreCareHomeResponses, RestoreClientData, RestoreClientErrors, RestoreClientExclusionData, RestoreClientExclusionErrors, RestoreClientExclusionResponses, RestoreClientResponses, RestoreContactData, RestoreContactErrors, RestoreContactResponses, RestoreEscalationStepData, RestoreEscalationStepErrors, RestoreEscalationStepResponses, RestoreHomeManagerData, RestoreHomeManagerErrors, RestoreHomeManagerResponses, RestoreMembershipData, RestoreMembershipErrors, RestoreMembershipResponses, RestoreOwnWordsData, RestoreOwnWordsErrors, RestoreOwnWordsResponses, RestorePersonData, RestorePersonErrors, RestorePersonResponses, RestoreRoomData, RestoreRoomErrors, RestoreRoomResponses, RestoreStayData, RestoreStayErrors, RestoreStayResponses, RestoreUnitData, RestoreUnitErrors, RestoreUnitResponses, ResumeNotificationChannelData, ResumeNotificationChannelErrors, ResumeNotificationChannelResponses, SetNotificationPreferencesData, SetNotificationPreferencesErrors, SetNotificationPreferencesResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartJobData, StartJobErrors, StartJobResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, TransferClientData, TransferClientErrors, TransferClientResponses, UnlinkSignInData, UnlinkSignInErrors, UnlinkSignInResponses, UpdateAbsenceData, UpdateAbsenceErrors, UpdateAbsenceResponses, UpdateAlertData, UpdateAlertErrors, UpdateAlertResponses, UpdateBedData, UpdateBedErrors, UpdateBedResponses, UpdateCareHomeData, UpdateCareHomeErrors, UpdateCareHomeResponses, UpdateClientData, UpdateClientErrors, UpdateClientIdentityData, UpdateClientIdentityErrors, UpdateClientIdentityResponses, UpdateClientResponses, UpdateContactData, UpdateContactErrors, UpdateContactResponses, UpdateEscalationStepData, UpdateEscalationStepErrors, UpdateEscalationStepResponses, UpdateHomeManagerData, UpdateHomeManagerErrors, UpdateHomeManagerResponses, UpdateLabelData, UpdateLabelErrors, UpdateLabelResponses, UpdateMembershipData, UpdateMembershipErrors, UpdateMembershipResponses, UpdateOrganisationData, UpdateOrganisationErrors, UpdateOrganisationResponses, UpdateOwnWordsData, UpdateOwnWordsErrors, UpdateOwnWordsResponses, UpdatePersonData, UpdatePersonErrors, UpdatePersonResponses, UpdatePreferencesData, UpdatePreferencesErrors, UpdatePreferencesResponses, UpdatePrivateData, UpdatePrivateErrors, UpdatePrivateResponses, UpdateRoomData, UpdateRoomErrors, UpdateRoomResponses, UpdateScheduledJobData, UpdateScheduledJobErrors, UpdateScheduledJobResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateStayData, UpdateStayErrors, UpdateStayResponses, UpdateUnitData, UpdateUnitErrors, UpdateUnitResponses, VerifyAlertData, VerifyAlertErrors, VerifyAlertResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen.js';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AcknowledgeHandoverData, AcknowledgeHandoverErrors, AcknowledgeHandoverResponses, AcknowledgeNotificationData, AcknowledgeNotificationErrors, AcknowledgeNotificationResponses, AddAuthenticatorData, AddAuthenticatorErrors, AddAuthenticatorResponses, AddHandoverItemData, AddHandoverItemErrors, AddHandoverItemResponses, AddToNoteData, AddToNoteErrors, AddToNoteResponses, AdmitClientData, AdmitClientErrors, AdmitClientResponses, ArchiveAbsenceData, ArchiveAbsenceErrors, ArchiveAbsenceResponses, ArchiveAlertData, ArchiveAlertErrors, ArchiveAlertResponses, ArchiveBedData, ArchiveBedErrors, ArchiveBedResponses, ArchiveCareHomeData, ArchiveCareHomeErrors, ArchiveCareHomeResponses, ArchiveClientData, ArchiveClientErrors, ArchiveClientExclusionData, ArchiveClientExclusionErrors, ArchiveClientExclusionResponses, ArchiveClientResponses, ArchiveContactData, ArchiveContactErrors, ArchiveContactResponses, ArchiveEscalationStepData, ArchiveEscalationStepErrors, ArchiveEscalationStepResponses, ArchiveHomeManagerData, ArchiveHomeManagerErrors, ArchiveHomeManagerResponses, ArchiveMembershipData, ArchiveMembershipErrors, ArchiveMembershipResponses, ArchiveOfficeData, ArchiveOfficeErrors, ArchiveOfficeResponses, ArchiveOwnWordsData, ArchiveOwnWordsErrors, ArchiveOwnWordsResponses, ArchivePersonData, ArchivePersonErrors, ArchivePersonResponses, ArchiveRoomData, ArchiveRoomErrors, ArchiveRoomResponses, ArchiveStayData, ArchiveStayErrors, ArchiveStayResponses, ArchiveTaskData, ArchiveTaskDefinitionData, ArchiveTaskDefinitionErrors, ArchiveTaskDefinitionResponses, ArchiveTaskErrors, ArchiveTaskResponses, ArchiveUnitData, ArchiveUnitErrors, ArchiveUnitResponses, ArriveData, ArriveErrors, ArriveResponses, BeginTaskData, BeginTaskErrors, BeginTaskResponses, CancelAdmissionData, CancelAdmissionErrors, CancelAdmissionResponses, CancelCarePlanReviewData, CancelCarePlanReviewErrors, CancelCarePlanReviewResponses, CeaseCarePlanVersionData, CeaseCarePlanVersionErrors, CeaseCarePlanVersionResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChooseOrganisationData, ChooseOrganisationErrors, ChooseOrganisationResponses, ClaimTaskData, ClaimTaskErrors, ClaimTaskResponses, CloseHandoverItemData, CloseHandoverItemErrors, CloseHandoverItemResponses, CompareCarePlanVersionsData, CompareCarePlanVersionsErrors, CompareCarePlanVersionsResponses, ConfirmAuthenticatorData, ConfirmAuthenticatorErrors, ConfirmAuthenticatorResponses, ConfirmCarePlanReadData, ConfirmCarePlanReadErrors, ConfirmCarePlanReadResponses, ConfirmTaskData, ConfirmTaskErrors, ConfirmTaskResponses, CountUnreadNotificationsData, CountUnreadNotificationsErrors, CountUnreadNotificationsResponses, CreateAlertData, CreateAlertErrors, CreateAlertResponses, CreateBedData, CreateBedErrors, CreateBedResponses, CreateCareHomeData, CreateCareHomeErrors, CreateCareHomeResponses, CreateCarePlanReviewData, CreateCarePlanReviewErrors, CreateCarePlanReviewResponses, CreateClientData, CreateClientErrors, CreateClientExclusionData, CreateClientExclusionErrors, CreateClientExclusionResponses, CreateClientIdentityData, CreateClientIdentityErrors, CreateClientIdentityResponses, CreateClientResponses, CreateContactData, CreateContactErrors, CreateContactResponses, CreateEscalationStepData, CreateEscalationStepErrors, CreateEscalationStepResponses, CreateHandoverData, CreateHandoverErrors, CreateHandoverResponses, CreateHomeManagerData, CreateHomeManagerErrors, CreateHomeManagerResponses, CreateMembershipData, CreateMembershipErrors, CreateMembershipResponses, CreateNoteData, CreateNoteErrors, CreateNoteResponses, CreateOfficeData, CreateOfficeErrors, CreateOfficeResponses, CreateOwnWordsData, CreateOwnWordsErrors, CreateOwnWordsResponses, CreateRoomData, CreateRoomErrors, CreateRoomResponses, CreateTaskDefinitionData, CreateTaskDefinitionErrors, CreateTaskDefinitionResponses, CreateUnitData, CreateUnitErrors, CreateUnitResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DischargeData, DischargeErrors, DischargeResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndAlertData, EndAlertErrors, EndAlertResponses, EndHomeManagerData, EndHomeManagerErrors, EndHomeManagerResponses, EndMembershipData, EndMembershipErrors, EndMembershipResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, FinishSignInData, FinishSignInErrors, FinishSignInResponses, GetAbsenceData, GetAbsenceErrors, GetAbsenceResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetAlertData, GetAlertErrors, GetAlertResponses, GetBedData, GetBedErrors, GetBedResponses, GetCareHomeData, GetCareHomeErrors, GetCareHomeResponses, GetCarePlanAsOfData, GetCarePlanAsOfErrors, GetCarePlanAsOfResponses, GetCarePlanData, GetCarePlanErrors, GetCarePlanResponses, GetCarePlanReviewData, GetCarePlanReviewErrors, GetCarePlanReviewResponses, GetCarePlanVersionData, GetCarePlanVersionErrors, GetCarePlanVersionResponses, GetClientData, GetClientErrors, GetClientExclusionData, GetClientExclusionErrors, GetClientExclusionResponses, GetClientIdentityData, GetClientIdentityErrors, GetClientIdentityResponses, GetClientMeasuresData, GetClientMeasuresErrors, GetClientMeasuresResponses, GetClientResponses, GetContactData, GetContactErrors, GetContactResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetEscalationStepData, GetEscalationStepErrors, GetEscalationStepResponses, GetHandoverData, GetHandoverErrors, GetHandoverResponses, GetHomeLayoutData, GetHomeLayoutErrors, GetHomeLayoutResponses, GetHomeManagerData, GetHomeManagerErrors, GetHomeManagerResponses, GetJobRunData, GetJobRunErrors, GetJobRunResponses, GetLabelData, GetLabelErrors, GetLabelResponses, GetMembershipData, GetMembershipErrors, GetMembershipResponses, GetNoteData, GetNoteErrors, GetNoteResponses, GetNotificationData, GetNotificationErrors, GetNotificationPreferencesData, GetNotificationPreferencesErrors, GetNotificationPreferencesResponses, GetNotificationResponses, GetOccupancyData, GetOccupancyErrors, GetOccupancyResponses, GetOfficeData, GetOfficeErrors, GetOfficeResponses, GetOrganisationData, GetOrganisationErrors, GetOrganisationResponses, GetOwnWordsData, GetOwnWordsErrors, GetOwnWordsResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPrivateData, GetPrivateErrors, GetPrivateResponses, GetPublishSummaryData, GetPublishSummaryErrors, GetPublishSummaryResponses, GetRoomData, GetRoomErrors, GetRoomResponses, GetRoundData, GetRoundErrors, GetRoundResponses, GetScheduledJobData, GetScheduledJobErrors, GetScheduledJobResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetStayData, GetStayErrors, GetStayResponses, GetTaskData, GetTaskDefinitionData, GetTaskDefinitionErrors, GetTaskDefinitionResponses, GetTaskErrors, GetTaskResponses, GetUnitData, GetUnitErrors, GetUnitResponses, GiveSecondFactorData, GiveSecondFactorErrors, GiveSecondFactorResponses, HoldCarePlanReviewData, HoldCarePlanReviewErrors, HoldCarePlanReviewResponses, ImportClientsData, ImportClientsErrors, ImportClientsResponses, ImportPeopleData, ImportPeopleErrors, ImportPeopleResponses, InvitePersonData, InvitePersonErrors, InvitePersonResponses, LinkSignInData, LinkSignInErrors, LinkSignInResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListCareHomesData, ListCareHomesErrors, ListCareHomesResponses, ListCarePlanReadsData, ListCarePlanReadsErrors, ListCarePlanReadsResponses, ListCarePlanReviewsData, ListCarePlanReviewsErrors, ListCarePlanReviewsResponses, ListCarePlanVersionsData, ListCarePlanVersionsErrors, ListCarePlanVersionsResponses, ListClientAbsencesData, ListClientAbsencesErrors, ListClientAbsencesResponses, ListClientAlertsData, ListClientAlertsErrors, ListClientAlertsResponses, ListClientCarePlanReviewsData, ListClientCarePlanReviewsErrors, ListClientCarePlanReviewsResponses, ListClientExclusionsData, ListClientExclusionsErrors, ListClientExclusionsResponses, ListClientNotesData, ListClientNotesErrors, ListClientNotesResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListClientStaysData, ListClientStaysErrors, ListClientStaysResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListEscalationStepsData, ListEscalationStepsErrors, ListEscalationStepsResponses, ListFreeBedsData, ListFreeBedsErrors, ListFreeBedsResponses, ListHandoversData, ListHandoversErrors, ListHandoversResponses, ListHomeDirectoryData, ListHomeDirectoryErrors, ListHomeDirectoryResponses, ListHomeManagersData, ListHomeManagersErrors, ListHomeManagersResponses, ListJobRunsData, ListJobRunsErrors, ListJobRunsResponses, ListLabelsData, ListLabelsErrors, ListLabelsResponses, ListMembershipsData, ListMembershipsErrors, ListMembershipsResponses, ListMissingNotesData, ListMissingNotesErrors, ListMissingNotesResponses, ListNoteKindsData, ListNoteKindsErrors, ListNoteKindsResponses, ListNotesData, ListNotesErrors, ListNotesResponses, ListNotificationChannelsData, ListNotificationChannelsErrors, ListNotificationChannelsResponses, ListNotificationKindsData, ListNotificationKindsErrors, ListNotificationKindsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOfficesData, ListOfficesErrors, ListOfficesResponses, ListOwnWordsData, ListOwnWordsErrors, ListOwnWordsResponses, ListPeopleData, ListPeopleErrors, ListPeopleNamesData, ListPeopleNamesErrors, ListPeopleNamesResponses, ListPeopleResponses, ListScheduledJobsData, ListScheduledJobsErrors, ListScheduledJobsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTaskDefinitionsData, ListTaskDefinitionsErrors, ListTaskDefinitionsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListWaitingNotificationsData, ListWaitingNotificationsErrors, ListWaitingNotificationsResponses, LookUpInvitationData, LookUpInvitationErrors, LookUpInvitationResponses, MoveBedData, MoveBedErrors, MoveBedResponses, NoteAbsenceData, NoteAbsenceErrors, NoteAbsenceResponses, NoteDeathData, NoteDeathErrors, NoteDeathResponses, NoteNoKnownAllergiesData, NoteNoKnownAllergiesErrors, NoteNoKnownAllergiesResponses, NoteReturnData, NoteReturnErrors, NoteReturnResponses, PreviewClientImportData, PreviewClientImportErrors, PreviewClientImportResponses, PreviewPeopleImportData, PreviewPeopleImportErrors, PreviewPeopleImportResponses, PreviewPersonData, PreviewPersonErrors, PreviewPersonResponses, PreviewTaskDefinitionData, PreviewTaskDefinitionErrors, PreviewTaskDefinitionResponses, PublishCarePlanVersionData, PublishCarePlanVersionErrors, PublishCarePlanVersionResponses, ReadNotificationData, ReadNotificationErrors, ReadNotificationResponses, ReadNotificationsData, ReadNotificationsErrors, ReadNotificationsResponses, RecordTaskData, RecordTaskErrors, RecordTaskResponses, RecordTasksData, RecordTasksErrors, RecordTasksResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RegisterWithInvitationData, RegisterWithInvitationErrors, RegisterWithInvitationResponses, ReinvitePersonData, ReinvitePersonErrors, ReinvitePersonResponses, RejectAlertData, RejectAlertErrors, RejectAlertResponses, ReleaseTaskData, ReleaseTaskErrors, ReleaseTaskResponses, RemoveAuthenticatorData, RemoveAuthenticatorErrors, RemoveAuthenticatorResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, ReplayJobRunData, ReplayJobRunErrors, ReplayJobRunResponses, ReportClientErrorData, ReportClientErrorErrors, ReportClientErrorResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestoreAbsenceData, RestoreAbsenceErrors, RestoreAbsenceResponses, RestoreAlertData, RestoreAlertErrors, RestoreAlertResponses, RestoreBedData, RestoreBedErrors, RestoreBedResponses, RestoreCareHomeData, RestoreCareHomeErrors, RestoreCareHomeResponses, RestoreClientData, RestoreClientErrors, RestoreClientExclusionData, RestoreClientExclusionErrors, RestoreClientExclusionResponses, RestoreClientResponses, RestoreContactData, RestoreContactErrors, RestoreContactResponses, RestoreEscalationStepData, RestoreEscalationStepErrors, RestoreEscalationStepResponses, RestoreHomeManagerData, RestoreHomeManagerErrors, RestoreHomeManagerResponses, RestoreMembershipData, RestoreMembershipErrors, RestoreMembershipResponses, RestoreOwnWordsData, RestoreOwnWordsErrors, RestoreOwnWordsResponses, RestorePersonData, RestorePersonErrors, RestorePersonResponses, RestoreRoomData, RestoreRoomErrors, RestoreRoomResponses, RestoreStayData, RestoreStayErrors, RestoreStayResponses, RestoreTaskData, RestoreTaskDefinitionData, RestoreTaskDefinitionErrors, RestoreTaskDefinitionResponses, RestoreTaskErrors, RestoreTaskResponses, RestoreUnitData, RestoreUnitErrors, RestoreUnitResponses, ResumeNotificationChannelData, ResumeNotificationChannelErrors, ResumeNotificationChannelResponses, SendBackCarePlanVersionData, SendBackCarePlanVersionErrors, SendBackCarePlanVersionResponses, SetNotificationPreferencesData, SetNotificationPreferencesErrors, SetNotificationPreferencesResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartCarePlanData, StartCarePlanErrors, StartCarePlanResponses, StartCarePlanVersionData, StartCarePlanVersionErrors, StartCarePlanVersionResponses, StartJobData, StartJobErrors, StartJobResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, SubmitCarePlanVersionData, SubmitCarePlanVersionErrors, SubmitCarePlanVersionResponses, TransferClientData, TransferClientErrors, TransferClientResponses, UnlinkSignInData, UnlinkSignInErrors, UnlinkSignInResponses, UpdateAbsenceData, UpdateAbsenceErrors, UpdateAbsenceResponses, UpdateAlertData, UpdateAlertErrors, UpdateAlertResponses, UpdateBedData, UpdateBedErrors, UpdateBedResponses, UpdateCareHomeData, UpdateCareHomeErrors, UpdateCareHomeResponses, UpdateCarePlanReviewData, UpdateCarePlanReviewErrors, UpdateCarePlanReviewResponses, UpdateCarePlanVersionData, UpdateCarePlanVersionErrors, UpdateCarePlanVersionResponses, UpdateClientData, UpdateClientErrors, UpdateClientIdentityData, UpdateClientIdentityErrors, UpdateClientIdentityResponses, UpdateClientResponses, UpdateContactData, UpdateContactErrors, UpdateContactResponses, UpdateEscalationStepData, UpdateEscalationStepErrors, UpdateEscalationStepResponses, UpdateHomeManagerData, UpdateHomeManagerErrors, UpdateHomeManagerResponses, UpdateLabelData, UpdateLabelErrors, UpdateLabelResponses, UpdateMembershipData, UpdateMembershipErrors, UpdateMembershipResponses, UpdateOrganisationData, UpdateOrganisationErrors, UpdateOrganisationResponses, UpdateOwnWordsData, UpdateOwnWordsErrors, UpdateOwnWordsResponses, UpdatePersonData, UpdatePersonErrors, UpdatePersonResponses, UpdatePreferencesData, UpdatePreferencesErrors, UpdatePreferencesResponses, UpdatePrivateData, UpdatePrivateErrors, UpdatePrivateResponses, UpdateRoomData, UpdateRoomErrors, UpdateRoomResponses, UpdateScheduledJobData, UpdateScheduledJobErrors, UpdateScheduledJobResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateStayData, UpdateStayErrors, UpdateStayResponses, UpdateTaskData, UpdateTaskDefinitionData, UpdateTaskDefinitionErrors, UpdateTaskDefinitionResponses, UpdateTaskErrors, UpdateTaskResponses, UpdateUnitData, UpdateUnitErrors, UpdateUnitResponses, VerifyAlertData, VerifyAlertErrors, VerifyAlertResponses, WithdrawCarePlanVersionData, WithdrawCarePlanVersionErrors, WithdrawCarePlanVersionResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -327,6 +327,213 @@ export const createUnit = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
+ * Reviews of care plans that you may see, the first due first
+ *
+ * `status=due&due_before=DAY&home=ID` are those that a home has to hold by then.
+ */
+export const listCarePlanReviews = <ThrowOnError extends boolean = false>(options?: Options<ListCarePlanReviewsData, ThrowOnError>) => (options?.client ?? client).get<ListCarePlanReviewsResponses, ListCarePlanReviewsErrors, ThrowOnError>({
+    querySerializer: { parameters: { reason: { array: { explode: false } } } },
+    url: '/api/v1/care-plan-reviews',
+    ...options
+});
+
+/**
+ * One review
+ */
+export const getCarePlanReview = <ThrowOnError extends boolean = false>(options: Options<GetCarePlanReviewData, ThrowOnError>) => (options.client ?? client).get<GetCarePlanReviewResponses, GetCarePlanReviewErrors, ThrowOnError>({ url: '/api/v1/care-plan-reviews/{id}', ...options });
+
+/**
+ * Put a review off, or say why it is due
+ */
+export const updateCarePlanReview = <ThrowOnError extends boolean = false>(options: Options<UpdateCarePlanReviewData, ThrowOnError>) => (options.client ?? client).patch<UpdateCarePlanReviewResponses, UpdateCarePlanReviewErrors, ThrowOnError>({
+    url: '/api/v1/care-plan-reviews/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Call a review off
+ */
+export const cancelCarePlanReview = <ThrowOnError extends boolean = false>(options: Options<CancelCarePlanReviewData, ThrowOnError>) => (options.client ?? client).post<CancelCarePlanReviewResponses, CancelCarePlanReviewErrors, ThrowOnError>({
+    url: '/api/v1/care-plan-reviews/{id}/cancel',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Say what came of a review
+ *
+ * It stays as it is then, and the next routine one is made due, unless the plan ceases.
+ */
+export const holdCarePlanReview = <ThrowOnError extends boolean = false>(options: Options<HoldCarePlanReviewData, ThrowOnError>) => (options.client ?? client).post<HoldCarePlanReviewResponses, HoldCarePlanReviewErrors, ThrowOnError>({
+    url: '/api/v1/care-plan-reviews/{id}/hold',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One version of a care plan, with its sections
+ */
+export const getCarePlanVersion = <ThrowOnError extends boolean = false>(options: Options<GetCarePlanVersionData, ThrowOnError>) => (options.client ?? client).get<GetCarePlanVersionResponses, GetCarePlanVersionErrors, ThrowOnError>({ url: '/api/v1/care-plan-versions/{id}', ...options });
+
+/**
+ * Write in a draft
+ *
+ * For autosave: `sections` whole, or some `domains`. A version that has left draft never changes.
+ */
+export const updateCarePlanVersion = <ThrowOnError extends boolean = false>(options: Options<UpdateCarePlanVersionData, ThrowOnError>) => (options.client ?? client).patch<UpdateCarePlanVersionResponses, UpdateCarePlanVersionErrors, ThrowOnError>({
+    url: '/api/v1/care-plan-versions/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End the active version without another
+ *
+ * What is still to be done by it is called off.
+ */
+export const ceaseCarePlanVersion = <ThrowOnError extends boolean = false>(options: Options<CeaseCarePlanVersionData, ThrowOnError>) => (options.client ?? client).post<CeaseCarePlanVersionResponses, CeaseCarePlanVersionErrors, ThrowOnError>({
+    url: '/api/v1/care-plan-versions/{id}/cease',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What differs between two versions
+ *
+ * From `against` to this one; without `against` from the version that this one was based on. Of two versions of one resident. Texts are told whole, before and after; comparing them word by word is the client's.
+ */
+export const compareCarePlanVersions = <ThrowOnError extends boolean = false>(options: Options<CompareCarePlanVersionsData, ThrowOnError>) => (options.client ?? client).get<CompareCarePlanVersionsResponses, CompareCarePlanVersionsErrors, ThrowOnError>({ url: '/api/v1/care-plan-versions/{id}/diff', ...options });
+
+/**
+ * Publish a version that is in review
+ *
+ * By the manager, in one transaction: it supersedes the version that it was based on, calls off what is done otherwise from now on, and adds the tasks of the next 48 hours. Over another version than that it is refused (`plan_changed`); who comes second is told so.
+ */
+export const publishCarePlanVersion = <ThrowOnError extends boolean = false>(options: Options<PublishCarePlanVersionData, ThrowOnError>) => (options.client ?? client).post<PublishCarePlanVersionResponses, PublishCarePlanVersionErrors, ThrowOnError>({
+    url: '/api/v1/care-plan-versions/{id}/publish',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What publishing a version would change for those who give care
+ *
+ * Against what is active now, with the tasks of the next 48 hours as they would be made now.
+ */
+export const getPublishSummary = <ThrowOnError extends boolean = false>(options: Options<GetPublishSummaryData, ThrowOnError>) => (options.client ?? client).get<GetPublishSummaryResponses, GetPublishSummaryErrors, ThrowOnError>({ url: '/api/v1/care-plan-versions/{id}/publish-summary', ...options });
+
+/**
+ * Who was shown a version, and who has confirmed it
+ *
+ * One line for each person, those who confirmed first. Managers see everybody's; whoever gives care sees their own.
+ */
+export const listCarePlanReads = <ThrowOnError extends boolean = false>(options: Options<ListCarePlanReadsData, ThrowOnError>) => (options.client ?? client).get<ListCarePlanReadsResponses, ListCarePlanReadsErrors, ThrowOnError>({ url: '/api/v1/care-plan-versions/{id}/reads', ...options });
+
+/**
+ * Say that you were shown a version, and have read it
+ *
+ * Of a version that was published, also of one that was superseded meanwhile. One confirmation for each person and version; sending another answers `duplicate`, and nothing is lost.
+ */
+export const confirmCarePlanRead = <ThrowOnError extends boolean = false>(options: Options<ConfirmCarePlanReadData, ThrowOnError>) => (options.client ?? client).post<ConfirmCarePlanReadResponses, ConfirmCarePlanReadErrors, ThrowOnError>({
+    url: '/api/v1/care-plan-versions/{id}/reads',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send a version in review back to draft
+ */
+export const sendBackCarePlanVersion = <ThrowOnError extends boolean = false>(options: Options<SendBackCarePlanVersionData, ThrowOnError>) => (options.client ?? client).post<SendBackCarePlanVersionResponses, SendBackCarePlanVersionErrors, ThrowOnError>({
+    url: '/api/v1/care-plan-versions/{id}/send-back',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Hand a draft in for review
+ *
+ * By the manager or who runs the shift. From then on nobody changes it.
+ */
+export const submitCarePlanVersion = <ThrowOnError extends boolean = false>(options: Options<SubmitCarePlanVersionData, ThrowOnError>) => (options.client ?? client).post<SubmitCarePlanVersionResponses, SubmitCarePlanVersionErrors, ThrowOnError>({
+    url: '/api/v1/care-plan-versions/{id}/submit',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What a version of a care plan asks for
+ */
+export const listTaskDefinitions = <ThrowOnError extends boolean = false>(options: Options<ListTaskDefinitionsData, ThrowOnError>) => (options.client ?? client).get<ListTaskDefinitionsResponses, ListTaskDefinitionsErrors, ThrowOnError>({ url: '/api/v1/care-plan-versions/{id}/task-definitions', ...options });
+
+/**
+ * Add a task to a draft
+ *
+ * By who runs the shift, or the manager. `illegal_transition` once the version has left draft: begin a new one.
+ */
+export const createTaskDefinition = <ThrowOnError extends boolean = false>(options: Options<CreateTaskDefinitionData, ThrowOnError>) => (options.client ?? client).post<CreateTaskDefinitionResponses, CreateTaskDefinitionErrors, ThrowOnError>({
+    url: '/api/v1/care-plan-versions/{id}/task-definitions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Give up a draft or a version in review
+ */
+export const withdrawCarePlanVersion = <ThrowOnError extends boolean = false>(options: Options<WithdrawCarePlanVersionData, ThrowOnError>) => (options.client ?? client).post<WithdrawCarePlanVersionResponses, WithdrawCarePlanVersionErrors, ThrowOnError>({
+    url: '/api/v1/care-plan-versions/{id}/withdraw',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Begin a new draft of a plan
+ *
+ * By the manager or who runs the shift. It begins with the sections and tasks of the active version, or of `from_version_id`, and is based on the active one either way.
+ */
+export const startCarePlanVersion = <ThrowOnError extends boolean = false>(options: Options<StartCarePlanVersionData, ThrowOnError>) => (options.client ?? client).post<StartCarePlanVersionResponses, StartCarePlanVersionErrors, ThrowOnError>({
+    url: '/api/v1/care-plans/{id}/versions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Report an error of a client
  *
  * Goes to the log. Codes, routes and builds only: letters, digits and a few signs.
@@ -528,6 +735,60 @@ export const archiveClient = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
+ * The care plan of a resident
+ *
+ * With the active version whole, drafts and versions in review that you may see, and the review that is due first. Of an archived resident the last plan.
+ */
+export const getCarePlan = <ThrowOnError extends boolean = false>(options: Options<GetCarePlanData, ThrowOnError>) => (options.client ?? client).get<GetCarePlanResponses, GetCarePlanErrors, ThrowOnError>({ url: '/api/v1/clients/{id}/care-plan', ...options });
+
+/**
+ * Begin the care plan of a resident, with a first draft
+ *
+ * By the manager. A resident has one living plan.
+ */
+export const startCarePlan = <ThrowOnError extends boolean = false>(options: Options<StartCarePlanData, ThrowOnError>) => (options.client ?? client).post<StartCarePlanResponses, StartCarePlanErrors, ThrowOnError>({
+    url: '/api/v1/clients/{id}/care-plan',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The reviews of a resident's plans, the latest first
+ */
+export const listClientCarePlanReviews = <ThrowOnError extends boolean = false>(options: Options<ListClientCarePlanReviewsData, ThrowOnError>) => (options.client ?? client).get<ListClientCarePlanReviewsResponses, ListClientCarePlanReviewsErrors, ThrowOnError>({ url: '/api/v1/clients/{id}/care-plan-reviews', ...options });
+
+/**
+ * Make a review due
+ *
+ * Of the living plan.
+ */
+export const createCarePlanReview = <ThrowOnError extends boolean = false>(options: Options<CreateCarePlanReviewData, ThrowOnError>) => (options.client ?? client).post<CreateCarePlanReviewResponses, CreateCarePlanReviewErrors, ThrowOnError>({
+    url: '/api/v1/clients/{id}/care-plan-reviews',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The versions of a resident's plans, the newest first
+ *
+ * Without their sections. Whole: a plan that changes every week has fifty in a year; at most 500.
+ */
+export const listCarePlanVersions = <ThrowOnError extends boolean = false>(options: Options<ListCarePlanVersionsData, ThrowOnError>) => (options.client ?? client).get<ListCarePlanVersionsResponses, ListCarePlanVersionsErrors, ThrowOnError>({ url: '/api/v1/clients/{id}/care-plan-versions', ...options });
+
+/**
+ * What was known of a resident's plan at an instant
+ *
+ * Three things apart: what was published then, what this person was shown until then, and what they confirmed until then. Of somebody whose receipts are not yours to see the last two are null.
+ */
+export const getCarePlanAsOf = <ThrowOnError extends boolean = false>(options: Options<GetCarePlanAsOfData, ThrowOnError>) => (options.client ?? client).get<GetCarePlanAsOfResponses, GetCarePlanAsOfErrors, ThrowOnError>({ url: '/api/v1/clients/{id}/care-plan/as-of', ...options });
+
+/**
  * The contacts of a resident
  */
 export const listContacts = <ThrowOnError extends boolean = false>(options: Options<ListContactsData, ThrowOnError>) => (options.client ?? client).get<ListContactsResponses, ListContactsErrors, ThrowOnError>({ url: '/api/v1/clients/{id}/contacts', ...options });
@@ -599,6 +860,40 @@ export const createClientIdentity = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
+ * What the notes of a resident add up to
+ *
+ * Totals of each care day of the home (`from` to `to`, both included; 7 days by default, at most 366), and every number that was measured in them, for charts. Nothing noted is null, not 0. At most 2000 values; `cut` says that there are more, of which the latest are left out.
+ */
+export const getClientMeasures = <ThrowOnError extends boolean = false>(options: Options<GetClientMeasuresData, ThrowOnError>) => (options.client ?? client).get<GetClientMeasuresResponses, GetClientMeasuresErrors, ThrowOnError>({
+    querySerializer: { parameters: { kind: { array: { explode: false } } } },
+    url: '/api/v1/clients/{id}/measures',
+    ...options
+});
+
+/**
+ * The notes of a resident, the newest first
+ */
+export const listClientNotes = <ThrowOnError extends boolean = false>(options: Options<ListClientNotesData, ThrowOnError>) => (options.client ?? client).get<ListClientNotesResponses, ListClientNotesErrors, ThrowOnError>({
+    querySerializer: { parameters: { kind: { array: { explode: false } } } },
+    url: '/api/v1/clients/{id}/notes',
+    ...options
+});
+
+/**
+ * Note what was seen, said or measured
+ *
+ * Care already given is never refused for when it arrives: whoever had the right to it when it happened notes it, up to 72 hours later and up to 72 hours after that right has ended. The answer is a receipt, since its author may have no right to read it any more. The Idempotency-Key is kept with the note for good: at least 8 characters.
+ */
+export const createNote = <ThrowOnError extends boolean = false>(options: Options<CreateNoteData, ThrowOnError>) => (options.client ?? client).post<CreateNoteResponses, CreateNoteErrors, ThrowOnError>({
+    url: '/api/v1/clients/{id}/notes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Restore a resident and what was archived with them
  */
 export const restoreClient = <ThrowOnError extends boolean = false>(options: Options<RestoreClientData, ThrowOnError>) => (options.client ?? client).post<RestoreClientResponses, RestoreClientErrors, ThrowOnError>({
@@ -614,6 +909,20 @@ export const restoreClient = <ThrowOnError extends boolean = false>(options: Opt
  * The stays of a resident, the newest first
  */
 export const listClientStays = <ThrowOnError extends boolean = false>(options: Options<ListClientStaysData, ThrowOnError>) => (options.client ?? client).get<ListClientStaysResponses, ListClientStaysErrors, ThrowOnError>({ url: '/api/v1/clients/{id}/stays', ...options });
+
+/**
+ * Begin a task for a resident
+ *
+ * Something that nobody planned (`title`), or an as-needed task of the active plan (`definition_id`), which keeps its least interval and its most in a care day however many begin it at once: `illegal_transition` otherwise. By anybody who gives care to the resident.
+ */
+export const beginTask = <ThrowOnError extends boolean = false>(options: Options<BeginTaskData, ThrowOnError>) => (options.client ?? client).post<BeginTaskResponses, BeginTaskErrors, ThrowOnError>({
+    url: '/api/v1/clients/{id}/tasks',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * One contact
@@ -724,6 +1033,72 @@ export const restoreEscalationStep = <ThrowOnError extends boolean = false>(opti
  * Server-sent events. `open` comes first; `change` says which record changed, by its id (read it to learn how: whether you may is decided there); `resync` says that something changed or was missed that can't be named, so everything on the screen is to be read again. Every event has an id to go on from after a break, for 24 hours; an id that can't be gone on from is answered with `resync`. The stream ends when the sign-in does, and after about a quarter of an hour: come again with the last id.
  */
 export const streamEvents = <ThrowOnError extends boolean = false>(options?: Options<StreamEventsData, ThrowOnError, StreamEventsResponse>) => (options?.client ?? client).sse.get<StreamEventsResponses, StreamEventsErrors, ThrowOnError>({ url: '/api/v1/events', ...options });
+
+/**
+ * Close an item of a handover
+ *
+ * By a manager of the home; what is recorded late closes its own item.
+ */
+export const closeHandoverItem = <ThrowOnError extends boolean = false>(options: Options<CloseHandoverItemData, ThrowOnError>) => (options.client ?? client).post<CloseHandoverItemResponses, CloseHandoverItemErrors, ThrowOnError>({
+    url: '/api/v1/handover-items/{id}/close',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Handovers of homes that you work in, the latest care day first
+ */
+export const listHandovers = <ThrowOnError extends boolean = false>(options?: Options<ListHandoversData, ThrowOnError>) => (options?.client ?? client).get<ListHandoversResponses, ListHandoversErrors, ThrowOnError>({ url: '/api/v1/handovers', ...options });
+
+/**
+ * A shift hands over
+ *
+ * Once for each home, unit, care day and shift. It takes along what was flagged, missed or noted since the one before; what arrives later waits for the next.
+ */
+export const createHandover = <ThrowOnError extends boolean = false>(options: Options<CreateHandoverData, ThrowOnError>) => (options.client ?? client).post<CreateHandoverResponses, CreateHandoverErrors, ThrowOnError>({
+    url: '/api/v1/handovers',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A handover with its items, what has changed, and who has read it
+ *
+ * Items and changes of residents whom you may see.
+ */
+export const getHandover = <ThrowOnError extends boolean = false>(options: Options<GetHandoverData, ThrowOnError>) => (options.client ?? client).get<GetHandoverResponses, GetHandoverErrors, ThrowOnError>({ url: '/api/v1/handovers/{id}', ...options });
+
+/**
+ * Say that you have taken a handover in
+ *
+ * For oneself and once; again changes nothing. Whoever was there says so up to 72 hours later, also when their right has ended meanwhile.
+ */
+export const acknowledgeHandover = <ThrowOnError extends boolean = false>(options: Options<AcknowledgeHandoverData, ThrowOnError>) => (options.client ?? client).post<AcknowledgeHandoverResponses, AcknowledgeHandoverErrors, ThrowOnError>({
+    url: '/api/v1/handovers/{id}/acknowledge',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Tell the next shift one thing more
+ */
+export const addHandoverItem = <ThrowOnError extends boolean = false>(options: Options<AddHandoverItemData, ThrowOnError>) => (options.client ?? client).post<AddHandoverItemResponses, AddHandoverItemErrors, ThrowOnError>({
+    url: '/api/v1/handovers/{id}/items',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Who manages the homes that you see
@@ -886,6 +1261,50 @@ export const endMembership = <ThrowOnError extends boolean = false>(options: Opt
  */
 export const restoreMembership = <ThrowOnError extends boolean = false>(options: Options<RestoreMembershipData, ThrowOnError>) => (options.client ?? client).post<RestoreMembershipResponses, RestoreMembershipErrors, ThrowOnError>({
     url: '/api/v1/memberships/{id}/restore',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What a note of each kind may measure
+ *
+ * For forms: units, bounds, digits and words. The order is that of a screen.
+ */
+export const listNoteKinds = <ThrowOnError extends boolean = false>(options?: Options<ListNoteKindsData, ThrowOnError>) => (options?.client ?? client).get<ListNoteKindsResponses, ListNoteKindsErrors, ThrowOnError>({ url: '/api/v1/note-kinds', ...options });
+
+/**
+ * Notes of residents whose record you may read, the newest first
+ *
+ * In the order in which they arrived; one that came late says when it happened. A struck note shows, struck.
+ */
+export const listNotes = <ThrowOnError extends boolean = false>(options?: Options<ListNotesData, ThrowOnError>) => (options?.client ?? client).get<ListNotesResponses, ListNotesErrors, ThrowOnError>({
+    querySerializer: { parameters: { kind: { array: { explode: false } } } },
+    url: '/api/v1/notes',
+    ...options
+});
+
+/**
+ * Residents without a note in a care day of a home
+ *
+ * Who lived there in that care day, was not away for all of it, and of whom no note holds that happened in it. The care day now where none is asked for.
+ */
+export const listMissingNotes = <ThrowOnError extends boolean = false>(options: Options<ListMissingNotesData, ThrowOnError>) => (options.client ?? client).get<ListMissingNotesResponses, ListMissingNotesErrors, ThrowOnError>({ url: '/api/v1/notes/missing', ...options });
+
+/**
+ * One note with what was added to it
+ */
+export const getNote = <ThrowOnError extends boolean = false>(options: Options<GetNoteData, ThrowOnError>) => (options.client ?? client).get<GetNoteResponses, GetNoteErrors, ThrowOnError>({ url: '/api/v1/notes/{id}', ...options });
+
+/**
+ * Add to a note, or strike it out
+ *
+ * A note is never changed or deleted. Whoever gives care in the home where it happened adds to it; its author or a manager strikes it out, once, with the reason. What was flagged and is struck out leaves the next handover.
+ */
+export const addToNote = <ThrowOnError extends boolean = false>(options: Options<AddToNoteData, ThrowOnError>) => (options.client ?? client).post<AddToNoteResponses, AddToNoteErrors, ThrowOnError>({
+    url: '/api/v1/notes/{id}/addenda',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1406,6 +1825,13 @@ export const restoreRoom = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
+ * What a carer needs for now in a home
+ *
+ * Residents with their alerts, and tasks that are overdue, may be done now, begin within two hours, or wait for a second person. At most 300 residents, 1000 alerts and 500 tasks, the most urgent first; `complete` says whether that was all. Send `If-None-Match`: 304 when nothing changed but the clock.
+ */
+export const getRound = <ThrowOnError extends boolean = false>(options?: Options<GetRoundData, ThrowOnError>) => (options?.client ?? client).get<GetRoundResponses, GetRoundErrors, ThrowOnError>({ url: '/api/v1/round', ...options });
+
+/**
  * The jobs of the organisation
  *
  * With the latest run of each, when it falls due next, and how many of its runs are dead. Empty for who neither manages a home nor reads the organisation in full.
@@ -1865,6 +2291,180 @@ export const restoreStay = <ThrowOnError extends boolean = false>(options: Optio
  */
 export const transferClient = <ThrowOnError extends boolean = false>(options: Options<TransferClientData, ThrowOnError>) => (options.client ?? client).post<TransferClientResponses, TransferClientErrors, ThrowOnError>({
     url: '/api/v1/stays/{id}/transfer',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One task of a plan
+ */
+export const getTaskDefinition = <ThrowOnError extends boolean = false>(options: Options<GetTaskDefinitionData, ThrowOnError>) => (options.client ?? client).get<GetTaskDefinitionResponses, GetTaskDefinitionErrors, ThrowOnError>({ url: '/api/v1/task-definitions/{id}', ...options });
+
+/**
+ * Change a task of a plan
+ *
+ * All of it in a draft. Of the active version the manager amends times and whose it is; what is done is frozen, and `illegal_transition` says so with the field.
+ */
+export const updateTaskDefinition = <ThrowOnError extends boolean = false>(options: Options<UpdateTaskDefinitionData, ThrowOnError>) => (options.client ?? client).patch<UpdateTaskDefinitionResponses, UpdateTaskDefinitionErrors, ThrowOnError>({
+    url: '/api/v1/task-definitions/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take a task out of a draft
+ */
+export const archiveTaskDefinition = <ThrowOnError extends boolean = false>(options: Options<ArchiveTaskDefinitionData, ThrowOnError>) => (options.client ?? client).post<ArchiveTaskDefinitionResponses, ArchiveTaskDefinitionErrors, ThrowOnError>({
+    url: '/api/v1/task-definitions/{id}/archive',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The next ten times at which it will be due
+ *
+ * On the wall clock of the home that holds the resident, over changes of the clock. None of an as-needed task.
+ */
+export const previewTaskDefinition = <ThrowOnError extends boolean = false>(options: Options<PreviewTaskDefinitionData, ThrowOnError>) => (options.client ?? client).get<PreviewTaskDefinitionResponses, PreviewTaskDefinitionErrors, ThrowOnError>({ url: '/api/v1/task-definitions/{id}/next', ...options });
+
+/**
+ * Put it back into the draft
+ */
+export const restoreTaskDefinition = <ThrowOnError extends boolean = false>(options: Options<RestoreTaskDefinitionData, ThrowOnError>) => (options.client ?? client).post<RestoreTaskDefinitionResponses, RestoreTaskDefinitionErrors, ThrowOnError>({
+    url: '/api/v1/task-definitions/{id}/restore',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Tasks of residents that you may see
+ *
+ * The last to begin first, unless `sort=due_from` says otherwise. What a carer needs for now is `GET /api/v1/round`.
+ */
+export const listTasks = <ThrowOnError extends boolean = false>(options?: Options<ListTasksData, ThrowOnError>) => (options?.client ?? client).get<ListTasksResponses, ListTasksErrors, ThrowOnError>({
+    querySerializer: { parameters: { status: { array: { explode: false } } } },
+    url: '/api/v1/tasks',
+    ...options
+});
+
+/**
+ * Record the same of several tasks
+ *
+ * At most 50, each with a result of its own and stored by itself; never a prompt. Send the same again under the same key to go on where it stopped: what is stored is not stored twice.
+ */
+export const recordTasks = <ThrowOnError extends boolean = false>(options: Options<RecordTasksData, ThrowOnError>) => (options.client ?? client).post<RecordTasksResponses, RecordTasksErrors, ThrowOnError>({
+    url: '/api/v1/tasks/records',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A task with its records
+ *
+ * The ETag is of the task. A record that arrives makes another version of it.
+ */
+export const getTask = <ThrowOnError extends boolean = false>(options: Options<GetTaskData, ThrowOnError>) => (options.client ?? client).get<GetTaskResponses, GetTaskErrors, ThrowOnError>({ url: '/api/v1/tasks/{id}', ...options });
+
+/**
+ * Give a task to somebody, note something on it, or move it
+ *
+ * While it is due. Whoever may claim it notes; who runs the shift gives it to a person or a shift; the manager moves it.
+ */
+export const updateTask = <ThrowOnError extends boolean = false>(options: Options<UpdateTaskData, ThrowOnError>) => (options.client ?? client).patch<UpdateTaskResponses, UpdateTaskErrors, ThrowOnError>({
+    url: '/api/v1/tasks/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Archive a task that was made in error
+ */
+export const archiveTask = <ThrowOnError extends boolean = false>(options: Options<ArchiveTaskData, ThrowOnError>) => (options.client ?? client).post<ArchiveTaskResponses, ArchiveTaskErrors, ThrowOnError>({
+    url: '/api/v1/tasks/{id}/archive',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Say that you are doing it
+ *
+ * A claim is one's own, and keeps nobody from recording. Of two at once the second is told; who runs the shift may take over.
+ */
+export const claimTask = <ThrowOnError extends boolean = false>(options: Options<ClaimTaskData, ThrowOnError>) => (options.client ?? client).post<ClaimTaskResponses, ClaimTaskErrors, ThrowOnError>({
+    url: '/api/v1/tasks/{id}/claim',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Confirm as the second person what somebody recorded
+ *
+ * Of a task for two people. Never by who recorded it.
+ */
+export const confirmTask = <ThrowOnError extends boolean = false>(options: Options<ConfirmTaskData, ThrowOnError>) => (options.client ?? client).post<ConfirmTaskResponses, ConfirmTaskErrors, ThrowOnError>({
+    url: '/api/v1/tasks/{id}/confirmations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Record what came of a task
+ *
+ * `recorded_meanwhile` when there are records that its author had not seen; `data.current` holds the task with them, and sending again with its `last_ordinal` keeps both. What comes after a task was missed or cancelled is kept and marked `late`. The right counts that its author had at `occurred_at`, for 72 hours after it ended.
+ */
+export const recordTask = <ThrowOnError extends boolean = false>(options: Options<RecordTaskData, ThrowOnError>) => (options.client ?? client).post<RecordTaskResponses, RecordTaskErrors, ThrowOnError>({
+    url: '/api/v1/tasks/{id}/records',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Say that nobody is doing it after all
+ */
+export const releaseTask = <ThrowOnError extends boolean = false>(options: Options<ReleaseTaskData, ThrowOnError>) => (options.client ?? client).post<ReleaseTaskResponses, ReleaseTaskErrors, ThrowOnError>({
+    url: '/api/v1/tasks/{id}/release',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Restore a task
+ */
+export const restoreTask = <ThrowOnError extends boolean = false>(options: Options<RestoreTaskData, ThrowOnError>) => (options.client ?? client).post<RestoreTaskResponses, RestoreTaskErrors, ThrowOnError>({
+    url: '/api/v1/tasks/{id}/restore',
     ...options,
     headers: {
         'Content-Type': 'application/json',

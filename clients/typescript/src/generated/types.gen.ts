@@ -105,6 +105,41 @@ export type AccountOut = {
 };
 
 /**
+ * What is added to a note.
+ */
+export type AddendumIn = {
+    /**
+     * `strike_out` says that the note does not hold, and why: by its author or a manager, once.
+     */
+    kind: AddendumKind;
+    /**
+     * 1 to 4000 characters.
+     */
+    text: string;
+};
+
+/**
+ * More, a correction, or that the note does not hold.
+ */
+export type AddendumKind = 'addendum' | 'strike_out';
+
+/**
+ * What was added to a note.
+ */
+export type AddendumOut = {
+    author_id: string;
+    author_name?: string | null;
+    id: string;
+    kind: AddendumKind;
+    /**
+     * The note.
+     */
+    note_id: string;
+    recorded_at: string;
+    text: string;
+};
+
+/**
  * Why an alert is rejected or ended.
  */
 export type AlertEndIn = {
@@ -324,6 +359,562 @@ export type BedState = 'in_service' | 'out_of_service' | 'deep_clean' | 'decommi
  * What comes by e-mail too.
  */
 export type ByMail = 'none' | 'urgent' | 'all';
+
+/**
+ * The totals of one care day.
+ */
+export type CareDayOut = {
+    care_day: string;
+    /**
+     * Millilitres drunk; null where nobody noted any.
+     */
+    in_ml?: number | null;
+    meals: Array<MealOut>;
+    /**
+     * Notes that hold, of the kinds asked for.
+     */
+    notes: number;
+    /**
+     * Millilitres that came out; null where nobody noted any.
+     */
+    out_ml?: number | null;
+};
+
+/**
+ * What was known of a resident's plan at an instant, three things apart.
+ */
+export type CarePlanAsOfOut = {
+    at: string;
+    confirmed?: CarePlanReadOut | null;
+    /**
+     * Of whom it is said what they were shown.
+     */
+    profile_id: string;
+    published?: CarePlanVersionOut | null;
+    shown?: CarePlanReadOut | null;
+};
+
+/**
+ * What a comparison found of one domain or task.
+ */
+export type CarePlanChangeKind = 'added' | 'removed' | 'changed';
+
+/**
+ * A version that was compared.
+ */
+export type CarePlanComparedOut = {
+    id: string;
+    number: number;
+    status: CarePlanVersionStatus;
+};
+
+/**
+ * What differs between two versions.
+ */
+export type CarePlanDiffOut = {
+    against?: CarePlanComparedOut | null;
+    domains: Array<CarePlanDomainChange>;
+    tasks: Array<CarePlanTaskChange>;
+    version: CarePlanComparedOut;
+};
+
+/**
+ * What differs in one domain.
+ */
+export type CarePlanDomainChange = {
+    change: CarePlanChangeKind;
+    domain: string;
+    /**
+     * The texts that differ.
+     */
+    fields: Array<CarePlanTextChange>;
+};
+
+/**
+ * Some domains of a plan: each that is sent takes the place of what was said, null takes it out.
+ */
+export type CarePlanDomainsPatch = {
+    behaviour_support?: null | CarePlanSection;
+    breathing?: null | CarePlanSection;
+    capacity_consent?: null | CarePlanSection;
+    cognition_mental_health?: null | CarePlanSection;
+    communication_sensory?: null | CarePlanSection;
+    continence?: null | CarePlanSection;
+    culture_spirituality?: null | CarePlanSection;
+    end_of_life?: null | CarePlanSection;
+    finance_belongings?: null | CarePlanSection;
+    infection?: null | CarePlanSection;
+    medication?: null | CarePlanSection;
+    mobility_falls?: null | CarePlanSection;
+    nutrition_hydration?: null | CarePlanSection;
+    oral_health?: null | CarePlanSection;
+    pain?: null | CarePlanSection;
+    personal_care?: null | CarePlanSection;
+    safety_environment?: null | CarePlanSection;
+    skin?: null | CarePlanSection;
+    sleep?: null | CarePlanSection;
+    social_activities?: null | CarePlanSection;
+};
+
+/**
+ * A new plan with its first draft.
+ */
+export type CarePlanIn = {
+    change_reason?: string | null;
+    consent_note?: string | null;
+    note?: string | null;
+    /**
+     * Days between reviews, 1 to 366; default the organisation's.
+     */
+    review_cycle_days?: number | null;
+    sections?: CarePlanSections | null;
+};
+
+/**
+ * The living care plan of a resident.
+ */
+export type CarePlanOut = {
+    active?: CarePlanVersionOut | null;
+    archived_at?: string | null;
+    /**
+     * `start_version`.
+     */
+    can: Array<string>;
+    client_id: string;
+    created_at: string;
+    created_by?: string | null;
+    created_by_name?: string | null;
+    /**
+     * Drafts and versions in review that the caller may see, the newest first.
+     */
+    drafts: Array<CarePlanVersionOut>;
+    id: string;
+    next_review?: CarePlanReviewOut | null;
+    note?: string | null;
+    /**
+     * Days between reviews, where it isn't the organisation's choice.
+     */
+    review_cycle_days?: number | null;
+    version: number;
+};
+
+/**
+ * What publishing would change.
+ */
+export type CarePlanPublishSummaryOut = {
+    against?: CarePlanComparedOut | null;
+    domains: Array<CarePlanDomainChange>;
+    /**
+     * Things to be done that would be called off.
+     */
+    due_cancelled: number;
+    /**
+     * Things to be done that would stay as they are.
+     */
+    due_kept: number;
+    /**
+     * Things to be done in the next 48 hours that would be added.
+     */
+    due_made: number;
+    /**
+     * Another version was published since this one was begun: look at it, bring this one up to it and
+     * set `based_on_id`.
+     */
+    plan_changed: boolean;
+    tasks: Array<CarePlanTaskChange>;
+    version: CarePlanVersionOut;
+};
+
+/**
+ * What publishing changed.
+ */
+export type CarePlanPublishedOut = {
+    /**
+     * Things that were to be done and are called off; null when a replay answers.
+     */
+    due_cancelled?: number | null;
+    /**
+     * Things to be done in the next 48 hours that were added; null when a replay answers.
+     */
+    due_made?: number | null;
+    /**
+     * What care was given by until then.
+     */
+    superseded_version_id?: string | null;
+    /**
+     * Tasks of the plan by lineage that were not in the superseded version.
+     */
+    tasks_added: Array<string>;
+    /**
+     * Those that are done otherwise now.
+     */
+    tasks_changed: Array<string>;
+    /**
+     * Those that are in it no more.
+     */
+    tasks_ended: Array<string>;
+    version: CarePlanVersionOut;
+};
+
+/**
+ * The plan was shown to the person who says so, and perhaps read.
+ */
+export type CarePlanReadIn = {
+    confirmed_at?: string | null;
+    /**
+     * How old the device's copy of the plan was, in seconds: 0 (the default) to 2592000.
+     */
+    copy_age_seconds?: number;
+    shown_at?: string | null;
+};
+
+/**
+ * That somebody was shown a version, and whether they said that they have read it.
+ */
+export type CarePlanReadOut = {
+    care_plan_version_id: string;
+    client_id: string;
+    /**
+     * Null: shown, and not confirmed.
+     */
+    confirmed_at?: string | null;
+    /**
+     * How old the device's copy was, in seconds; 0 when it was fetched to be shown.
+     */
+    copy_age_seconds: number;
+    id: string;
+    /**
+     * Of the version, within its plan.
+     */
+    number: number;
+    person_name?: string | null;
+    profile_id: string;
+    /**
+     * When it arrived here.
+     */
+    recorded_at: string;
+    shown_at: string;
+};
+
+/**
+ * A review was held.
+ */
+export type CarePlanReviewHoldIn = {
+    held_on?: string | null;
+    involved?: Array<CarePlanReviewInvolved>;
+    next_due_on?: string | null;
+    note?: string | null;
+    outcome: CarePlanReviewOutcome;
+};
+
+/**
+ * A review is made due.
+ */
+export type CarePlanReviewIn = {
+    detail?: string | null;
+    due_on: string;
+    reason?: CarePlanReviewReason | null;
+};
+
+/**
+ * Who took part in a review beside the staff.
+ */
+export type CarePlanReviewInvolved = 'resident' | 'family' | 'lpa' | 'advocate' | 'professional';
+
+/**
+ * A review of a care plan.
+ */
+export type CarePlanReviewOut = {
+    archived_at?: string | null;
+    /**
+     * `update`, `hold`, `cancel`.
+     */
+    can: Array<string>;
+    care_plan_id: string;
+    client_id: string;
+    /**
+     * What people call the resident, for lists across a home.
+     */
+    client_name?: string | null;
+    created_at: string;
+    created_by?: string | null;
+    /**
+     * What made it due, in somebody's words.
+     */
+    detail?: string | null;
+    due_on: string;
+    held_by?: string | null;
+    held_by_name?: string | null;
+    held_on?: string | null;
+    /**
+     * The home that holds the resident.
+     */
+    holding_home_id?: string | null;
+    id: string;
+    /**
+     * Who took part beside the staff.
+     */
+    involved: Array<CarePlanReviewInvolved>;
+    /**
+     * When the next one is due.
+     */
+    next_due_on?: string | null;
+    note?: string | null;
+    outcome?: CarePlanReviewOutcome | null;
+    reason: CarePlanReviewReason;
+    status: CarePlanReviewStatus;
+    version: number;
+};
+
+/**
+ * What came of a review.
+ */
+export type CarePlanReviewOutcome = 'no_change' | 'amended' | 'new_plan' | 'ceased';
+
+/**
+ * What may change of a review that is due.
+ */
+export type CarePlanReviewPatch = {
+    detail?: null | string;
+    due_on?: null | string;
+};
+
+/**
+ * Why a review is due.
+ */
+export type CarePlanReviewReason = 'routine' | 'score_change' | 'incident' | 'request' | 'change';
+
+/**
+ * Where a review is.
+ */
+export type CarePlanReviewStatus = 'due' | 'held' | 'cancelled';
+
+/**
+ * What is planned in one domain. Each text has 1 to 4000 characters; what is blank is left out.
+ */
+export type CarePlanSection = {
+    /**
+     * What the person needs, and why.
+     */
+    need?: string | null;
+    /**
+     * What is hoped for.
+     */
+    outcome?: string | null;
+    /**
+     * How I like to be supported, in the person's own words.
+     */
+    preferences?: string | null;
+    /**
+     * What can go wrong, and what is done about it.
+     */
+    risks?: string | null;
+    /**
+     * What is done: the actions.
+     */
+    support?: string | null;
+};
+
+/**
+ * What a plan says, domain by domain; a domain of which it says nothing is left out.
+ */
+export type CarePlanSections = {
+    behaviour_support?: CarePlanSection | null;
+    breathing?: CarePlanSection | null;
+    capacity_consent?: CarePlanSection | null;
+    cognition_mental_health?: CarePlanSection | null;
+    communication_sensory?: CarePlanSection | null;
+    continence?: CarePlanSection | null;
+    culture_spirituality?: CarePlanSection | null;
+    end_of_life?: CarePlanSection | null;
+    finance_belongings?: CarePlanSection | null;
+    infection?: CarePlanSection | null;
+    medication?: CarePlanSection | null;
+    mobility_falls?: CarePlanSection | null;
+    nutrition_hydration?: CarePlanSection | null;
+    oral_health?: CarePlanSection | null;
+    pain?: CarePlanSection | null;
+    personal_care?: CarePlanSection | null;
+    safety_environment?: CarePlanSection | null;
+    skin?: CarePlanSection | null;
+    sleep?: CarePlanSection | null;
+    social_activities?: CarePlanSection | null;
+};
+
+/**
+ * What differs of one task, which its lineage follows through the versions.
+ */
+export type CarePlanTaskChange = {
+    change: CarePlanChangeKind;
+    domain?: string | null;
+    fields: Array<CarePlanTaskFieldChange>;
+    lineage_id: string;
+    /**
+     * As it is called now, or was.
+     */
+    title?: string | null;
+};
+
+/**
+ * One thing that a task says, before and after; null where it says nothing.
+ */
+export type CarePlanTaskFieldChange = {
+    /**
+     * `title`, `times`, `people`, ...
+     */
+    field: string;
+    from: unknown;
+    to: unknown;
+};
+
+/**
+ * One text before and after.
+ */
+export type CarePlanTextChange = {
+    /**
+     * `need`, `outcome`, `support`, `preferences`, `risks`.
+     */
+    field: string;
+    from?: string | null;
+    /**
+     * Items of lists in the text that are new.
+     */
+    items_added: Array<string>;
+    /**
+     * Items of lists in the text that are gone.
+     */
+    items_removed: Array<string>;
+    to?: string | null;
+};
+
+/**
+ * A version of a care plan without what it says.
+ */
+export type CarePlanVersionBrief = {
+    archived_at?: string | null;
+    /**
+     * The active version on which it was written.
+     */
+    based_on_id?: string | null;
+    /**
+     * `update`, `submit`, `send_back`, `publish`, `withdraw`, `cease`.
+     */
+    can: Array<string>;
+    care_plan_id: string;
+    change_reason?: string | null;
+    client_id: string;
+    consent_note?: string | null;
+    created_at: string;
+    created_by?: string | null;
+    created_by_name?: string | null;
+    /**
+     * Of which domains it says something.
+     */
+    domains: Array<string>;
+    /**
+     * While it was the active one.
+     */
+    effective_from?: string | null;
+    effective_until?: string | null;
+    id: string;
+    /**
+     * Counted up within the plan.
+     */
+    number: number;
+    published_at?: string | null;
+    published_by?: string | null;
+    published_by_name?: string | null;
+    status: CarePlanVersionStatus;
+    submitted_at?: string | null;
+    submitted_by?: string | null;
+    submitted_by_name?: string | null;
+    updated_at: string;
+    version: number;
+};
+
+/**
+ * A new draft.
+ */
+export type CarePlanVersionIn = {
+    /**
+     * Why the plan changes, for whoever reviews it.
+     */
+    change_reason?: string | null;
+    /**
+     * What the person said to it, or who decided in their best interests.
+     */
+    consent_note?: string | null;
+    /**
+     * The version of the same resident whose sections and tasks it begins with; default the active
+     * one, and with neither it begins empty.
+     */
+    from_version_id?: string | null;
+};
+
+/**
+ * A version of a care plan, with what it says.
+ */
+export type CarePlanVersionOut = {
+    archived_at?: string | null;
+    /**
+     * The active version on which it was written.
+     */
+    based_on_id?: string | null;
+    /**
+     * `update`, `submit`, `send_back`, `publish`, `withdraw`, `cease`.
+     */
+    can: Array<string>;
+    care_plan_id: string;
+    change_reason?: string | null;
+    client_id: string;
+    consent_note?: string | null;
+    created_at: string;
+    created_by?: string | null;
+    created_by_name?: string | null;
+    /**
+     * Of which domains it says something.
+     */
+    domains: Array<string>;
+    /**
+     * While it was the active one.
+     */
+    effective_from?: string | null;
+    effective_until?: string | null;
+    id: string;
+    /**
+     * Counted up within the plan.
+     */
+    number: number;
+    published_at?: string | null;
+    published_by?: string | null;
+    published_by_name?: string | null;
+    sections: CarePlanSections;
+    status: CarePlanVersionStatus;
+    submitted_at?: string | null;
+    submitted_by?: string | null;
+    submitted_by_name?: string | null;
+    updated_at: string;
+    version: number;
+};
+
+/**
+ * What may change of a draft. Send `sections` whole, or some of the `domains`.
+ */
+export type CarePlanVersionPatch = {
+    /**
+     * The active version, once it was looked at and this draft brought up to it.
+     */
+    based_on_id?: null | string;
+    change_reason?: null | string;
+    consent_note?: null | string;
+    domains?: null | CarePlanDomainsPatch;
+    sections?: null | CarePlanSections;
+};
+
+/**
+ * Where a version of a plan is in its life. Verbs move it.
+ */
+export type CarePlanVersionStatus = 'draft' | 'in_review' | 'active' | 'superseded' | 'withdrawn';
 
 /**
  * What happened to a record.
@@ -989,6 +1580,226 @@ export type FieldError = {
 export type Grade = 'carer' | 'senior' | 'nurse' | 'ancillary';
 
 /**
+ * Taken in, by whoever is signed in.
+ */
+export type HandoverAcknowledgeIn = {
+    occurred_at?: string | null;
+};
+
+/**
+ * What has changed for a resident.
+ */
+export type HandoverChangeKind = 'plan_published' | 'alert_proposed' | 'alert_verified' | 'alert_ended' | 'went_away' | 'came_back' | 'moved_in' | 'left';
+
+/**
+ * Something that has changed for a resident.
+ */
+export type HandoverChangeOut = {
+    at: string;
+    client_id: string;
+    client_name: string;
+    /**
+     * The version of the plan, the alert, the absence or the stay.
+     */
+    entity_id: string;
+    kind: HandoverChangeKind;
+    /**
+     * What an alert says, why a plan was changed, where somebody went.
+     */
+    text?: string | null;
+};
+
+/**
+ * A shift hands over.
+ */
+export type HandoverIn = {
+    care_day?: string | null;
+    care_home_id: string;
+    shift: HandoverShift;
+    /**
+     * 1 to 8000 characters.
+     */
+    summary?: string | null;
+    /**
+     * Of one unit; empty for the whole home.
+     */
+    unit_id?: string | null;
+};
+
+/**
+ * Why an item is closed.
+ */
+export type HandoverItemCloseIn = {
+    because: HandoverItemClosedBecause;
+};
+
+/**
+ * Why an item is closed.
+ */
+export type HandoverItemClosedBecause = 'dealt_with' | 'recorded' | 'no_longer_due';
+
+/**
+ * One more thing for the next shift.
+ */
+export type HandoverItemIn = {
+    /**
+     * Whom it is about; empty: the home.
+     */
+    client_id?: string | null;
+    kind: HandoverItemKind;
+    priority?: HandoverPriority | null;
+    /**
+     * 1 to 2000 characters.
+     */
+    text: string;
+};
+
+/**
+ * What an item is about.
+ */
+export type HandoverItemKind = 'overdue_task' | 'incident' | 'observation' | 'health' | 'appointment' | 'visitor' | 'staffing' | 'equipment' | 'general';
+
+/**
+ * One thing that the next shift has to know.
+ */
+export type HandoverItemOut = {
+    /**
+     * `close`.
+     */
+    can: Array<string>;
+    care_day: string;
+    care_home_id: string;
+    /**
+     * Whom it is about; empty: the home.
+     */
+    client_id?: string | null;
+    client_name?: string | null;
+    closed_because?: HandoverItemClosedBecause | null;
+    created_at: string;
+    created_by_name?: string | null;
+    /**
+     * Empty while no handover has taken it along.
+     */
+    handover_id?: string | null;
+    id: string;
+    kind: HandoverItemKind;
+    /**
+     * The note that was flagged.
+     */
+    note_id?: string | null;
+    note_kind?: NoteKind | null;
+    note_measures?: NoteMeasures | null;
+    note_text?: string | null;
+    priority: HandoverPriority;
+    room_name?: string | null;
+    status: HandoverItemStatus;
+    /**
+     * The task that was missed.
+     */
+    task_id?: string | null;
+    task_title?: string | null;
+    /**
+     * In somebody's words; empty where the note or the task says it.
+     */
+    text?: string | null;
+    unit_id?: string | null;
+    version: number;
+};
+
+export type HandoverItemStatus = 'open' | 'closed';
+
+/**
+ * A handover of a home, or of one unit of it.
+ */
+export type HandoverOut = {
+    /**
+     * How many people have taken it in.
+     */
+    acknowledged: number;
+    acknowledged_by_me: boolean;
+    archived_at?: string | null;
+    /**
+     * `add_item`, `acknowledge`.
+     */
+    can: Array<string>;
+    /**
+     * The care day in which the shift that hands over began.
+     */
+    care_day: string;
+    care_home_id: string;
+    created_at: string;
+    created_by?: string | null;
+    created_by_name?: string | null;
+    id: string;
+    /**
+     * Items that the reader may see, and how many of them are open.
+     */
+    items: number;
+    open_items: number;
+    shift: HandoverShift;
+    summary?: string | null;
+    /**
+     * Empty: of the whole home.
+     */
+    unit_id?: string | null;
+    unit_name?: string | null;
+    version: number;
+};
+
+export type HandoverPriority = 'low' | 'medium' | 'high' | 'critical';
+
+/**
+ * What is stored of an acknowledgement.
+ */
+export type HandoverReceiptOut = {
+    handover_id: string;
+    signature?: HandoverSignatureOut | null;
+    /**
+     * Always: one that is not stored is refused.
+     */
+    stored: boolean;
+};
+
+/**
+ * The shift that hands over.
+ */
+export type HandoverShift = 'early' | 'late' | 'long_day' | 'night';
+
+/**
+ * That somebody has taken a handover in.
+ */
+export type HandoverSignatureOut = {
+    /**
+     * The version of the handover that was there; words that were changed later were not taken in.
+     */
+    handover_version: number;
+    name?: string | null;
+    occurred_at: string;
+    profile_id: string;
+    recorded_at: string;
+};
+
+/**
+ * A handover with everything that the next shift has to know.
+ */
+export type HandoverWithItemsOut = {
+    acknowledged: Array<HandoverSignatureOut>;
+    /**
+     * What has changed since the handover before it, of residents whom the reader may see.
+     */
+    changes: Array<HandoverChangeOut>;
+    handover: HandoverOut;
+    /**
+     * Who comes on, by the published rota: their shift begins from 2 hours before to 4 hours after it was composed.
+     */
+    incoming: Array<IncomingOut>;
+    /**
+     * By room and resident, the home's own last; within them by priority.
+     */
+    items: Array<HandoverItemOut>;
+};
+
+/**
  * A new home.
  */
 export type HomeIn = {
@@ -1201,6 +2012,19 @@ export type ImportProblem = {
      * The cell as it stands in the file, shortened.
      */
     value?: string | null;
+};
+
+/**
+ * Somebody whose shift begins when this one hands over.
+ */
+export type IncomingOut = {
+    /**
+     * Empty: has not read it yet.
+     */
+    acknowledged_at?: string | null;
+    name?: string | null;
+    profile_id: string;
+    shift_starts_at: string;
 };
 
 /**
@@ -1443,6 +2267,50 @@ export type LinkedSignInOut = {
 export type ManagerKind = 'registered' | 'deputy' | 'cover';
 
 /**
+ * One meal of a day.
+ */
+export type MealOut = {
+    at: string;
+    eaten?: NoteEaten | null;
+    meal?: NoteMeal | null;
+    note_id: string;
+};
+
+/**
+ * One point of a chart.
+ */
+export type MeasurePointOut = {
+    at: string;
+    care_day: string;
+    note_id: string;
+    value: number;
+};
+
+/**
+ * The values of one measure, the oldest first.
+ */
+export type MeasureSeriesOut = {
+    measure: string;
+    points: Array<MeasurePointOut>;
+    unit: string;
+};
+
+/**
+ * What the notes of a resident add up to.
+ */
+export type MeasuresOut = {
+    /**
+     * There are more values than one answer holds.
+     */
+    cut: boolean;
+    /**
+     * Days in which something was noted, the oldest first.
+     */
+    days: Array<CareDayOut>;
+    series: Array<MeasureSeriesOut>;
+};
+
+/**
  * A new membership.
  */
 export type MembershipIn = {
@@ -1515,6 +2383,23 @@ export type Meta = {
 };
 
 /**
+ * A resident without a note.
+ */
+export type MissingNoteOut = {
+    care_day: string;
+    /**
+     * The resident.
+     */
+    id: string;
+    /**
+     * When something last happened that was noted, in whichever day.
+     */
+    last_note_at?: string | null;
+    name: string;
+    room_name?: string | null;
+};
+
+/**
  * Who somebody is, and nothing else.
  */
 export type NameOut = {
@@ -1535,6 +2420,250 @@ export type NewPasswordIn = {
      * The secret of the link: what stands behind `#`.
      */
     token: string;
+};
+
+/**
+ * One time at which a task will be due.
+ */
+export type NextTimeOut = {
+    care_day: string;
+    due_by: string;
+    due_from: string;
+    /**
+     * On the wall of the home: `2027-03-28T02:00`. Where the clock skips a time, the first that there is after it.
+     */
+    local: string;
+    missed_after: string;
+};
+
+/**
+ * What was done.
+ */
+export type NoteCare = 'wash' | 'shower' | 'bath' | 'mouth_care' | 'shave' | 'hair' | 'nails' | 'dressing' | 'toilet';
+
+/**
+ * How much of it was eaten.
+ */
+export type NoteEaten = 'none' | 'quarter' | 'half' | 'three_quarters' | 'all';
+
+/**
+ * A new note.
+ */
+export type NoteIn = {
+    /**
+     * Where it happened, if not where the resident lived then.
+     */
+    care_home_id?: string | null;
+    /**
+     * For the next handover.
+     */
+    flagged?: boolean;
+    kind: NoteKind;
+    /**
+     * What was measured; `GET /api/v1/note-kinds` says what each kind may.
+     */
+    measures?: NoteMeasures;
+    occurred_at?: string | null;
+    /**
+     * 1 to 8000 characters. May be left out where the measures say it.
+     */
+    text?: string | null;
+};
+
+/**
+ * What a note is about. The first ten are measured, the others are words alone.
+ */
+export type NoteKind = 'fluid' | 'food' | 'continence' | 'repositioning' | 'personal_care' | 'mood' | 'sleep' | 'activity' | 'observation' | 'weight' | 'care' | 'food_drink' | 'health' | 'family' | 'professional' | 'general';
+
+/**
+ * A kind of note, as a form is built from it.
+ */
+export type NoteKindOut = {
+    kind: NoteKind;
+    label: string;
+    measures: Array<NoteMeasureOut>;
+    /**
+     * Whether the words may be left out where a measure says it.
+     */
+    text_optional: boolean;
+};
+
+/**
+ * Which meal it was.
+ */
+export type NoteMeal = 'breakfast' | 'lunch' | 'evening_meal' | 'snack' | 'supplement';
+
+/**
+ * What a note of a kind may measure: a number in bounds, or one of some words.
+ */
+export type NoteMeasureOut = {
+    /**
+     * The words to choose from; empty for a number.
+     */
+    choices: Array<string>;
+    /**
+     * Digits after the point.
+     */
+    decimals?: number | null;
+    least?: number | null;
+    most?: number | null;
+    name: string;
+    /**
+     * Of a number; empty where it has none.
+     */
+    unit?: string | null;
+};
+
+/**
+ * What was measured, the unit in the name. Which of them a kind may say, and within which bounds,
+ * answers `GET /api/v1/note-kinds`.
+ */
+export type NoteMeasures = {
+    care?: NoteCare | null;
+    /**
+     * mmHg.
+     */
+    diastolic?: number | null;
+    eaten?: NoteEaten | null;
+    glucose_mmol_l?: number | null;
+    in_ml?: number | null;
+    meal?: NoteMeal | null;
+    minutes?: number | null;
+    mood?: NoteMood | null;
+    out_ml?: number | null;
+    /**
+     * Per cent.
+     */
+    oxygen_saturation?: number | null;
+    /**
+     * 0 for none to 10 for the worst.
+     */
+    pain?: number | null;
+    position?: NotePosition | null;
+    /**
+     * Beats a minute.
+     */
+    pulse?: number | null;
+    /**
+     * Breaths a minute.
+     */
+    respiration_rate?: number | null;
+    skin?: NoteSkin | null;
+    sleep?: NoteSleep | null;
+    /**
+     * Bristol stool form, 1 to 7.
+     */
+    stool_type?: number | null;
+    support?: NoteSupport | null;
+    /**
+     * mmHg.
+     */
+    systolic?: number | null;
+    temperature_c?: number | null;
+    weight_kg?: number | null;
+};
+
+/**
+ * How the resident seemed.
+ */
+export type NoteMood = 'happy' | 'settled' | 'low' | 'anxious' | 'distressed' | 'angry' | 'withdrawn';
+
+/**
+ * A note of a resident's day, as it was written. A struck one still shows, and says why it does not hold.
+ */
+export type NoteOut = {
+    /**
+     * How many addenda it has.
+     */
+    addenda: number;
+    author_id: string;
+    author_name?: string | null;
+    /**
+     * `add`, `strike_out`.
+     */
+    can: Array<string>;
+    /**
+     * Where it happened.
+     */
+    care_home_id: string;
+    client_id: string;
+    /**
+     * What people call the resident; empty where only the note may be seen.
+     */
+    client_name?: string | null;
+    /**
+     * What the device said, where its clock was ahead.
+     */
+    device_at?: string | null;
+    /**
+     * The next handover takes it along.
+     */
+    flagged: boolean;
+    id: string;
+    kind: NoteKind;
+    /**
+     * Arrived more than 12 hours after it happened.
+     */
+    late: boolean;
+    measures: NoteMeasures;
+    /**
+     * When it happened, as its author says.
+     */
+    occurred_at: string;
+    recorded_at: string;
+    struck_at?: string | null;
+    struck_because?: string | null;
+    struck_by_name?: string | null;
+    /**
+     * In its author's words; empty where the measures say it.
+     */
+    text?: string | null;
+};
+
+/**
+ * How the resident lies, sits or stands now.
+ */
+export type NotePosition = 'left_side' | 'right_side' | 'back' | 'front' | 'chair' | 'standing';
+
+/**
+ * The receipt of a note: its author may have no right to read it any more.
+ */
+export type NoteReceiptOut = {
+    client_id: string;
+    id: string;
+    /**
+     * Arrived more than 12 hours after it happened.
+     */
+    late: boolean;
+    occurred_at: string;
+    recorded_at: string;
+    /**
+     * Always: a note that is not stored is refused.
+     */
+    stored: boolean;
+};
+
+/**
+ * What the skin over the pressure points looks like.
+ */
+export type NoteSkin = 'intact' | 'red' | 'broken';
+
+/**
+ * What a look at the night showed.
+ */
+export type NoteSleep = 'asleep' | 'dozing' | 'awake' | 'restless';
+
+/**
+ * How much help it took.
+ */
+export type NoteSupport = 'none' | 'prompt' | 'one_person' | 'two_people';
+
+/**
+ * A note with all that was added to it, the oldest first.
+ */
+export type NoteWithAddendaOut = {
+    addenda: Array<AddendumOut>;
+    note: NoteOut;
 };
 
 /**
@@ -2287,6 +3416,132 @@ export type RoomPatch = {
 };
 
 /**
+ * An alert of a resident on the round: what has not ended, checked or not.
+ */
+export type RoundAlertOut = {
+    client_id: string;
+    detail?: string | null;
+    id: string;
+    kind: string;
+    reaction?: string | null;
+    severity?: string | null;
+    /**
+     * `proposed`: not yet checked.
+     */
+    status: string;
+};
+
+/**
+ * The home of a round, and where its clock stands.
+ */
+export type RoundHomeOut = {
+    /**
+     * The date on which the shift of now began, by the home's start of the care day.
+     */
+    care_day: string;
+    id: string;
+    name: string;
+    /**
+     * When the next task after these begins.
+     */
+    next_due_from?: string | null;
+    shift?: RoundShiftOut | null;
+    /**
+     * Up to when all tasks of the plans are made. Less than 4 hours ahead: the list may be incomplete, use the plan. Empty: not known.
+     */
+    tasks_ready_until?: string | null;
+    time_zone: string;
+};
+
+/**
+ * What a carer needs for now.
+ */
+export type RoundOut = {
+    alerts: Array<RoundAlertOut>;
+    /**
+     * Whether these are all residents, alerts and tasks.
+     */
+    complete: boolean;
+    home: RoundHomeOut;
+    residents: Array<RoundResidentOut>;
+    /**
+     * The clock of the server. A device whose clock is more than 10 minutes ahead can't record.
+     */
+    server_time: string;
+    tasks: Array<RoundTaskOut>;
+};
+
+/**
+ * A resident on the round.
+ */
+export type RoundResidentOut = {
+    /**
+     * `not_asked`, `none_known` or `recorded`: an empty list of alerts never stands for "none known".
+     */
+    allergy_state: string;
+    id: string;
+    /**
+     * What people call them, with the family name.
+     */
+    name: string;
+    room_name?: string | null;
+    /**
+     * `current`, `hospital` or `on_leave`.
+     */
+    status: string;
+    unit_id?: string | null;
+    unit_name?: string | null;
+};
+
+/**
+ * The shift that the caller is on now.
+ */
+export type RoundShiftOut = {
+    assignment_id: string;
+    from: string;
+    name?: string | null;
+    template_id?: string | null;
+    until: string;
+};
+
+/**
+ * Where a task stands on the round, by the clock of the server.
+ */
+export type RoundState = 'overdue' | 'now' | 'next' | 'awaits_confirmation';
+
+/**
+ * A task on the round.
+ */
+export type RoundTaskOut = {
+    assignee_id?: string | null;
+    assignee_name?: string | null;
+    awaits_confirmation: boolean;
+    claimed_by?: string | null;
+    claimed_by_name?: string | null;
+    client_id: string;
+    domain?: TaskDomain | null;
+    due_by: string;
+    due_from: string;
+    id: string;
+    instructions?: string | null;
+    kind: TaskKind;
+    last_ordinal: number;
+    /**
+     * Assigned to you, claimed by you, or of the shift that you are on: for the order of the screen.
+     */
+    mine: boolean;
+    missed_after: string;
+    named_only: boolean;
+    note?: string | null;
+    people: number;
+    shift_template_id?: string | null;
+    state: RoundState;
+    status: TaskStatus;
+    title: string;
+    version: number;
+};
+
+/**
  * One time that a job was due or was started.
  */
 export type RunOut = {
@@ -2851,6 +4106,500 @@ export type StayTransferIn = {
     bed_id?: string | null;
     to_home_id: string;
 };
+
+/**
+ * That a second person was there.
+ */
+export type TaskConfirmationIn = {
+    /**
+     * The record that is confirmed; somebody else's.
+     */
+    confirms_ordinal: number;
+    /**
+     * `last_ordinal` of the task as its author saw it.
+     */
+    last_seen_ordinal: number;
+    note?: string | null;
+    occurred_at?: string | null;
+};
+
+/**
+ * A new task of a draft.
+ */
+export type TaskDefinitionIn = {
+    assignee_id?: string | null;
+    domain: TaskDomain;
+    /**
+     * Default 60, at most 1440.
+     */
+    due_minutes?: number | null;
+    ends_on?: string | null;
+    /**
+     * Default 1, at most 366; more than 1 needs `starts_on`.
+     */
+    every_days?: number | null;
+    /**
+     * 1 to 4000 characters.
+     */
+    instructions?: string | null;
+    kind?: TaskDefinitionKind | null;
+    /**
+     * Of the same piece of care in an earlier version; left out for a new one.
+     */
+    lineage_id?: string | null;
+    /**
+     * Only of an as-needed task: 1 to 48.
+     */
+    max_per_day?: number | null;
+    /**
+     * Only of an as-needed task: 1 to 10080.
+     */
+    min_interval_minutes?: number | null;
+    /**
+     * Default 60, at most 2880.
+     */
+    missed_minutes?: number | null;
+    /**
+     * Default false; needs an assignee.
+     */
+    named_only?: boolean | null;
+    /**
+     * 1 or 2; default 1.
+     */
+    people?: number | null;
+    /**
+     * Default 0.
+     */
+    position?: number | null;
+    /**
+     * Not together with an assignee.
+     */
+    shift_template_id?: string | null;
+    starts_on?: string | null;
+    /**
+     * 1 to 48 wall times such as `08:00`; none of an as-needed task.
+     */
+    times?: Array<string>;
+    /**
+     * 1 to 200 characters. Of a prompt without medicine and dose: "Give and sign on the MAR chart".
+     */
+    title: string;
+    /**
+     * ISO days of the week, 1 is Monday; left out for all.
+     */
+    weekdays?: Array<number> | null;
+};
+
+/**
+ * Kinds that a plan can ask for.
+ */
+export type TaskDefinitionKind = 'scheduled' | 'as_needed' | 'prompt';
+
+/**
+ * What is to be done for a resident, and when, on the wall clock of the home.
+ */
+export type TaskDefinitionOut = {
+    archived_at?: string | null;
+    assignee_id?: string | null;
+    assignee_name?: string | null;
+    /**
+     * `update` (all of it, in a draft), `amend` (time and whose it is, of the active version), `archive`, `restore`.
+     */
+    can: Array<string>;
+    care_home_id: string;
+    care_plan_version_id: string;
+    client_id: string;
+    created_at: string;
+    domain: TaskDomain;
+    /**
+     * Real minutes from when it may begin until it is due.
+     */
+    due_minutes: number;
+    ends_on?: string | null;
+    /**
+     * Every so many care days, counted from `starts_on`.
+     */
+    every_days: number;
+    id: string;
+    instructions?: string | null;
+    kind: TaskDefinitionKind;
+    /**
+     * Follows the same piece of care through the versions of the plan.
+     */
+    lineage_id: string;
+    /**
+     * Of an as-needed task: the most in a care day.
+     */
+    max_per_day?: number | null;
+    /**
+     * Of an as-needed task: the least real minutes between two.
+     */
+    min_interval_minutes?: number | null;
+    /**
+     * Real minutes from being due until it counts as missed.
+     */
+    missed_minutes: number;
+    named_only: boolean;
+    people: number;
+    position: number;
+    shift_name?: string | null;
+    shift_template_id?: string | null;
+    starts_on?: string | null;
+    /**
+     * Wall times of the home. One before the start of the care day belongs to the night of that care day.
+     */
+    times: Array<string>;
+    title: string;
+    version: number;
+    /**
+     * ISO days of the week (1 is Monday) of the care day; empty for all.
+     */
+    weekdays?: Array<number> | null;
+};
+
+/**
+ * What may change: all of it in a draft; of the active version its times and whose it is, by the manager.
+ */
+export type TaskDefinitionPatch = {
+    assignee_id?: null | string;
+    domain?: null | TaskDomain;
+    due_minutes?: null | number;
+    ends_on?: null | string;
+    every_days?: null | number;
+    instructions?: null | string;
+    kind?: null | TaskDefinitionKind;
+    max_per_day?: null | number;
+    min_interval_minutes?: null | number;
+    missed_minutes?: null | number;
+    named_only?: null | boolean;
+    people?: null | number;
+    position?: null | number;
+    shift_template_id?: null | string;
+    starts_on?: null | string;
+    times?: Array<string> | null;
+    title?: null | string;
+    weekdays?: null | Array<number>;
+};
+
+/**
+ * The domains of a care plan.
+ */
+export type TaskDomain = 'personal_care' | 'mobility_falls' | 'nutrition_hydration' | 'continence' | 'skin' | 'medication' | 'communication_sensory' | 'cognition_mental_health' | 'capacity_consent' | 'behaviour_support' | 'breathing' | 'pain' | 'sleep' | 'social_activities' | 'culture_spirituality' | 'safety_environment' | 'end_of_life' | 'oral_health' | 'infection' | 'finance_belongings';
+
+/**
+ * A task that a person begins: with a title of its own, or an as-needed one of the plan.
+ */
+export type TaskIn = {
+    /**
+     * The as-needed task of the active plan that is begun.
+     */
+    definition_id?: string | null;
+    domain?: TaskDomain | null;
+    due_by?: string | null;
+    due_from?: string | null;
+    /**
+     * 1 to 1000 characters.
+     */
+    note?: string | null;
+    /**
+     * 1 or 2; default 1. Of two, the second confirms the record of the first. Not with `definition_id`.
+     */
+    people?: number | null;
+    /**
+     * What is to be done, 1 to 200 characters; not with `definition_id`.
+     */
+    title?: string | null;
+};
+
+/**
+ * What kind of task it is. `prompt`: a reminder of something that is signed elsewhere, such as on the MAR chart.
+ */
+export type TaskKind = 'scheduled' | 'as_needed' | 'prompt' | 'ad_hoc';
+
+/**
+ * One task of several that are recorded at once.
+ */
+export type TaskOfSeveralIn = {
+    last_seen_ordinal: number;
+    /**
+     * What was measured of this resident, in place of that of all.
+     */
+    measures?: {
+        [key: string]: number;
+    } | null;
+    note?: string | null;
+    task_id: string;
+};
+
+/**
+ * One thing due once for a resident.
+ */
+export type TaskOut = {
+    archived_at?: string | null;
+    assignee_id?: string | null;
+    assignee_name?: string | null;
+    /**
+     * Done for two people, and the second has not confirmed it yet.
+     */
+    awaits_confirmation: boolean;
+    /**
+     * `record`, `confirm`, `claim`, `release`, `assign`, `note`, `archive`, `restore`.
+     */
+    can: Array<string>;
+    /**
+     * The date on which its shift began: 02:00 belongs to the night that started before it.
+     */
+    care_day: string;
+    /**
+     * Where it is due.
+     */
+    care_home_id: string;
+    care_plan_id?: string | null;
+    /**
+     * Who said that they are doing it.
+     */
+    claimed_by?: string | null;
+    claimed_by_name?: string | null;
+    client_id: string;
+    /**
+     * What people call the resident.
+     */
+    client_name?: string | null;
+    created_at: string;
+    created_by?: string | null;
+    created_by_name?: string | null;
+    /**
+     * Empty for one that nobody planned.
+     */
+    definition_id?: string | null;
+    domain?: TaskDomain | null;
+    due_by: string;
+    /**
+     * From when it may be done.
+     */
+    due_from: string;
+    id: string;
+    instructions?: string | null;
+    kind: TaskKind;
+    /**
+     * How many records it has; a new one says as `last_seen_ordinal` which its author has seen.
+     */
+    last_ordinal: number;
+    /**
+     * From when it counts as missed if nothing was recorded.
+     */
+    missed_after: string;
+    missed_at?: string | null;
+    /**
+     * Closed to everybody but the assignee and the manager.
+     */
+    named_only: boolean;
+    note?: string | null;
+    /**
+     * 2: somebody else confirms the record.
+     */
+    people: number;
+    /**
+     * The room that the resident has now.
+     */
+    room_name?: string | null;
+    shift_name?: string | null;
+    /**
+     * The shift whose it is until it is due; from then on it is the team's.
+     */
+    shift_template_id?: string | null;
+    status: TaskStatus;
+    status_reason?: TaskStatusReason | null;
+    title: string;
+    unit_id?: string | null;
+    version: number;
+};
+
+/**
+ * What came of it. `mar_checked` is the one outcome of a prompt, and of nothing else.
+ */
+export type TaskOutcome = 'done' | 'partly' | 'declined' | 'not_required' | 'mar_checked';
+
+/**
+ * A task with its records.
+ */
+export type TaskPageOut = {
+    /**
+     * In the order in which they arrived; the latest 200.
+     */
+    records: Array<TaskRecordOut>;
+    task: TaskOut;
+};
+
+/**
+ * What may change of a task.
+ */
+export type TaskPatch = {
+    assignee_id?: null | string;
+    due_by?: null | string;
+    due_from?: null | string;
+    missed_after?: null | string;
+    named_only?: null | boolean;
+    note?: null | string;
+    /**
+     * Of the resident's home; not together with an assignee.
+     */
+    shift_template_id?: null | string;
+};
+
+/**
+ * Why one task of several was not recorded.
+ */
+export type TaskProblemOut = {
+    /**
+     * Of the documented list of codes.
+     */
+    code: string;
+    current?: TaskPageOut | null;
+    /**
+     * The field that is wrong, where it is one.
+     */
+    field?: string | null;
+    message: string;
+    retryable: boolean;
+};
+
+/**
+ * What became of a record.
+ */
+export type TaskReceiptOut = {
+    /**
+     * Of the record.
+     */
+    id: string;
+    /**
+     * Came after the task was missed or cancelled, or could have been. Empty as `record` is.
+     */
+    late?: boolean | null;
+    record?: TaskRecordOut | null;
+    /**
+     * It lies in the database now, or did before.
+     */
+    stored: boolean;
+    task?: TaskOut | null;
+};
+
+/**
+ * A record of care given, or not given and why.
+ */
+export type TaskRecordIn = {
+    /**
+     * `last_ordinal` of the task as its author saw it: 0 when there was no record.
+     */
+    last_seen_ordinal: number;
+    /**
+     * By name, each in the unit that the name says: `ml`, `percent`, `count`, `minutes`, `grams`, `kg`, `celsius`, `steps`.
+     */
+    measures?: {
+        [key: string]: number;
+    };
+    /**
+     * 1 to 4000 characters.
+     */
+    note?: string | null;
+    occurred_at?: string | null;
+    /**
+     * Of a prompt only `mar_checked`, and without reason, note or measures: what was given is signed there.
+     */
+    outcome: TaskOutcome;
+    /**
+     * Why not, or not all: needed with `declined` and `not_required`; 1 to 500 characters.
+     */
+    reason?: string | null;
+};
+
+/**
+ * What was done, by whom, when. Never changed: the last word counts, and all are kept.
+ */
+export type TaskRecordOut = {
+    author_id: string;
+    author_name?: string | null;
+    /**
+     * The record that this second person confirms.
+     */
+    confirms_ordinal?: number | null;
+    /**
+     * What the device's clock said, where it was up to 10 minutes ahead.
+     */
+    device_at?: string | null;
+    id: string;
+    /**
+     * Came after the task was missed or cancelled, or could have been.
+     */
+    late: boolean;
+    /**
+     * By name: `{"ml": 200}`.
+     */
+    measures: {
+        [key: string]: number;
+    };
+    note?: string | null;
+    occurred_at: string;
+    /**
+     * Its place among the records of the task, from 1.
+     */
+    ordinal: number;
+    outcome?: TaskOutcome | null;
+    reason?: string | null;
+    recorded_at: string;
+    task_id: string;
+};
+
+/**
+ * The same outcome of several tasks: a round of fluids, of checks.
+ */
+export type TaskRecordsIn = {
+    measures?: {
+        [key: string]: number;
+    };
+    note?: string | null;
+    occurred_at?: string | null;
+    /**
+     * Not `mar_checked`: a prompt is never one of several.
+     */
+    outcome: TaskOutcome;
+    reason?: string | null;
+    /**
+     * 1 to 50.
+     */
+    tasks: Array<TaskOfSeveralIn>;
+};
+
+/**
+ * What became of one task of several.
+ */
+export type TaskResultOut = {
+    problem?: TaskProblemOut | null;
+    receipt?: TaskReceiptOut | null;
+    /**
+     * It was stored by an earlier request with this key.
+     */
+    replayed: boolean;
+    stored: boolean;
+    task_id: string;
+};
+
+/**
+ * What becomes of all of them.
+ */
+export type TaskResultsOut = {
+    results: Array<TaskResultOut>;
+};
+
+/**
+ * Set by records, by absences, the plan and time; never by hand.
+ */
+export type TaskStatus = 'due' | 'done' | 'partly' | 'declined' | 'not_required' | 'missed' | 'cancelled';
+
+/**
+ * Why a task has its status, where no record says it.
+ */
+export type TaskStatusReason = 'absent' | 'prompt_over' | 'plan_changed' | 'plan_ceased' | 'left' | 'died';
 
 /**
  * Light or dark, or as the device says.
@@ -5566,6 +7315,1600 @@ export type CreateUnitResponses = {
 
 export type CreateUnitResponse = CreateUnitResponses[keyof CreateUnitResponses];
 
+export type ListCarePlanReviewsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Reviews of residents whom this home holds.
+         */
+        home?: string | null;
+        status?: CarePlanReviewStatus | null;
+        /**
+         * Several, separated by commas.
+         */
+        reason?: Array<CarePlanReviewReason>;
+        /**
+         * Due before this day.
+         */
+        due_before?: string | null;
+        /**
+         * Rows on the page.
+         */
+        limit?: number;
+        /**
+         * `meta.next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * The order; `-` is descending.
+         */
+        sort?: 'due_on';
+        /**
+         * Counts the rows of the whole list too, up to 10,000; see `meta.count` and `meta.count_at_least`.
+         */
+        count?: 'exact';
+    };
+    url: '/api/v1/care-plan-reviews';
+};
+
+export type ListCarePlanReviewsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `cursor_expired`: The cursor is too old.
+     * `cursor_invalid`: The cursor was not made by us for this list and person.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListCarePlanReviewsError = ListCarePlanReviewsErrors[keyof ListCarePlanReviewsErrors];
+
+export type ListCarePlanReviewsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<CarePlanReviewOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListCarePlanReviewsResponse = ListCarePlanReviewsResponses[keyof ListCarePlanReviewsResponses];
+
+export type GetCarePlanReviewData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag that is held already; answers 304 when it still holds.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/care-plan-reviews/{id}';
+};
+
+export type GetCarePlanReviewErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type GetCarePlanReviewError = GetCarePlanReviewErrors[keyof GetCarePlanReviewErrors];
+
+export type GetCarePlanReviewResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: CarePlanReviewOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type GetCarePlanReviewResponse = GetCarePlanReviewResponses[keyof GetCarePlanReviewResponses];
+
+export type UpdateCarePlanReviewData = {
+    body: CarePlanReviewPatch;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/care-plan-reviews/{id}';
+};
+
+export type UpdateCarePlanReviewErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type UpdateCarePlanReviewError = UpdateCarePlanReviewErrors[keyof UpdateCarePlanReviewErrors];
+
+export type UpdateCarePlanReviewResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: CarePlanReviewOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type UpdateCarePlanReviewResponse = UpdateCarePlanReviewResponses[keyof UpdateCarePlanReviewResponses];
+
+export type CancelCarePlanReviewData = {
+    body: NothingIn;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/care-plan-reviews/{id}/cancel';
+};
+
+export type CancelCarePlanReviewErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type CancelCarePlanReviewError = CancelCarePlanReviewErrors[keyof CancelCarePlanReviewErrors];
+
+export type CancelCarePlanReviewResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: CarePlanReviewOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type CancelCarePlanReviewResponse = CancelCarePlanReviewResponses[keyof CancelCarePlanReviewResponses];
+
+export type HoldCarePlanReviewData = {
+    body: CarePlanReviewHoldIn;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/care-plan-reviews/{id}/hold';
+};
+
+export type HoldCarePlanReviewErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type HoldCarePlanReviewError = HoldCarePlanReviewErrors[keyof HoldCarePlanReviewErrors];
+
+export type HoldCarePlanReviewResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: CarePlanReviewOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type HoldCarePlanReviewResponse = HoldCarePlanReviewResponses[keyof HoldCarePlanReviewResponses];
+
+export type GetCarePlanVersionData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag that is held already; answers 304 when it still holds.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/care-plan-versions/{id}';
+};
+
+export type GetCarePlanVersionErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type GetCarePlanVersionError = GetCarePlanVersionErrors[keyof GetCarePlanVersionErrors];
+
+export type GetCarePlanVersionResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: CarePlanVersionOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type GetCarePlanVersionResponse = GetCarePlanVersionResponses[keyof GetCarePlanVersionResponses];
+
+export type UpdateCarePlanVersionData = {
+    body: CarePlanVersionPatch;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/care-plan-versions/{id}';
+};
+
+export type UpdateCarePlanVersionErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type UpdateCarePlanVersionError = UpdateCarePlanVersionErrors[keyof UpdateCarePlanVersionErrors];
+
+export type UpdateCarePlanVersionResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: CarePlanVersionOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type UpdateCarePlanVersionResponse = UpdateCarePlanVersionResponses[keyof UpdateCarePlanVersionResponses];
+
+export type CeaseCarePlanVersionData = {
+    body: NothingIn;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/care-plan-versions/{id}/cease';
+};
+
+export type CeaseCarePlanVersionErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type CeaseCarePlanVersionError = CeaseCarePlanVersionErrors[keyof CeaseCarePlanVersionErrors];
+
+export type CeaseCarePlanVersionResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: CarePlanVersionOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type CeaseCarePlanVersionResponse = CeaseCarePlanVersionResponses[keyof CeaseCarePlanVersionResponses];
+
+export type CompareCarePlanVersionsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Another version of the same resident.
+         */
+        against?: string | null;
+    };
+    url: '/api/v1/care-plan-versions/{id}/diff';
+};
+
+export type CompareCarePlanVersionsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type CompareCarePlanVersionsError = CompareCarePlanVersionsErrors[keyof CompareCarePlanVersionsErrors];
+
+export type CompareCarePlanVersionsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: CarePlanDiffOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type CompareCarePlanVersionsResponse = CompareCarePlanVersionsResponses[keyof CompareCarePlanVersionsResponses];
+
+export type PublishCarePlanVersionData = {
+    body: NothingIn;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/care-plan-versions/{id}/publish';
+};
+
+export type PublishCarePlanVersionErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     * `plan_changed`: Another version of the care plan was published since this one was begun; look at it and base this one on it.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type PublishCarePlanVersionError = PublishCarePlanVersionErrors[keyof PublishCarePlanVersionErrors];
+
+export type PublishCarePlanVersionResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: CarePlanPublishedOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type PublishCarePlanVersionResponse = PublishCarePlanVersionResponses[keyof PublishCarePlanVersionResponses];
+
+export type GetPublishSummaryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/care-plan-versions/{id}/publish-summary';
+};
+
+export type GetPublishSummaryErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type GetPublishSummaryError = GetPublishSummaryErrors[keyof GetPublishSummaryErrors];
+
+export type GetPublishSummaryResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: CarePlanPublishSummaryOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type GetPublishSummaryResponse = GetPublishSummaryResponses[keyof GetPublishSummaryResponses];
+
+export type ListCarePlanReadsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/care-plan-versions/{id}/reads';
+};
+
+export type ListCarePlanReadsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListCarePlanReadsError = ListCarePlanReadsErrors[keyof ListCarePlanReadsErrors];
+
+export type ListCarePlanReadsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<CarePlanReadOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListCarePlanReadsResponse = ListCarePlanReadsResponses[keyof ListCarePlanReadsResponses];
+
+export type ConfirmCarePlanReadData = {
+    body: CarePlanReadIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/care-plan-versions/{id}/reads';
+};
+
+export type ConfirmCarePlanReadErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ConfirmCarePlanReadError = ConfirmCarePlanReadErrors[keyof ConfirmCarePlanReadErrors];
+
+export type ConfirmCarePlanReadResponses = {
+    /**
+     * Created
+     */
+    201: {
+        data: CarePlanReadOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type ConfirmCarePlanReadResponse = ConfirmCarePlanReadResponses[keyof ConfirmCarePlanReadResponses];
+
+export type SendBackCarePlanVersionData = {
+    body: NothingIn;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/care-plan-versions/{id}/send-back';
+};
+
+export type SendBackCarePlanVersionErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type SendBackCarePlanVersionError = SendBackCarePlanVersionErrors[keyof SendBackCarePlanVersionErrors];
+
+export type SendBackCarePlanVersionResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: CarePlanVersionOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type SendBackCarePlanVersionResponse = SendBackCarePlanVersionResponses[keyof SendBackCarePlanVersionResponses];
+
+export type SubmitCarePlanVersionData = {
+    body: NothingIn;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/care-plan-versions/{id}/submit';
+};
+
+export type SubmitCarePlanVersionErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type SubmitCarePlanVersionError = SubmitCarePlanVersionErrors[keyof SubmitCarePlanVersionErrors];
+
+export type SubmitCarePlanVersionResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: CarePlanVersionOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type SubmitCarePlanVersionResponse = SubmitCarePlanVersionResponses[keyof SubmitCarePlanVersionResponses];
+
+export type ListTaskDefinitionsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Archived rows instead of present ones.
+         */
+        archived?: string | null;
+    };
+    url: '/api/v1/care-plan-versions/{id}/task-definitions';
+};
+
+export type ListTaskDefinitionsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListTaskDefinitionsError = ListTaskDefinitionsErrors[keyof ListTaskDefinitionsErrors];
+
+export type ListTaskDefinitionsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<TaskDefinitionOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListTaskDefinitionsResponse = ListTaskDefinitionsResponses[keyof ListTaskDefinitionsResponses];
+
+export type CreateTaskDefinitionData = {
+    body: TaskDefinitionIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/care-plan-versions/{id}/task-definitions';
+};
+
+export type CreateTaskDefinitionErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type CreateTaskDefinitionError = CreateTaskDefinitionErrors[keyof CreateTaskDefinitionErrors];
+
+export type CreateTaskDefinitionResponses = {
+    /**
+     * Created
+     */
+    201: {
+        data: TaskDefinitionOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type CreateTaskDefinitionResponse = CreateTaskDefinitionResponses[keyof CreateTaskDefinitionResponses];
+
+export type WithdrawCarePlanVersionData = {
+    body: NothingIn;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/care-plan-versions/{id}/withdraw';
+};
+
+export type WithdrawCarePlanVersionErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type WithdrawCarePlanVersionError = WithdrawCarePlanVersionErrors[keyof WithdrawCarePlanVersionErrors];
+
+export type WithdrawCarePlanVersionResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: CarePlanVersionOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type WithdrawCarePlanVersionResponse = WithdrawCarePlanVersionResponses[keyof WithdrawCarePlanVersionResponses];
+
+export type StartCarePlanVersionData = {
+    body: CarePlanVersionIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/care-plans/{id}/versions';
+};
+
+export type StartCarePlanVersionErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type StartCarePlanVersionError = StartCarePlanVersionErrors[keyof StartCarePlanVersionErrors];
+
+export type StartCarePlanVersionResponses = {
+    /**
+     * Created
+     */
+    201: {
+        data: CarePlanVersionOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type StartCarePlanVersionResponse = StartCarePlanVersionResponses[keyof StartCarePlanVersionResponses];
+
 export type ReportClientErrorData = {
     body: ClientErrorIn;
     path?: never;
@@ -6952,6 +10295,435 @@ export type ArchiveClientResponses = {
 
 export type ArchiveClientResponse = ArchiveClientResponses[keyof ArchiveClientResponses];
 
+export type GetCarePlanData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/clients/{id}/care-plan';
+};
+
+export type GetCarePlanErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type GetCarePlanError = GetCarePlanErrors[keyof GetCarePlanErrors];
+
+export type GetCarePlanResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: CarePlanOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type GetCarePlanResponse = GetCarePlanResponses[keyof GetCarePlanResponses];
+
+export type StartCarePlanData = {
+    body: CarePlanIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/clients/{id}/care-plan';
+};
+
+export type StartCarePlanErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type StartCarePlanError = StartCarePlanErrors[keyof StartCarePlanErrors];
+
+export type StartCarePlanResponses = {
+    /**
+     * Created
+     */
+    201: {
+        data: CarePlanOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type StartCarePlanResponse = StartCarePlanResponses[keyof StartCarePlanResponses];
+
+export type ListClientCarePlanReviewsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/clients/{id}/care-plan-reviews';
+};
+
+export type ListClientCarePlanReviewsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListClientCarePlanReviewsError = ListClientCarePlanReviewsErrors[keyof ListClientCarePlanReviewsErrors];
+
+export type ListClientCarePlanReviewsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<CarePlanReviewOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListClientCarePlanReviewsResponse = ListClientCarePlanReviewsResponses[keyof ListClientCarePlanReviewsResponses];
+
+export type CreateCarePlanReviewData = {
+    body: CarePlanReviewIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/clients/{id}/care-plan-reviews';
+};
+
+export type CreateCarePlanReviewErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type CreateCarePlanReviewError = CreateCarePlanReviewErrors[keyof CreateCarePlanReviewErrors];
+
+export type CreateCarePlanReviewResponses = {
+    /**
+     * Created
+     */
+    201: {
+        data: CarePlanReviewOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type CreateCarePlanReviewResponse = CreateCarePlanReviewResponses[keyof CreateCarePlanReviewResponses];
+
+export type ListCarePlanVersionsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Archived drafts instead of present versions.
+         */
+        archived?: string | null;
+    };
+    url: '/api/v1/clients/{id}/care-plan-versions';
+};
+
+export type ListCarePlanVersionsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListCarePlanVersionsError = ListCarePlanVersionsErrors[keyof ListCarePlanVersionsErrors];
+
+export type ListCarePlanVersionsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<CarePlanVersionBrief>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListCarePlanVersionsResponse = ListCarePlanVersionsResponses[keyof ListCarePlanVersionsResponses];
+
+export type GetCarePlanAsOfData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Default now.
+         */
+        at?: string | null;
+        /**
+         * The person who was shown it; default you.
+         */
+        person?: string | null;
+    };
+    url: '/api/v1/clients/{id}/care-plan/as-of';
+};
+
+export type GetCarePlanAsOfErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type GetCarePlanAsOfError = GetCarePlanAsOfErrors[keyof GetCarePlanAsOfErrors];
+
+export type GetCarePlanAsOfResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: CarePlanAsOfOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type GetCarePlanAsOfResponse = GetCarePlanAsOfResponses[keyof GetCarePlanAsOfResponses];
+
 export type ListContactsData = {
     body?: never;
     path: {
@@ -7492,6 +11264,268 @@ export type CreateClientIdentityResponses = {
 
 export type CreateClientIdentityResponse = CreateClientIdentityResponses[keyof CreateClientIdentityResponses];
 
+export type GetClientMeasuresData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Several, separated by commas; every kind by default.
+         */
+        kind?: Array<NoteKind>;
+        /**
+         * The first care day.
+         */
+        from?: string | null;
+        /**
+         * The last care day.
+         */
+        to?: string | null;
+    };
+    url: '/api/v1/clients/{id}/measures';
+};
+
+export type GetClientMeasuresErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type GetClientMeasuresError = GetClientMeasuresErrors[keyof GetClientMeasuresErrors];
+
+export type GetClientMeasuresResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: MeasuresOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type GetClientMeasuresResponse = GetClientMeasuresResponses[keyof GetClientMeasuresResponses];
+
+export type ListClientNotesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Several, separated by commas.
+         */
+        kind?: Array<NoteKind>;
+        /**
+         * Only those for the handover, or only the others.
+         */
+        flagged?: boolean | null;
+        /**
+         * Only those that arrived more than 12 hours after it happened, or only the others.
+         */
+        late?: boolean | null;
+        author?: string | null;
+        /**
+         * What happened at this instant or later.
+         */
+        from?: string | null;
+        /**
+         * What happened before this instant.
+         */
+        to?: string | null;
+        /**
+         * Rows on the page.
+         */
+        limit?: number;
+        /**
+         * `meta.next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * The order; `-` is descending.
+         */
+        sort?: '-id';
+        /**
+         * Counts the rows of the whole list too, up to 10,000; see `meta.count` and `meta.count_at_least`.
+         */
+        count?: 'exact';
+    };
+    url: '/api/v1/clients/{id}/notes';
+};
+
+export type ListClientNotesErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `cursor_expired`: The cursor is too old.
+     * `cursor_invalid`: The cursor was not made by us for this list and person.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListClientNotesError = ListClientNotesErrors[keyof ListClientNotesErrors];
+
+export type ListClientNotesResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<NoteOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListClientNotesResponse = ListClientNotesResponses[keyof ListClientNotesResponses];
+
+export type CreateNoteData = {
+    body: NoteIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/clients/{id}/notes';
+};
+
+export type CreateNoteErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type CreateNoteError = CreateNoteErrors[keyof CreateNoteErrors];
+
+export type CreateNoteResponses = {
+    /**
+     * Created
+     */
+    201: {
+        data: NoteReceiptOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type CreateNoteResponse = CreateNoteResponses[keyof CreateNoteResponses];
+
 export type RestoreClientData = {
     body: NothingIn;
     headers: {
@@ -7659,6 +11693,92 @@ export type ListClientStaysResponses = {
 };
 
 export type ListClientStaysResponse = ListClientStaysResponses[keyof ListClientStaysResponses];
+
+export type BeginTaskData = {
+    body: TaskIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/clients/{id}/tasks';
+};
+
+export type BeginTaskErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type BeginTaskError = BeginTaskErrors[keyof BeginTaskErrors];
+
+export type BeginTaskResponses = {
+    /**
+     * Created
+     */
+    201: {
+        data: TaskOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type BeginTaskResponse = BeginTaskResponses[keyof BeginTaskResponses];
 
 export type GetContactData = {
     body?: never;
@@ -8581,6 +12701,497 @@ export type StreamEventsResponses = {
 };
 
 export type StreamEventsResponse = StreamEventsResponses[keyof StreamEventsResponses];
+
+export type CloseHandoverItemData = {
+    body: HandoverItemCloseIn;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/handover-items/{id}/close';
+};
+
+export type CloseHandoverItemErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type CloseHandoverItemError = CloseHandoverItemErrors[keyof CloseHandoverItemErrors];
+
+export type CloseHandoverItemResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: HandoverItemOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type CloseHandoverItemResponse = CloseHandoverItemResponses[keyof CloseHandoverItemResponses];
+
+export type ListHandoversData = {
+    body?: never;
+    path?: never;
+    query?: {
+        home?: string | null;
+        unit?: string | null;
+        shift?: HandoverShift | null;
+        /**
+         * The first care day.
+         */
+        from?: string | null;
+        /**
+         * The last care day.
+         */
+        to?: string | null;
+        /**
+         * Rows on the page.
+         */
+        limit?: number;
+        /**
+         * `meta.next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * The order; `-` is descending.
+         */
+        sort?: '-care_day';
+        /**
+         * Counts the rows of the whole list too, up to 10,000; see `meta.count` and `meta.count_at_least`.
+         */
+        count?: 'exact';
+    };
+    url: '/api/v1/handovers';
+};
+
+export type ListHandoversErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `cursor_expired`: The cursor is too old.
+     * `cursor_invalid`: The cursor was not made by us for this list and person.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListHandoversError = ListHandoversErrors[keyof ListHandoversErrors];
+
+export type ListHandoversResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<HandoverOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListHandoversResponse = ListHandoversResponses[keyof ListHandoversResponses];
+
+export type CreateHandoverData = {
+    body: HandoverIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/handovers';
+};
+
+export type CreateHandoverErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type CreateHandoverError = CreateHandoverErrors[keyof CreateHandoverErrors];
+
+export type CreateHandoverResponses = {
+    /**
+     * Created
+     */
+    201: {
+        data: HandoverOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type CreateHandoverResponse = CreateHandoverResponses[keyof CreateHandoverResponses];
+
+export type GetHandoverData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/handovers/{id}';
+};
+
+export type GetHandoverErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type GetHandoverError = GetHandoverErrors[keyof GetHandoverErrors];
+
+export type GetHandoverResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: HandoverWithItemsOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type GetHandoverResponse = GetHandoverResponses[keyof GetHandoverResponses];
+
+export type AcknowledgeHandoverData = {
+    body: HandoverAcknowledgeIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/handovers/{id}/acknowledge';
+};
+
+export type AcknowledgeHandoverErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type AcknowledgeHandoverError = AcknowledgeHandoverErrors[keyof AcknowledgeHandoverErrors];
+
+export type AcknowledgeHandoverResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: HandoverReceiptOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type AcknowledgeHandoverResponse = AcknowledgeHandoverResponses[keyof AcknowledgeHandoverResponses];
+
+export type AddHandoverItemData = {
+    body: HandoverItemIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/handovers/{id}/items';
+};
+
+export type AddHandoverItemErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type AddHandoverItemError = AddHandoverItemErrors[keyof AddHandoverItemErrors];
+
+export type AddHandoverItemResponses = {
+    /**
+     * Created
+     */
+    201: {
+        data: HandoverItemOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type AddHandoverItemResponse = AddHandoverItemResponses[keyof AddHandoverItemResponses];
 
 export type ListHomeManagersData = {
     body?: never;
@@ -10054,6 +14665,366 @@ export type RestoreMembershipResponses = {
 };
 
 export type RestoreMembershipResponse = RestoreMembershipResponses[keyof RestoreMembershipResponses];
+
+export type ListNoteKindsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/note-kinds';
+};
+
+export type ListNoteKindsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListNoteKindsError = ListNoteKindsErrors[keyof ListNoteKindsErrors];
+
+export type ListNoteKindsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<NoteKindOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListNoteKindsResponse = ListNoteKindsResponses[keyof ListNoteKindsResponses];
+
+export type ListNotesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Notes of what happened in this home.
+         */
+        home?: string | null;
+        /**
+         * Several, separated by commas.
+         */
+        kind?: Array<NoteKind>;
+        /**
+         * Only those for the handover, or only the others.
+         */
+        flagged?: boolean | null;
+        /**
+         * Only those that arrived more than 12 hours after it happened, or only the others.
+         */
+        late?: boolean | null;
+        author?: string | null;
+        /**
+         * What happened at this instant or later.
+         */
+        from?: string | null;
+        /**
+         * What happened before this instant.
+         */
+        to?: string | null;
+        /**
+         * Rows on the page.
+         */
+        limit?: number;
+        /**
+         * `meta.next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * The order; `-` is descending.
+         */
+        sort?: '-id';
+        /**
+         * Counts the rows of the whole list too, up to 10,000; see `meta.count` and `meta.count_at_least`.
+         */
+        count?: 'exact';
+    };
+    url: '/api/v1/notes';
+};
+
+export type ListNotesErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `cursor_expired`: The cursor is too old.
+     * `cursor_invalid`: The cursor was not made by us for this list and person.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListNotesError = ListNotesErrors[keyof ListNotesErrors];
+
+export type ListNotesResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<NoteOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListNotesResponse = ListNotesResponses[keyof ListNotesResponses];
+
+export type ListMissingNotesData = {
+    body?: never;
+    path?: never;
+    query: {
+        home: string;
+        /**
+         * Default the care day now.
+         */
+        care_day?: string | null;
+    };
+    url: '/api/v1/notes/missing';
+};
+
+export type ListMissingNotesErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListMissingNotesError = ListMissingNotesErrors[keyof ListMissingNotesErrors];
+
+export type ListMissingNotesResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<MissingNoteOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListMissingNotesResponse = ListMissingNotesResponses[keyof ListMissingNotesResponses];
+
+export type GetNoteData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/notes/{id}';
+};
+
+export type GetNoteErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type GetNoteError = GetNoteErrors[keyof GetNoteErrors];
+
+export type GetNoteResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: NoteWithAddendaOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type GetNoteResponse = GetNoteResponses[keyof GetNoteResponses];
+
+export type AddToNoteData = {
+    body: AddendumIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/notes/{id}/addenda';
+};
+
+export type AddToNoteErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type AddToNoteError = AddToNoteErrors[keyof AddToNoteErrors];
+
+export type AddToNoteResponses = {
+    /**
+     * Created
+     */
+    201: {
+        data: AddendumOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type AddToNoteResponse = AddToNoteResponses[keyof AddToNoteResponses];
 
 export type ListNotificationChannelsData = {
     body?: never;
@@ -14088,6 +19059,78 @@ export type RestoreRoomResponses = {
 
 export type RestoreRoomResponse = RestoreRoomResponses[keyof RestoreRoomResponses];
 
+export type GetRoundData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag that is held already; answers 304 when it still holds.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Default: the one home that you work in or manage.
+         */
+        home?: string | null;
+    };
+    url: '/api/v1/round';
+};
+
+export type GetRoundErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type GetRoundError = GetRoundErrors[keyof GetRoundErrors];
+
+export type GetRoundResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: RoundOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type GetRoundResponse = GetRoundResponses[keyof GetRoundResponses];
+
 export type ListScheduledJobsData = {
     body?: never;
     path?: never;
@@ -17000,6 +22043,1330 @@ export type TransferClientResponses = {
 };
 
 export type TransferClientResponse = TransferClientResponses[keyof TransferClientResponses];
+
+export type GetTaskDefinitionData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag that is held already; answers 304 when it still holds.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/task-definitions/{id}';
+};
+
+export type GetTaskDefinitionErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type GetTaskDefinitionError = GetTaskDefinitionErrors[keyof GetTaskDefinitionErrors];
+
+export type GetTaskDefinitionResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: TaskDefinitionOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type GetTaskDefinitionResponse = GetTaskDefinitionResponses[keyof GetTaskDefinitionResponses];
+
+export type UpdateTaskDefinitionData = {
+    body: TaskDefinitionPatch;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/task-definitions/{id}';
+};
+
+export type UpdateTaskDefinitionErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type UpdateTaskDefinitionError = UpdateTaskDefinitionErrors[keyof UpdateTaskDefinitionErrors];
+
+export type UpdateTaskDefinitionResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: TaskDefinitionOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type UpdateTaskDefinitionResponse = UpdateTaskDefinitionResponses[keyof UpdateTaskDefinitionResponses];
+
+export type ArchiveTaskDefinitionData = {
+    body: ArchiveIn;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/task-definitions/{id}/archive';
+};
+
+export type ArchiveTaskDefinitionErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ArchiveTaskDefinitionError = ArchiveTaskDefinitionErrors[keyof ArchiveTaskDefinitionErrors];
+
+export type ArchiveTaskDefinitionResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: TaskDefinitionOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type ArchiveTaskDefinitionResponse = ArchiveTaskDefinitionResponses[keyof ArchiveTaskDefinitionResponses];
+
+export type PreviewTaskDefinitionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Default now.
+         */
+        from?: string | null;
+    };
+    url: '/api/v1/task-definitions/{id}/next';
+};
+
+export type PreviewTaskDefinitionErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type PreviewTaskDefinitionError = PreviewTaskDefinitionErrors[keyof PreviewTaskDefinitionErrors];
+
+export type PreviewTaskDefinitionResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<NextTimeOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type PreviewTaskDefinitionResponse = PreviewTaskDefinitionResponses[keyof PreviewTaskDefinitionResponses];
+
+export type RestoreTaskDefinitionData = {
+    body: NothingIn;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/task-definitions/{id}/restore';
+};
+
+export type RestoreTaskDefinitionErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type RestoreTaskDefinitionError = RestoreTaskDefinitionErrors[keyof RestoreTaskDefinitionErrors];
+
+export type RestoreTaskDefinitionResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: TaskDefinitionOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type RestoreTaskDefinitionResponse = RestoreTaskDefinitionResponses[keyof RestoreTaskDefinitionResponses];
+
+export type ListTasksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Due in this home.
+         */
+        home?: string | null;
+        /**
+         * Of this resident.
+         */
+        client?: string | null;
+        /**
+         * Several, separated by commas.
+         */
+        status?: Array<TaskStatus>;
+        kind?: TaskKind | null;
+        /**
+         * Begins at this instant or later.
+         */
+        from?: string | null;
+        /**
+         * Begins before this instant.
+         */
+        to?: string | null;
+        /**
+         * Assigned to you, or claimed by you.
+         */
+        mine?: boolean | null;
+        /**
+         * Rows on the page.
+         */
+        limit?: number;
+        /**
+         * `meta.next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * The order; `-` is descending.
+         */
+        sort?: '-due_from' | 'due_from';
+        /**
+         * Counts the rows of the whole list too, up to 10,000; see `meta.count` and `meta.count_at_least`.
+         */
+        count?: 'exact';
+        /**
+         * Archived rows instead of present ones.
+         */
+        archived?: 'only';
+    };
+    url: '/api/v1/tasks';
+};
+
+export type ListTasksErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `cursor_expired`: The cursor is too old.
+     * `cursor_invalid`: The cursor was not made by us for this list and person.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListTasksError = ListTasksErrors[keyof ListTasksErrors];
+
+export type ListTasksResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<TaskOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListTasksResponse = ListTasksResponses[keyof ListTasksResponses];
+
+export type RecordTasksData = {
+    body: TaskRecordsIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/tasks/records';
+};
+
+export type RecordTasksErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type RecordTasksError = RecordTasksErrors[keyof RecordTasksErrors];
+
+export type RecordTasksResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: TaskResultsOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type RecordTasksResponse = RecordTasksResponses[keyof RecordTasksResponses];
+
+export type GetTaskData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag that is held already; answers 304 when it still holds.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/tasks/{id}';
+};
+
+export type GetTaskErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type GetTaskError = GetTaskErrors[keyof GetTaskErrors];
+
+export type GetTaskResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: TaskPageOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type GetTaskResponse = GetTaskResponses[keyof GetTaskResponses];
+
+export type UpdateTaskData = {
+    body: TaskPatch;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/tasks/{id}';
+};
+
+export type UpdateTaskErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type UpdateTaskError = UpdateTaskErrors[keyof UpdateTaskErrors];
+
+export type UpdateTaskResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: TaskOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type UpdateTaskResponse = UpdateTaskResponses[keyof UpdateTaskResponses];
+
+export type ArchiveTaskData = {
+    body: ArchiveIn;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/tasks/{id}/archive';
+};
+
+export type ArchiveTaskErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ArchiveTaskError = ArchiveTaskErrors[keyof ArchiveTaskErrors];
+
+export type ArchiveTaskResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: TaskOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type ArchiveTaskResponse = ArchiveTaskResponses[keyof ArchiveTaskResponses];
+
+export type ClaimTaskData = {
+    body: NothingIn;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/tasks/{id}/claim';
+};
+
+export type ClaimTaskErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ClaimTaskError = ClaimTaskErrors[keyof ClaimTaskErrors];
+
+export type ClaimTaskResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: TaskOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type ClaimTaskResponse = ClaimTaskResponses[keyof ClaimTaskResponses];
+
+export type ConfirmTaskData = {
+    body: TaskConfirmationIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/tasks/{id}/confirmations';
+};
+
+export type ConfirmTaskErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     * `recorded_meanwhile`: The task was recorded since its records were read; sending again with the last number keeps both.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ConfirmTaskError = ConfirmTaskErrors[keyof ConfirmTaskErrors];
+
+export type ConfirmTaskResponses = {
+    /**
+     * Created
+     */
+    201: {
+        data: TaskReceiptOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type ConfirmTaskResponse = ConfirmTaskResponses[keyof ConfirmTaskResponses];
+
+export type RecordTaskData = {
+    body: TaskRecordIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/tasks/{id}/records';
+};
+
+export type RecordTaskErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     * `recorded_meanwhile`: The task was recorded since its records were read; sending again with the last number keeps both.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type RecordTaskError = RecordTaskErrors[keyof RecordTaskErrors];
+
+export type RecordTaskResponses = {
+    /**
+     * Created
+     */
+    201: {
+        data: TaskReceiptOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type RecordTaskResponse = RecordTaskResponses[keyof RecordTaskResponses];
+
+export type ReleaseTaskData = {
+    body: NothingIn;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/tasks/{id}/release';
+};
+
+export type ReleaseTaskErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ReleaseTaskError = ReleaseTaskErrors[keyof ReleaseTaskErrors];
+
+export type ReleaseTaskResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: TaskOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type ReleaseTaskResponse = ReleaseTaskResponses[keyof ReleaseTaskResponses];
+
+export type RestoreTaskData = {
+    body: NothingIn;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/tasks/{id}/restore';
+};
+
+export type RestoreTaskErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type RestoreTaskError = RestoreTaskErrors[keyof RestoreTaskErrors];
+
+export type RestoreTaskResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: TaskOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type RestoreTaskResponse = RestoreTaskResponses[keyof RestoreTaskResponses];
 
 export type GetUnitData = {
     body?: never;
