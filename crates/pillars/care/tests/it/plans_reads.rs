@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::kit::kit;
-use crate::plans_kit::{each, minutes, nothing, plan, version};
+use crate::plans_kit::{each, minutes, nothing, past, plan, version};
 
 #[tokio::test]
 async fn one_says_for_oneself_what_one_was_shown_and_has_read() {
@@ -108,9 +108,7 @@ async fn a_month_is_replayed_three_things_apart() {
             })
             .map(|(on, _)| day(*on))
     };
-    let mut sql = format!(
-        "set session_replication_role = replica; delete from care_plan_versions where client_id = '{resident}';"
-    );
+    let mut sql = format!("delete from care_plan_versions where client_id = '{resident}';");
     for (on, what) in &month {
         let at = day(*on);
         match what {
@@ -137,7 +135,7 @@ async fn a_month_is_replayed_three_things_apart() {
             Ceased => {}
         }
     }
-    kit.run(&(sql + "set session_replication_role = origin")).await;
+    past(&kit, &sql).await;
     let path = plan("R1b", "/as-of");
     for noon in 1..=30 {
         let at = day(noon) + SignedDuration::from_hours(12);
