@@ -122,7 +122,7 @@ begin
     end if;
     select x.* into i from public.incidents x where x.organisation_id = new.organisation_id and x.id = new.incident_id;
     told := jsonb_build_object('organisation_id', new.organisation_id, 'template', 'incident_overdue', 'entity', 'incidents', 'entity_id', new.incident_id,
-        'care_home_id', new.care_home_id, 'client_id', new.client_id, 'timer_id', new.id, 'due_at', new.due_at, 'priority', i.priority);
+        'care_home_id', new.care_home_id, 'client_id', new.client_id, 'timer_id', new.id, 'priority', i.priority);
     foreach who in array app.incident_recipients(new.organisation_id, new.incident_id, 1) loop
         perform app.schedule_notification(who, told, new.due_at, 'in_app', i.priority, 'incident',
             -- Each time that the clock starts or moves is another time, be it to the same moment.

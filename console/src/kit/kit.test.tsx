@@ -93,6 +93,20 @@ describe('toast', () => {
     expect(undo).toHaveBeenCalledOnce();
     expect(within(region).queryByText('Alert ended')).toBeNull();
   });
+
+  it('says the same once, and loses no way back', async () => {
+    await render(<p>page</p>);
+    const undo = vi.fn();
+    act(() => {
+      toast({ text: 'Saved' });
+      toast({ text: 'Rung removed', undo });
+      toast({ text: 'Saved' });
+    });
+    const region = screen.getByRole('region', { name: 'Notices' });
+    expect(within(region).getAllByText('Saved')).toHaveLength(1);
+    await userEvent.click(within(region).getByRole('button', { name: 'Undo' }));
+    expect(undo).toHaveBeenCalledOnce();
+  });
 });
 
 describe('NumberField', () => {

@@ -26,8 +26,9 @@ function set(next: readonly Shown[]) {
 /** Says what happened, without taking the focus. Nothing that has to be read stands only here. */
 export function toast(props: ToastProps): void {
   last += 1;
-  // At most three: the oldest goes.
-  set([...shown, { ...props, id: last }].slice(-3));
+  // At most two, and the same is not said twice: the oldest goes. On a phone they lie over the page.
+  const others = shown.filter((one) => one.text !== props.text || one.undo !== undefined);
+  set([...others, { ...props, id: last }].slice(-2));
 }
 
 export function clearToasts(): void {

@@ -6,6 +6,8 @@ import { useHomes } from '~/people/zones';
 import { momentWords, timeOf } from '~/residents/when';
 import { useSendingWords, useWhyWords } from './words';
 
+const isAhead = (at?: string | null): at is string => at != null && Date.parse(at) > Date.now();
+
 /** Channels that are closed, why, and what to do. Takes no place while all are open. */
 export function Paused() {
   const t = useTranslations('sending.paused');
@@ -39,7 +41,8 @@ export function Paused() {
     >
       <div className="stack tight">
         {row.code ? <p>{why(row.code)}</p> : null}
-        <p>{t('lost', { at: row.probe_at ? timeOf(row.probe_at, zone) : '' })}</p>
+        {/* A time that is over says nothing: nobody sends by this channel here, or does right now. */}
+        <p>{isAhead(row.probe_at) ? t('lost', { at: timeOf(row.probe_at, zone) }) : t('lostSoon')}</p>
         <p>{row.can.includes('resume') ? (row.channel === 'email' ? t('fix') : t('fixOther')) : t('ask')}</p>
       </div>
     </Notice>

@@ -107,6 +107,8 @@ export const sending = {
   paused: {
     failed: 'The channels could not be loaded.',
     title: '{channel} is paused since {when}',
+    lostSoon:
+      'Nothing is lost: what is to be sent waits. One is tried every five minutes; when it passes, the channel opens by itself.',
     lost: 'Nothing is lost: what is to be sent waits. One is tried every five minutes, next at {at}; when it passes, the channel opens by itself.',
     fix: 'What to do: correct the sign-in or the address of the mail server in the settings of the installation, restart Almoner there, then open the channel.',
     fixOther:

@@ -133,7 +133,7 @@ impl Kit {
     }
 
     fn key(&self) -> String {
-        format!("key-{}", self.keys.fetch_add(1, Ordering::Relaxed))
+        format!("desk-key-{}", self.keys.fetch_add(1, Ordering::Relaxed))
     }
 
     /// One value that the owner of the tables reads.

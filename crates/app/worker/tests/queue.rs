@@ -131,7 +131,8 @@ async fn a_worker_is_woken_when_something_has_changed() {
         owner
             .batch_execute(&format!(
                 "select app.schedule_notification({0}, jsonb_build_object('organisation_id', {1}, 'template', 'policy_due', 'entity',
-                    'policy_documents', 'entity_id', app.new_id(), 'care_home_id', {2}), now(), way, 'high') from unnest(array['email', 'in_app']) way",
+                    'policy_documents', 'entity_id', app.new_id(), 'care_home_id', {2}), now(), way, priority)
+                   from (values ('email', 'high'), ('in_app', 'low')) as ways (way, priority)",
                 text("carer1"), text("O1"), text("H1")
             ))
             .await

@@ -20,6 +20,9 @@ use crate::openapi::{Input, Operation};
 /// Characters of an Idempotency-Key; a UUID has 36.
 const LONGEST_KEY: usize = 200;
 
+/// Characters of a key that is kept with evidence: it never expires, and 1 comes again.
+const LEAST_KEY_OF_EVIDENCE: usize = 8;
+
 row! {
     /// What was done under a key before.
     #[derive(Clone, Debug)]
@@ -74,6 +77,25 @@ impl Attempt {
     pub async fn begin_unplaced(&self, db: &Db, caller: &Caller) -> Result<(Tx, Option<Done>)> {
         let (tx, done) = db.write_unplaced(caller, self.asked()).await?;
         Ok((tx, done.into_iter().next()))
+    }
+
+    /// The key as evidence keeps it, with a hash of what it was used for: route and body, and `part` of a
+    /// body that brings several records, each under a key of its own. Evidence keeps its keys for ever, in
+    /// a column; nothing is noted by [`Attempt::begin`] then.
+    pub fn evidence(&self, part: Option<Uuid>) -> Result<(String, Vec<u8>)> {
+        let key = part.map_or_else(|| self.key.clone(), |part| format!("{}:{part}", self.key));
+        if !(LEAST_KEY_OF_EVIDENCE..=LONGEST_KEY - if part.is_some() { 0 } else { 40 }).contains(&key.len()) {
+            return Err(Error::new(Code::BadRequest).with_field(
+                "Idempotency-Key",
+                "format",
+                "Send one key of 8 to 160 visible characters, such as a UUID.",
+            ));
+        }
+        let mut hash = Sha256::new();
+        hash.update(self.route.as_bytes());
+        hash.update([0]);
+        hash.update(&self.hash);
+        Ok((key, hash.finalize().to_vec()))
     }
 
     fn asked(&self) -> Call<Done> {

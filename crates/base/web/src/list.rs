@@ -1,7 +1,7 @@
 //! What every list takes: `limit`, `cursor`, `sort`, `q`, `include`, `count`, `archived`, and its own filters.
 
 use almoner_kernel::{Actor, Caller, Code, Error, text};
-use almoner_pg::{FromRow, ListCall, One};
+use almoner_pg::{Call, FromRow, ListCall, One};
 use axum::extract::{FromRequestParts, MatchedPath};
 use http::request::Parts;
 use serde::de::DeserializeOwned;
@@ -54,7 +54,7 @@ pub struct ListQuery<F> {
     pub archived: bool,
     pub filters: F,
     cursor: Option<String>,
-    /// Route template and everything that decides which rows in which order.
+    /// Path and everything that decides which rows in which order.
     bound_to: Vec<String>,
 }
 
@@ -111,11 +111,36 @@ impl<F: Filters> ListQuery<F> {
         Ok(self.page(&me.actor, &*app.sealer, rows, key)?.count(count))
     }
 
+    /// [`answer`](Self::answer) with another statement in the same round trip: whose list it is.
+    pub async fn answer_beside<T: FromRow, P: FromRow>(
+        &self,
+        app: &App,
+        me: &Caller,
+        beside: Call<P>,
+        list: ListCall<'_>,
+        key: impl FnOnce(&T) -> Vec<String>,
+    ) -> Result<(Vec<P>, Page<T>), Error> {
+        let count = self.count.then(|| list.count(MOST_COUNTED + 1));
+        let call = list.after(self.after(&me.actor, &*app.sealer)?).call::<T>();
+        let (beside, rows, counted) = match count {
+            None => {
+                let (beside, rows) = app.db.read(me, (beside, call)).await?;
+                (beside, rows, None)
+            }
+            Some(count) => {
+                let (beside, rows, counted) = app.db.read(me, (beside, call, count)).await?;
+                (beside, rows, Some(counted.one()?.value))
+            }
+        };
+        let count = counted.map(|n| Count { value: n.min(MOST_COUNTED), at_least: n > MOST_COUNTED });
+        Ok((beside, self.page(&me.actor, &*app.sealer, rows, key)?.count(count)))
+    }
+
     fn binding(&self, actor: &Actor) -> Binding {
         Binding::new(actor.account(), self.bound_to.iter().map(String::as_str))
     }
 
-    fn read(route: &str, pairs: Pairs) -> Result<Self, Error> {
+    fn read(path: &str, pairs: Pairs) -> Result<Self, Error> {
         let (own, rest): (Pairs, Pairs) = pairs.into_iter().partition(|(name, _)| ours::<F>(name));
         let common: Common = query::into(&own)?;
         let filters = query::into(&rest)?;
@@ -148,7 +173,7 @@ impl<F: Filters> ListQuery<F> {
         filter_pairs.sort();
         let filter_words = filter_pairs.into_iter().flat_map(|(name, value)| [name, value]);
         let mut bound_to =
-            vec![route.to_owned(), sort.to_owned(), archived.to_string(), q.clone().unwrap_or_default()];
+            vec![path.to_owned(), sort.to_owned(), archived.to_string(), q.clone().unwrap_or_default()];
         bound_to.extend(filter_words);
         let count = common.count.is_some();
         Ok(Self { limit, sort, q, include, count, archived, filters, cursor: common.cursor, bound_to })
@@ -206,10 +231,11 @@ impl<S: Send + Sync, F: Filters> FromRequestParts<S> for ListQuery<F> {
     type Rejection = Fail;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fail> {
-        let Some(route) = parts.extensions.get::<MatchedPath>() else {
+        if parts.extensions.get::<MatchedPath>().is_none() {
             return Err(Error::new(Code::Internal).caused_by("a list outside any route").into());
-        };
-        Ok(Self::read(route.as_str(), query::pairs(parts.uri.query())?)?)
+        }
+        // With its ids: a cursor of one resident's list opens no other's.
+        Ok(Self::read(parts.uri.path(), query::pairs(parts.uri.query())?)?)
     }
 }
 

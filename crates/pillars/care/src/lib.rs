@@ -5,13 +5,19 @@
 //! notes, addenda, and handovers. What was given is evidence: it is added to and never changed. Not here:
 //! residents and their stays (clients), incidents, who works when (staffing).
 
+mod handovers;
 mod notes;
 pub mod plans;
 mod tasks;
 
+pub use tasks::words as task_words;
+
 use almoner_web::{App, Routes};
+
+pub use handovers::words as handover_words;
+pub use notes::words as note_words;
 
 /// Every route of care.
 pub fn routes() -> Routes<App> {
-    plans::routes().merge(tasks::routes()).merge(notes::routes())
+    plans::routes().merge(tasks::routes()).merge(notes::routes()).merge(handovers::routes())
 }

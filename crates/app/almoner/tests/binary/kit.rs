@@ -18,6 +18,9 @@ use tempfile::TempDir;
 /// Longer than anything here takes on a busy machine; a test that reaches it has failed.
 pub const LONG: Duration = Duration::from_secs(120);
 
+/// The password of every made sign-in.
+pub const DEMO: &str = "lantern-harbour-demo";
+
 /// A folder that the database's user can enter when the tests run as root.
 pub fn folder() -> TempDir {
     tempfile::Builder::new().prefix("almoner-").permissions(Permissions::from_mode(0o711)).tempdir().unwrap()

@@ -6,8 +6,6 @@ use serde_json::json;
 
 use crate::kit::*;
 
-const DEMO: &str = "lantern-harbour-demo";
-
 /// One life of a folder, from nothing to Ctrl-C, since making the demo is what takes long.
 #[test]
 fn up_from_nothing_beside_others_killed_and_interrupted() {

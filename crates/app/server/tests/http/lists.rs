@@ -15,8 +15,9 @@ fn takes(operation: &Operation, parameter: &str) -> bool {
     operation.written["parameters"].as_array().into_iter().flatten().any(|p| p["name"] == parameter)
 }
 
+/// Those of one resident are cut in pieces by their pillar's tests: the world has one row of each.
 fn paged() -> impl Iterator<Item = &'static Operation> {
-    operations().iter().filter(|o| takes(o, "cursor"))
+    operations().iter().filter(|o| takes(o, "cursor") && o.parameters().is_empty())
 }
 
 fn cursor(got: &Got) -> Option<String> {

@@ -20,9 +20,19 @@ pub(crate) fn of_places(operation: &Operation) -> bool {
 }
 
 pub(crate) fn of_residents(operation: &Operation) -> bool {
-    ["clients", "contacts", "client-exclusions", "alerts", "stays", "absences"]
-        .iter()
-        .any(|word| starts(operation, word))
+    [
+        "clients",
+        "contacts",
+        "client-exclusions",
+        "alerts",
+        "stays",
+        "absences",
+        "tasks",
+        "task-definitions",
+        "care-plan-versions",
+    ]
+    .iter()
+    .any(|word| starts(operation, word))
 }
 
 fn starts(operation: &Operation, word: &str) -> bool {
@@ -75,6 +85,9 @@ async fn what_is_allowed() {
         "note_no_known_allergies",
         "restore_stay",
         "restore_absence",
+        "restore_task_definition",
+        "confirm_task",
+        "add_handover_item",
     ];
     assert_eq!(missed.map(|o| o.id).collect::<Vec<_>>(), known);
 }
@@ -111,6 +124,12 @@ async fn what_the_world_has_no_row_for() {
     let alerts = format!("/api/v1/clients/{}/alerts/none-known", resident.ok()["id"].as_str().unwrap());
     let none = app.post(&alerts, &example("note_no_known_allergies", None).unwrap()).by("mgr1").send().await;
     assert_eq!(none.ok()["none_known"], true);
+    let home = World::get().row("care_homes", "H1");
+    let handover = app.post("/api/v1/handovers", &example("create_handover", Some(home)).unwrap());
+    let handover = handover.by("carer1").send().await;
+    let items = format!("/api/v1/handovers/{}/items", handover.ok()["id"].as_str().unwrap());
+    let item = app.post(&items, &example("add_handover_item", None).unwrap()).by("carer1").send().await;
+    assert_eq!(item.ok()["kind"], "equipment");
 }
 
 /// The run can fail: it sees a policy that shows too much, one that shows too little, and a

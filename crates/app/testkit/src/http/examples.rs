@@ -37,7 +37,9 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
         | "archive_stay"
         | "archive_absence"
         | "archive_escalation_step"
-        | "archive_own_words" => {
+        | "archive_own_words"
+        | "archive_task"
+        | "archive_task_definition" => {
             json!({ "reason": "Made in error" })
         }
         "restore_person"
@@ -74,7 +76,11 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
         | "withdraw_care_plan_version"
         | "cease_care_plan_version"
         | "cancel_care_plan_review"
-        | "replay_job_run" => json!({}),
+        | "replay_job_run"
+        | "claim_task"
+        | "release_task"
+        | "restore_task"
+        | "restore_task_definition" => json!({}),
         "sign_in" => json!({ "email": "nobody@example.org", "password": PASSWORD, "transport": "bearer" }),
         "finish_sign_in" => json!({ "step": secret("als"), "code": "123456" }),
         "look_up_invitation" | "accept_invitation" => json!({ "token": secret("ali") }),
@@ -202,6 +208,39 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
             "note": "All is well", "next_due_on": "2027-02-01",
         }),
         "note_return" => json!({ "note": "In good spirits" }),
+        "begin_task" => json!({
+            "title": "Walk to the garden", "domain": "mobility_falls", "people": 2, "due_from": hours(0), "due_by": hours(1),
+            "note": "With her stick",
+        }),
+        "update_task" => {
+            json!({ "assignee_id": id(if home == "H3" { "carer3" } else { "both" }), "shift_template_id": null })
+        }
+        "record_task" => json!({
+            "outcome": "partly", "reason": "Tired", "note": "Half of it", "measures": { "ml": 150.5 }, "last_seen_ordinal": 0,
+        }),
+        "confirm_task" => json!({ "confirms_ordinal": 1, "last_seen_ordinal": 1, "note": "We were two" }),
+        "record_tasks" => json!({
+            "outcome": "done", "measures": { "ml": 150 },
+            "tasks": [{ "task_id": id("nobody's task"), "last_seen_ordinal": 0 }],
+        }),
+        "create_task_definition" => json!({
+            "domain": "skin", "title": "Turn to the other side", "instructions": "With the sheet", "kind": "scheduled",
+            "every_days": 2, "weekdays": [1, 2, 3, 4, 5, 6, 7], "starts_on": "2026-01-01", "ends_on": "2030-01-01",
+            "times": ["02:00", "08:00:00"], "due_minutes": 30, "missed_minutes": 90, "people": 2, "named_only": false, "position": 3,
+        }),
+        "update_task_definition" => json!({ "title": "Wash, with the blue towel" }),
+        "create_note" => {
+            json!({ "kind": "fluid", "text": "Tea", "measures": { "in_ml": 200 }, "flagged": true })
+        }
+        "add_to_note" => json!({ "kind": "addendum", "text": "And a biscuit" }),
+        "create_handover" => {
+            json!({ "care_home_id": id(home), "shift": "early", "summary": "A quiet morning" })
+        }
+        "add_handover_item" => {
+            json!({ "kind": "equipment", "priority": "high", "text": "The hoist is away" })
+        }
+        "acknowledge_handover" => json!({}),
+        "close_handover_item" => json!({ "because": "dealt_with" }),
         _ => return None,
     };
     Some(body)

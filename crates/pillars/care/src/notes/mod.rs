@@ -1,7 +1,24 @@
-//! Daily notes with their measures, addenda, and handovers.
+//! Daily notes: what was seen, said and measured of a resident's day, and what is added to it. Insert
+//! only; a correction is an addendum, a mistake is struck out and still shows.
+
+mod days;
+mod kinds;
+mod measured;
+mod missing;
+mod model;
+mod routes;
+mod store;
+mod there;
+pub mod words;
 
 use almoner_web::{App, Routes};
 
+pub(crate) use measured::NoteMeasures;
+pub(crate) use model::given;
+pub(crate) use there::{CARE_IN_HOME, CARE_OF_CLIENT};
+pub(crate) use words::NoteKind;
+
+/// Notes, their kinds, and what they measure.
 pub fn routes() -> Routes<App> {
-    Routes::new("notes")
+    routes::routes()
 }

@@ -1,5 +1,6 @@
 //! The care pillar through its router, on a real database.
 
+mod handovers;
 mod kit;
 mod plans;
 mod plans_agreement;
@@ -8,3 +9,13 @@ mod plans_kit;
 mod plans_life;
 mod plans_reads;
 mod plans_reviews;
+mod task_clock;
+mod task_definitions;
+mod task_floor;
+mod task_records;
+mod task_round;
+mod task_several;
+mod task_words;
+mod measures;
+mod notes;
+mod notes_added;

@@ -1,62 +1,23 @@
 //! The homes' pillar through its router, on a real database with the fixture world in it.
 
-use std::sync::Arc;
-
-use almoner_kernel::{Actor, Code, Person};
-use almoner_testkit::database::Database;
+use almoner_testkit::desk::Kit;
 use almoner_testkit::names::id;
-use almoner_testkit::world::World;
-use almoner_web::{App, Authenticate, Authenticating, Opened, Sealer};
-use axum::body::Body;
-use http::request::Parts;
-use http::{Request, StatusCode};
+use http::StatusCode;
 use serde_json::Value;
-use tower::ServiceExt;
 
-/// Who asks, from a header.
-struct ByHeader;
-
-impl Authenticate for ByHeader {
-    fn person<'a>(&'a self, parts: &'a Parts) -> Authenticating<'a> {
-        Box::pin(async move {
-            let Some(name) = parts.headers.get("x-actor").and_then(|v| v.to_str().ok()) else {
-                return Ok(None);
-            };
-            match World::get().actor(name) {
-                Actor::Person(person) => Ok::<Option<Person>, _>(Some(person)),
-                _ => Err(Code::Unauthenticated.into()),
-            }
-        })
-    }
+async fn homes() -> Kit {
+    Kit::of(almoner_homes::routes()).await
 }
 
-/// Nothing here has a cursor.
-struct NoCursors;
-
-impl Sealer for NoCursors {
-    fn seal(&self, _aad: &[u8], _plain: &[u8]) -> almoner_kernel::Result<String> {
-        Ok(String::new())
-    }
-
-    fn open(&self, _aad: &[u8], _text: &str) -> Result<Vec<u8>, Opened> {
-        Err(Opened::Invalid)
-    }
-}
-
-async fn get(database: &Database, who: &str, path: &str) -> (StatusCode, Value) {
-    let app = App { db: database.db(), sealer: Arc::new(NoCursors), authenticate: Arc::new(ByHeader) };
-    let router = almoner_homes::routes().into_router().with_state(app);
-    let request = Request::builder().uri(path).header("x-actor", who).body(Body::empty()).unwrap();
-    let response = router.oneshot(request).await.unwrap();
-    let status = response.status();
-    let bytes = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
-    (status, serde_json::from_slice(&bytes).unwrap())
+async fn get(kit: &Kit, who: &str, path: &str) -> (StatusCode, Value) {
+    let reply = kit.get(who, path).await;
+    (reply.status, reply.body)
 }
 
 #[tokio::test]
 async fn the_directory_names_every_home_to_who_manages_one() {
-    let database = Database::world().await;
-    let owner = database.owner().await;
+    let kit = homes().await;
+    let owner = kit.database.owner().await;
     for (who, organisation) in
         [("mgr1", "O1"), ("mgr12", "O1"), ("owner1", "O1"), ("comp1", "O1"), ("mgr3", "O2")]
     {
@@ -71,7 +32,7 @@ async fn the_directory_names_every_home_to_who_manages_one() {
             .map(|row| row.get(0))
             .collect();
         assert!(!expected.is_empty());
-        let (status, body) = get(&database, who, "/api/v1/care-homes/directory").await;
+        let (status, body) = get(&kit, who, "/care-homes/directory").await;
         assert_eq!(status, StatusCode::OK, "{who}: {body}");
         let homes = body["data"].as_array().unwrap();
         let names: Vec<&str> = homes.iter().map(|home| home["name"].as_str().unwrap()).collect();
@@ -82,16 +43,16 @@ async fn the_directory_names_every_home_to_who_manages_one() {
         }
     }
     // More than the manager of one home sees otherwise.
-    let (_, seen) = get(&database, "mgr1", "/api/v1/care-homes").await;
-    let (_, named) = get(&database, "mgr1", "/api/v1/care-homes/directory").await;
+    let (_, seen) = get(&kit, "mgr1", "/care-homes").await;
+    let (_, named) = get(&kit, "mgr1", "/care-homes/directory").await;
     assert!(seen["data"].as_array().unwrap().len() < named["data"].as_array().unwrap().len());
 }
 
 #[tokio::test]
 async fn the_directory_is_not_there_for_the_floor() {
-    let database = Database::world().await;
+    let kit = homes().await;
     for who in ["carer1", "senior1", "ancillary1", "just_ended"] {
-        let (status, body) = get(&database, who, "/api/v1/care-homes/directory").await;
+        let (status, body) = get(&kit, who, "/care-homes/directory").await;
         assert_eq!(status, StatusCode::NOT_FOUND, "{who}: {body}");
     }
 }
@@ -104,8 +65,8 @@ fn named(body: &Value, what: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn what_is_archived_of_a_home_shows_to_who_may_restore_it() {
-    let database = Database::world().await;
-    let owner = database.owner().await;
+    let kit = homes().await;
+    let owner = kit.database.owner().await;
     let home = id("H1");
     // A unit with its room and bed that go along, besides the bed that the world has archived.
     owner
@@ -119,10 +80,10 @@ async fn what_is_archived_of_a_home_shows_to_who_may_restore_it() {
         ))
         .await
         .unwrap();
-    let path = format!("/api/v1/care-homes/{home}/layout");
+    let path = format!("/care-homes/{home}/layout");
     for who in ["owner1", "mgr1", "mgr12", "owner_manager", "comp1", "carer1", "senior1", "ancillary1"] {
-        let (status, present) = get(&database, who, &path).await;
-        let (also, archived) = get(&database, who, &format!("{path}?archived=only")).await;
+        let (status, present) = get(&kit, who, &path).await;
+        let (also, archived) = get(&kit, who, &format!("{path}?archived=only")).await;
         assert_eq!((status, also), (StatusCode::OK, StatusCode::OK), "{who}");
         assert_eq!(archived["data"]["home"], present["data"]["home"]);
         let restores = matches!(who, "owner1" | "owner_manager" | "mgr1" | "mgr12");
@@ -152,10 +113,10 @@ async fn what_is_archived_of_a_home_shows_to_who_may_restore_it() {
     }
     // A home that is not there for them is no more there with its archive.
     for (who, status) in [("mgr3", StatusCode::NOT_FOUND), ("just_ended", StatusCode::NOT_FOUND)] {
-        assert_eq!(get(&database, who, &format!("{path}?archived=only")).await.0, status, "{who}");
+        assert_eq!(get(&kit, who, &format!("{path}?archived=only")).await.0, status, "{who}");
     }
     for query in ["archived=true", "archived=", "archived=only&archived=only", "gone=only"] {
-        let (status, body) = get(&database, "owner1", &format!("{path}?{query}")).await;
+        let (status, body) = get(&kit, "owner1", &format!("{path}?{query}")).await;
         assert_eq!(
             (status, &body["error"]["code"]),
             (StatusCode::UNPROCESSABLE_ENTITY, &"invalid".into()),

@@ -1,61 +1,17 @@
 //! What people see and do.
 
-use std::sync::Arc;
-
-use almoner_kernel::{Actor, Code, Person};
-use almoner_testkit::database::Database;
+use almoner_testkit::desk::{Kit, etag};
 use almoner_testkit::names;
-use almoner_testkit::world::World;
-use almoner_web::{App, Authenticate, Authenticating, Opened, Sealer};
-use axum::body::Body;
-use http::request::Parts;
-use http::{Request, StatusCode};
+use http::StatusCode;
 use serde_json::{Value, json};
-use tower::ServiceExt;
 
 use crate::support::one;
 
-/// Who asks, from a header.
-struct ByHeader;
-
-impl Authenticate for ByHeader {
-    fn person<'a>(&'a self, parts: &'a Parts) -> Authenticating<'a> {
-        Box::pin(async move {
-            let Some(name) = parts.headers.get("x-actor").and_then(|v| v.to_str().ok()) else {
-                return Ok(None);
-            };
-            match World::get().actor(name) {
-                Actor::Person(person) => Ok::<Option<Person>, _>(Some(person)),
-                _ => Err(Code::Unauthenticated.into()),
-            }
-        })
-    }
-}
-
-/// Cursors that anybody can read.
-struct Plain;
-
-impl Sealer for Plain {
-    fn seal(&self, _aad: &[u8], plain: &[u8]) -> almoner_kernel::Result<String> {
-        Ok(plain.iter().map(|b| format!("{b:02x}")).collect::<Vec<_>>().concat())
-    }
-
-    fn open(&self, _aad: &[u8], text: &str) -> Result<Vec<u8>, Opened> {
-        let byte = |at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
-        (0..text.len()).step_by(2).map(byte).collect::<Option<_>>().ok_or(Opened::Invalid)
-    }
-}
-
-struct Asked {
-    database: Database,
-    app: App,
-}
+struct Asked(Kit);
 
 impl Asked {
     async fn new() -> Self {
-        let database = Database::world().await;
-        let app = App { db: database.db(), sealer: Arc::new(Plain), authenticate: Arc::new(ByHeader) };
-        Self { database, app }
+        Self(Kit::of(almoner_schedules::routes()).await)
     }
 
     async fn send(
@@ -66,20 +22,15 @@ impl Asked {
         version: Option<i64>,
         body: Option<Value>,
     ) -> (StatusCode, Value) {
-        let router = almoner_schedules::routes().into_router().with_state(self.app.clone());
-        let mut request = Request::builder().method(method).uri(path).header("x-actor", who);
+        let mut headers = Vec::new();
         if method == "POST" {
-            request = request.header("idempotency-key", uuid::Uuid::new_v4().to_string());
+            headers.push(("idempotency-key", uuid::Uuid::new_v4().to_string()));
         }
         if let Some(version) = version {
-            request = request.header("if-match", format!("\"v{version}\""));
+            headers.push(("if-match", etag(version)));
         }
-        let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
-        let request = request.header("content-type", "application/json").body(body).unwrap();
-        let response = router.oneshot(request).await.unwrap();
-        let status = response.status();
-        let bytes = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
-        (status, serde_json::from_slice(&bytes).unwrap())
+        let reply = self.0.send(who, method, path, &headers, body.as_ref()).await;
+        (reply.status, reply.body)
     }
 
     async fn get(&self, who: &str, path: &str) -> Value {
@@ -100,9 +51,9 @@ fn run(status: &str, organisation: &str) -> String {
 #[tokio::test]
 async fn jobs_with_their_last_run_for_those_who_manage_or_read_everything() {
     let asked = Asked::new().await;
-    almoner_schedules::take_slots(&asked.app.db).await.unwrap();
+    almoner_schedules::take_slots(&asked.0.db).await.unwrap();
     for (who, can) in [("owner1", json!(["update", "start"])), ("mgr1", json!([])), ("comp1", json!([]))] {
-        let jobs = asked.get(who, "/api/v1/scheduled-jobs").await;
+        let jobs = asked.get(who, "/scheduled-jobs").await;
         let jobs = jobs.as_array().unwrap();
         assert_eq!(jobs.len(), 5, "{who}");
         for job in jobs {
@@ -112,7 +63,7 @@ async fn jobs_with_their_last_run_for_those_who_manage_or_read_everything() {
         let reminders = jobs.iter().find(|j| j["handler"] == "compliance_reminders").unwrap();
         assert_eq!((&reminders["dead"], &reminders["cron"]), (&json!(1), &json!("30 7 * * *")));
         assert!(reminders["last_run_status"].is_string());
-        let seen = asked.get(who, "/api/v1/job-runs?limit=200").await.to_string();
+        let seen = asked.get(who, "/job-runs?limit=200").await.to_string();
         for status in ["queued", "running", "succeeded", "dead", "stale"] {
             assert!(
                 seen.contains(&run(status, "O1")) && !seen.contains(&run(status, "O2")),
@@ -121,16 +72,16 @@ async fn jobs_with_their_last_run_for_those_who_manage_or_read_everything() {
         }
     }
     for who in ["carer1", "nobody"] {
-        assert_eq!(asked.get(who, "/api/v1/scheduled-jobs").await, json!([]), "{who}");
-        assert_eq!(asked.get(who, "/api/v1/job-runs").await, json!([]), "{who}");
-        let one = format!("/api/v1/scheduled-jobs/{}", job("overdue_tasks", "O1"));
+        assert_eq!(asked.get(who, "/scheduled-jobs").await, json!([]), "{who}");
+        assert_eq!(asked.get(who, "/job-runs").await, json!([]), "{who}");
+        let one = format!("/scheduled-jobs/{}", job("overdue_tasks", "O1"));
         assert_eq!(asked.send(who, "GET", &one, None, None).await.0, 404, "{who}");
     }
     // One of another operator is as one that does not exist.
     for (method, path) in [
-        ("GET", format!("/api/v1/job-runs/{}", run("dead", "O2"))),
-        ("GET", format!("/api/v1/scheduled-jobs/{}", job("overdue_tasks", "O2"))),
-        ("POST", format!("/api/v1/scheduled-jobs/{}/runs", job("overdue_tasks", "O2"))),
+        ("GET", format!("/job-runs/{}", run("dead", "O2"))),
+        ("GET", format!("/scheduled-jobs/{}", job("overdue_tasks", "O2"))),
+        ("POST", format!("/scheduled-jobs/{}/runs", job("overdue_tasks", "O2"))),
     ] {
         let body = (method == "POST").then(|| json!({}));
         assert_eq!(asked.send("owner1", method, &path, None, body).await.0, 404, "{path}");
@@ -140,7 +91,7 @@ async fn jobs_with_their_last_run_for_those_who_manage_or_read_everything() {
 #[tokio::test]
 async fn runs_by_page_status_and_job() {
     let asked = Asked::new().await;
-    let owner = asked.database.owner().await;
+    let owner = asked.0.database.owner().await;
     owner
         .batch_execute(&format!(
             "insert into public.job_runs (organisation_id, scheduled_job_id, handler, slot, status, finished_at)
@@ -152,7 +103,7 @@ async fn runs_by_page_status_and_job() {
         .unwrap();
     let (mut seen, mut cursor) = (Vec::new(), String::new());
     loop {
-        let path = format!("/api/v1/job-runs?limit=25{cursor}");
+        let path = format!("/job-runs?limit=25{cursor}");
         let (status, body) = asked.send("mgr1", "GET", &path, None, None).await;
         assert_eq!(status, 200, "{body}");
         seen.extend(
@@ -165,18 +116,18 @@ async fn runs_by_page_status_and_job() {
     sorted.sort_unstable_by(|a, b| b.cmp(a));
     sorted.dedup();
     assert_eq!((seen.len(), &seen), (65, &sorted));
-    let dead = asked.get("mgr1", "/api/v1/job-runs?status=dead").await;
+    let dead = asked.get("mgr1", "/job-runs?status=dead").await;
     assert_eq!(dead.as_array().unwrap().len(), 1);
-    let of_job = format!("/api/v1/job-runs?limit=200&scheduled_job_id={}", job("overdue_tasks", "O1"));
+    let of_job = format!("/job-runs?limit=200&scheduled_job_id={}", job("overdue_tasks", "O1"));
     assert_eq!(asked.get("mgr1", &of_job).await.as_array().unwrap().len(), 60);
-    let (status, body) = asked.send("mgr1", "GET", "/api/v1/job-runs?status=lost", None, None).await;
+    let (status, body) = asked.send("mgr1", "GET", "/job-runs?status=lost", None, None).await;
     assert_eq!((status.as_u16(), &body["error"]["fields"][0]["path"]), (422, &json!("status")), "{body}");
 }
 
 #[tokio::test]
 async fn an_owner_changes_when_a_job_falls_due() {
     let asked = Asked::new().await;
-    let path = format!("/api/v1/scheduled-jobs/{}", job("overdue_tasks", "O1"));
+    let path = format!("/scheduled-jobs/{}", job("overdue_tasks", "O1"));
     let change = async |who: &str, version: i64, body: Value| {
         asked.send(who, "PATCH", &path, Some(version), Some(body)).await
     };
@@ -219,18 +170,18 @@ async fn an_owner_changes_when_a_job_falls_due() {
     assert_eq!(now["next_slot"], Value::Null);
     assert_eq!(change("owner1", 1, json!({ "enabled": false })).await.0, 412);
     // A worker that looks next works out when it is due.
-    almoner_schedules::take_slots(&asked.app.db).await.unwrap();
+    almoner_schedules::take_slots(&asked.0.db).await.unwrap();
     assert!(asked.get("owner1", &path).await["next_slot"].is_string());
     assert_eq!(change("owner1", 2, json!({ "enabled": false })).await.0, 200);
-    almoner_schedules::take_slots(&asked.app.db).await.unwrap();
+    almoner_schedules::take_slots(&asked.0.db).await.unwrap();
     assert_eq!(asked.get("owner1", &path).await["next_slot"], Value::Null);
 }
 
 #[tokio::test]
 async fn a_job_is_started_by_hand_and_a_dead_run_done_again() {
     let asked = Asked::new().await;
-    let owner = asked.database.owner().await;
-    let start = format!("/api/v1/scheduled-jobs/{}/runs", job("extend_tasks", "O1"));
+    let owner = asked.0.database.owner().await;
+    let start = format!("/scheduled-jobs/{}/runs", job("extend_tasks", "O1"));
     for (who, status) in [("mgr1", 403), ("comp1", 403), ("carer1", 404), ("owner2", 404)] {
         assert_eq!(asked.send(who, "POST", &start, None, Some(json!({}))).await.0, status, "{who}");
     }
@@ -243,7 +194,7 @@ async fn a_job_is_started_by_hand_and_a_dead_run_done_again() {
     let (status, body) = asked.send("owner1", "POST", &start, None, Some(json!({}))).await;
     assert_eq!((status.as_u16(), &body["error"]["code"]), (409, &json!("in_progress")), "{body}");
 
-    let dead = format!("/api/v1/job-runs/{}", run("dead", "O1"));
+    let dead = format!("/job-runs/{}", run("dead", "O1"));
     let replay = format!("{dead}/replay");
     let version = asked.get("owner1", &dead).await["version"].as_i64();
     assert_eq!(asked.get("owner1", &dead).await["can"], json!(["replay"]));
@@ -254,7 +205,7 @@ async fn a_job_is_started_by_hand_and_a_dead_run_done_again() {
     let (status, body) = asked.send("owner1", "POST", &replay, version, Some(json!({}))).await;
     assert_eq!((status.as_u16(), &body["data"]["status"]), (200, &json!("queued")), "{body}");
     // What is not dead is not done again.
-    let succeeded = format!("/api/v1/job-runs/{}/replay", run("succeeded", "O1"));
+    let succeeded = format!("/job-runs/{}/replay", run("succeeded", "O1"));
     let (status, body) = asked.send("owner1", "POST", &succeeded, Some(1), Some(json!({}))).await;
     assert_eq!((status.as_u16(), &body["error"]["code"]), (409, &json!("illegal_transition")), "{body}");
     assert_eq!(one(&owner, "select count(*) from public.job_runs where status = 'queued'").await, "4");

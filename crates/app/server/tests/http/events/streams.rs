@@ -49,6 +49,23 @@ async fn heartbeats_come_with_the_place_and_the_way_back_is_told_at_the_end() {
     assert!(last.retry.is_some(), "{last:?}");
 }
 
+/// B04: as many screens as a group has are open when the service is told to stop.
+#[tokio::test]
+async fn a_stop_takes_leave_of_every_stream() {
+    let mut app = quick(|live| live.per_session = 50).await;
+    let mut open = Vec::new();
+    for at in 0..200 {
+        let actor = ["carer1", "senior1", "mgr1", "mgr12", "owner1", "comp1"][at % 6];
+        open.push(app.listen(actor, None).await);
+    }
+    // Nothing is cut off, and nothing is waited for.
+    app.stopped().await;
+    for mut stream in open {
+        let last = stream.end().await.pop().unwrap();
+        assert!(last.retry.is_some(), "when to come again: {last:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_stream_ends_by_itself_after_its_life() {
     let app = quick(|live| live.life = Duration::from_millis(400)).await;

@@ -150,13 +150,7 @@ impl Viewer<'_> {
     fn listed(&self, table: &str, parent: Option<&Row>) -> BTreeSet<Uuid> {
         let rows = World::get().rows.iter().filter(|r| r.table == table && !r.archived);
         rows.filter(|r| parent.is_none_or(|p| r.client == p.client))
-            // Of one version, and not of the resident.
-            .filter(|r| {
-                parent.is_none_or(|p| {
-                    p.table != "care_plan_versions"
-                        || r.column("care_plan_version_id") == Some(&*format!("'{}'", p.id))
-                })
-            })
+            .filter(|r| parent.is_none_or(|p| of_version(p, r)))
             // Lists of alerts show what has not ended, of residents who can be seen.
             .filter(|r| table != "client_alerts" || r.status != Some("ended"))
             .filter(|r| parent.is_some() || table != "client_alerts" || self.sees_resident(r))
@@ -226,8 +220,8 @@ impl Viewer<'_> {
         if has_parent {
             let Some(parent) = parent.filter(|p| self.model.reads(p)) else { return Expected::Hidden };
             let mut new = under(table, parent);
-            if table == "care_plan_version_reads" {
-                // One says for oneself what one was shown.
+            // One says for oneself what one was shown, and takes a handover in for oneself.
+            if matches!(table, "care_plan_version_reads" | "handover_acknowledgements") {
                 new.profile = self.seat.acts_as().map(|me| me.name);
             }
             // Somebody who can't be chosen is a mistake in the body, not a right that is missing.
@@ -276,6 +270,12 @@ fn done_if(yes: bool) -> Expected {
     if yes { Expected::Done } else { Expected::Forbidden }
 }
 
+/// A plan has several versions: whether a row is of this one, where the parent is one.
+fn of_version(parent: &Row, row: &Row) -> bool {
+    let version = format!("'{}'", parent.id);
+    parent.table != "care_plan_versions" || row.column("care_plan_version_id") == Some(version.as_str())
+}
+
 /// The one row of a table that belongs to a parent.
 pub fn child(table: &str, parent: &Row) -> Option<&'static Row> {
     let same = |r: &&Row| {
@@ -292,7 +292,11 @@ fn under(table: &str, parent: &'static Row) -> Row {
     match table {
         "client_alerts" => new.kind = Some("falls"),
         "bed_stays" => new.status = Some("live"),
+        "care_task_definitions" => new.status = parent.status,
+        // Closed to others where it is named for somebody.
+        "care_task_records" if parent.column("named_only") == Some("true") => new.profile = parent.profile,
         "client_exclusions" => new.profile = Some(somebody(parent.home)),
+        "addenda" => new.kind = Some("addendum"),
         _ => {}
     }
     new
@@ -304,6 +308,7 @@ fn new_of(table: &str, home: &Row) -> Row {
     let new = Row::candidate(table_name(table), "new", organisation_of(at));
     match table {
         "clients" => Row { home: home.home, client: Some("new"), ..new },
+        "handovers" => Row { home: home.home, ..new },
         "user_care_homes" => Row {
             home: home.home,
             profile: Some(somebody(home.home)),

@@ -164,7 +164,10 @@ fn query(operation: &str) -> &'static str {
         | "list_offices"
         | "list_clients"
         | "list_alerts"
-        | "list_care_plan_reviews" => "?limit=200",
+        | "list_care_plan_reviews"
+        | "list_notes"
+        | "list_client_notes"
+        | "list_handovers" => "?limit=200",
         "list_people_names" => NAMES.as_str(),
         _ => "",
     }

@@ -1,0 +1,29 @@
+//! Whether a resident or a home is there for the person who asks, and whether they read care there.
+
+use almoner_kernel::{Code, Result};
+use almoner_pg::{One, row, statement};
+use uuid::Uuid;
+
+row! {
+    /// A resident or a home that the caller may see, and whether the record of care too.
+    #[derive(Clone, Copy, Debug)]
+    pub struct CareThere { pub id: Uuid, pub care: bool }
+}
+
+statement! {
+    /// That a resident is there for the caller, and whether the care record is.
+    pub CARE_OF_CLIENT: (Uuid) -> CareThere = "select t.id, coalesce(t.organisation_id = (select app.org_read_in_full()) \
+            or t.holding_home_id = any ((select app.managed_home_ids())::uuid[]) \
+            or t.id = any ((select app.care_client_ids())::uuid[]), false) as care \
+        from public.clients t where t.organisation_id = (select app.organisation_id()) and t.id = $1";
+    /// That a home is there for the caller, and whether they read what is noted in it.
+    pub CARE_IN_HOME: (Uuid) -> CareThere = "select t.id, coalesce(t.organisation_id = (select app.org_read_in_full()) \
+            or t.id = any ((select app.managed_home_ids())::uuid[]) \
+            or t.id = any ((select app.care_home_ids())::uuid[]), false) as care \
+        from public.care_homes t where t.organisation_id = (select app.organisation_id()) and t.id = $1";
+}
+
+/// Nothing there: 404. Only the name may be known: 403.
+pub fn care(there: Vec<CareThere>) -> Result<()> {
+    if there.one()?.care { Ok(()) } else { Err(Code::Forbidden.into()) }
+}
