@@ -2,6 +2,9 @@
 
 mod handovers;
 mod kit;
+mod measures;
+mod notes;
+mod notes_added;
 mod plans;
 mod plans_agreement;
 mod plans_compare;
@@ -16,6 +19,3 @@ mod task_records;
 mod task_round;
 mod task_several;
 mod task_words;
-mod measures;
-mod notes;
-mod notes_added;
