@@ -80,8 +80,9 @@ async fn a_month_is_replayed_three_things_apart() {
     use Happened::{Ceased, Confirmed, Published, Shown};
     let kit = kit().await;
     let resident = id("R1b");
-    let day =
-        |n: i64| Timestamp::now() - SignedDuration::from_hours(24 * (31 - n)) - SignedDuration::from_mins(7);
+    // One now for the whole month, to the microsecond that the database keeps.
+    let now = Timestamp::from_microsecond(Timestamp::now().as_microsecond()).unwrap();
+    let day = |n: i64| now - SignedDuration::from_hours(24 * (31 - n)) - SignedDuration::from_mins(7);
     // A month of one resident and one carer: (day, what happened).
     let month = [
         (1, Published(0)),
