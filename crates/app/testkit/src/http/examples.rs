@@ -185,10 +185,15 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
         "update_absence" => json!({ "place": "Southmead, ward 8" }),
         "start_care_plan" => json!({
             "review_cycle_days": 28, "note": "Her daughter helps with it", "change_reason": "Moving in",
-            "consent_note": "She agreed", "sections": care_plan_sections(),
+            "consent_note": "She agreed",
         }),
         "start_care_plan_version" => json!({ "change_reason": "She fell", "consent_note": "She agreed" }),
         "update_care_plan_version" => json!({
+            "sections": { "mobility_falls": {
+                "need": "Unsteady since the stroke", "outcome": "Walks to the garden each day",
+                "support": "- walk beside her\n- frame within reach", "preferences": "I like to take my time",
+                "risks": "Falls on the threshold",
+            } },
             "domains": { "skin": { "need": "Dry heels" } }, "change_reason": "Her heels", "consent_note": "She agreed",
         }),
         "confirm_care_plan_read" => {
@@ -239,15 +244,6 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
         _ => return None,
     };
     Some(body)
-}
-
-/// What a plan says in one domain, with every text.
-fn care_plan_sections() -> Value {
-    json!({ "mobility_falls": {
-        "need": "Unsteady since the stroke", "outcome": "Walks to the garden each day",
-        "support": "- walk beside her\n- frame within reach", "preferences": "I like to take my time",
-        "risks": "Falls on the threshold",
-    } })
 }
 
 /// What looks like a secret of ours and is nobody's.

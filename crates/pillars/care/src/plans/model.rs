@@ -147,8 +147,7 @@ pub struct CarePlanIn {
     /// Days between reviews, 1 to 366; default the organisation's.
     pub review_cycle_days: Option<i32>,
     pub note: Option<String>,
-    /// What the first draft says; default nothing.
-    pub sections: Option<CarePlanSections>,
+    /// Of the first draft, which begins empty.
     pub change_reason: Option<String>,
     pub consent_note: Option<String>,
 }
@@ -160,7 +159,6 @@ impl CarePlanIn {
             c.number("review_cycle_days", days, 1..=366);
         }
         self.note = c.maybe_lines("note", self.note.as_deref(), LONGEST);
-        self.sections = self.sections.map(|said| c.within("sections", |c| said.check(c)));
         self.change_reason = c.maybe_lines("change_reason", self.change_reason.as_deref(), LONGEST);
         self.consent_note = c.maybe_lines("consent_note", self.consent_note.as_deref(), LONGEST);
         c.finish()?;
@@ -191,7 +189,8 @@ impl CarePlanVersionIn {
     }
 }
 
-/// What may change of a draft. Send `sections` whole, or some of the `domains`.
+/// What may change of a draft. `sections` takes the place of all that was said, then each of the
+/// `domains` that is sent of what is said there.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct CarePlanVersionPatch {
@@ -208,14 +207,13 @@ impl CarePlanVersionPatch {
         let mut c = Checks::new();
         let whole = c.patch_needed("sections", self.sections);
         let some = c.patch_needed("domains", self.domains);
-        let sections = match (whole, some) {
-            (Some(_), Some(_)) => {
-                c.wrong("domains", "not_possible", "Send the sections whole, or some domains, not both.");
-                None
+        let whole = whole.map(|whole| c.within("sections", |c| whole.check(c)));
+        let sections = match some {
+            Some(some) => {
+                let said = whole.unwrap_or_else(|| before.sections.0.clone());
+                Some(c.within("domains", |c| some.over(said, c)))
             }
-            (Some(whole), None) => Some(c.within("sections", |c| whole.check(c))),
-            (None, Some(some)) => Some(c.within("domains", |c| some.over(before.sections.0.clone(), c))),
-            (None, None) => None,
+            None => whole,
         };
         let update = Update::of("care_plan_versions", before.id, before.version)
             .set("sections", sections.map(Json))

@@ -149,8 +149,7 @@ fn now() -> Timestamp {
 }
 
 /// When it happened, by our clock.
-fn happened(c: &mut Checks, path: &str, Instant(at): Instant) -> Timestamp {
-    let now = now();
+fn happened(c: &mut Checks, path: &str, Instant(at): Instant, now: Timestamp) -> Timestamp {
     if at > now + AHEAD {
         let words =
             format!("The clock of this device is ahead: ours says {now:.0}. Set it, and send this again.");
@@ -168,11 +167,11 @@ async fn confirm(
     command: Command<CarePlanReadIn>,
 ) -> Handled<Created<CarePlanReadOut>> {
     let sent = command.value;
-    let mut c = Checks::new();
-    let confirmed = sent.confirmed_at.map(|at| happened(&mut c, "confirmed_at", at));
-    let shown = sent.shown_at.map(|at| happened(&mut c, "shown_at", at));
+    let (mut c, now) = (Checks::new(), now());
+    let confirmed = sent.confirmed_at.map(|at| happened(&mut c, "confirmed_at", at, now));
+    let shown = sent.shown_at.map(|at| happened(&mut c, "shown_at", at, now));
     // Shown and read in one go: what is confirmed was shown.
-    let shown = shown.or(confirmed).unwrap_or_else(now);
+    let shown = shown.or(confirmed).unwrap_or(now);
     c.that(
         confirmed.is_none_or(|at| at >= shown),
         "confirmed_at",

@@ -1,7 +1,7 @@
 //! The routes of plans and of drafts: reading, beginning, writing.
 
 use almoner_kernel::{Code, Error, Result};
-use almoner_pg::{Call, Json, One, Tx};
+use almoner_pg::{Call, One, Tx};
 use almoner_web::records::get_one;
 use almoner_web::{
     Answer, App, Body, Command, Created, Doc, Handled, IfMatch, Made, Only, Page, Patch, PathId, QueryOf,
@@ -42,7 +42,7 @@ const DRAFT: Doc = Doc::change("start_care_plan_version", "Begin a new draft of 
     .says("By the manager or who runs the shift. It begins with the sections and tasks of the active version, or of `from_version_id`, and is based on the active one either way.")
     .refuses(MAY);
 const WRITE: Doc = Doc::change("update_care_plan_version", "Write in a draft")
-    .says("For autosave: `sections` whole, or some `domains`. A version that has left draft never changes.")
+    .says("For autosave: `sections` whole, or some `domains` at a time. A version that has left draft never changes.")
     .refuses(MAY);
 
 /// Plans and drafts.
@@ -72,7 +72,7 @@ async fn start(
     State(app): State<App>,
     SignedIn(me): SignedIn,
     PathId(client): PathId,
-    command: Command<CarePlanIn, PLAN_LIMIT>,
+    command: Command<CarePlanIn>,
 ) -> Handled<Created<CarePlanOut>> {
     let new = command.value.check()?;
     let attempt = &command.attempt;
@@ -84,8 +84,7 @@ async fn start(
         return Ok(Created::of(plan).replayed(true));
     }
     let add = ADD_PLAN.with((client, new.review_cycle_days, new.note));
-    let first =
-        ADD_FIRST.with((client, Json(new.sections.unwrap_or_default()), new.change_reason, new.consent_note));
+    let first = ADD_FIRST.with((client, new.change_reason, new.consent_note));
     let (plan, first) = tx.run((add, first)).await?;
     first.one()?;
     let finish = attempt.finish(201, "care_plans", Some(plan.one()?.id));

@@ -87,9 +87,9 @@ statement! {
         "insert into public.care_plans (organisation_id, client_id, review_cycle_days, note) \
          values (app.organisation_id(), $1, $2, $3) returning id";
     /// The first draft of the plan that a resident has now.
-    pub ADD_FIRST: (Uuid, Json<CarePlanSections>, Option<String>, Option<String>) -> Made =
-        "insert into public.care_plan_versions (organisation_id, client_id, care_plan_id, sections, change_reason, consent_note) \
-         select p.organisation_id, p.client_id, p.id, $2, $3, $4 from public.care_plans p \
+    pub ADD_FIRST: (Uuid, Option<String>, Option<String>) -> Made =
+        "insert into public.care_plan_versions (organisation_id, client_id, care_plan_id, change_reason, consent_note) \
+         select p.organisation_id, p.client_id, p.id, $2, $3 from public.care_plans p \
           where p.organisation_id = (select app.organisation_id()) and p.client_id = $1 and p.archived_at is null returning id";
     /// A draft of a plan with the sections of another version, or with none.
     pub ADD_DRAFT: (Uuid, Option<Uuid>, Option<String>, Option<String>) -> Made =

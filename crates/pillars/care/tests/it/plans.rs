@@ -107,7 +107,6 @@ async fn a_plan_is_begun_once_by_the_manager() {
     let path = plan("asked", "");
     let body = json!({
         "review_cycle_days": 7, "note": "From her GP", "change_reason": "Moving in",
-        "sections": {"sleep": {"need": " Wakes at four ", "risks": "  "}, "pain": {"need": " "}},
     });
     for (who, status, code) in [
         ("carer1", 404, "not_found"),
@@ -127,7 +126,7 @@ async fn a_plan_is_begun_once_by_the_manager() {
     assert_eq!((&made["review_cycle_days"], &made["active"]), (&json!(7), &Value::Null));
     let draft = &made["drafts"][0];
     assert_eq!((&draft["status"], &draft["number"]), (&json!("draft"), &json!(1)));
-    assert_eq!(draft["sections"], json!({"sleep": {"need": "Wakes at four"}}), "blank is left out");
+    assert_eq!((&draft["sections"], &draft["change_reason"]), (&json!({}), &json!("Moving in")));
     let again = kit.send("mgr1", "POST", &path, &key, Some(&body)).await;
     assert_eq!((again.created(), again.headers["idempotency-replayed"].to_str().unwrap()), (&made, "true"));
     kit.post("mgr1", &path, &body).await.refused(409, "duplicate");
@@ -139,11 +138,7 @@ async fn a_plan_is_begun_once_by_the_manager() {
         (json!({"review_cycle_days": 0}), "review_cycle_days", "range"),
         (json!({"review_cycle_days": 367}), "review_cycle_days", "range"),
         (json!({"note": "x".repeat(2001)}), "note", "too_long"),
-        (json!({"sections": {"teeth": {}}}), "sections.teeth", "unknown"),
-        (json!({"sections": {"sleep": {"medicine": "x"}}}), "sections.sleep.medicine", "unknown"),
-        (json!({"sections": {"sleep": "x"}}), "sections.sleep", "type"),
-        (json!({"sections": {"sleep": {"need": "x".repeat(4001)}}}), "sections.sleep.need", "too_long"),
-        (json!({"sections": {"sleep": {"need": "a\u{7}"}}}), "sections.sleep.need", "format"),
+        (json!({"sections": {}}), "sections", "unknown"),
     ] {
         kit.post("mgr1", &plan("called_off", ""), &body).await.refused(422, "invalid").field(field, code);
     }
@@ -248,9 +243,17 @@ async fn autosave_whole_or_a_domain_at_a_time() {
         (&reply.ok()["sections"], &reply.ok()["consent_note"]),
         (&json!({"pain": {"need": "Hip"}}), &Value::Null)
     );
-    let now = next + 2;
+    // Both: the whole, and upon it the domain; what is blank is left out.
+    let both = json!({"sections": {"pain": {"need": " Hip ", "risks": "  "}, "sleep": {"need": "x"}}, "domains": {"sleep": null, "skin": {"need": " "}}});
+    let reply = kit.patch("mgr1", &path, next + 2, &both).await;
+    assert_eq!(reply.ok()["sections"], json!({"pain": {"need": "Hip"}}));
+    let now = next + 3;
     for (body, field, code) in [
-        (json!({"sections": {}, "domains": {}}), "domains", "not_possible"),
+        (json!({"sections": {"teeth": {}}}), "sections.teeth", "unknown"),
+        (json!({"sections": {"sleep": {"medicine": "x"}}}), "sections.sleep.medicine", "unknown"),
+        (json!({"sections": {"sleep": "x"}}), "sections.sleep", "type"),
+        (json!({"sections": {"sleep": {"need": "x".repeat(4001)}}}), "sections.sleep.need", "too_long"),
+        (json!({"sections": {"sleep": {"need": "a\u{7}"}}}), "sections.sleep.need", "format"),
         (json!({"sections": null}), "sections", "required"),
         (json!({"domains": {"skin": {"risks": "x".repeat(4001)}}}), "domains.skin.risks", "too_long"),
         (json!({"domains": {"hair": null}}), "domains.hair", "unknown"),

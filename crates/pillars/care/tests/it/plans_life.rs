@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::kit::kit;
-use crate::plans_kit::{at, can, each, in_review, nothing, plan, row, version, with};
+use crate::plans_kit::{at, can, each, in_review, nothing, past, plan, row, version, with};
 
 #[tokio::test]
 async fn a_version_goes_its_way_and_no_other() {
@@ -72,15 +72,11 @@ async fn publishing_says_what_it_changed_and_does_it_once() {
     // One task is for two people now, one ends, and one is new.
     let path = in_review(&kit, "R1", &json!({"skin": {"need": "Dry"}})).await;
     let version_id = &path["/care-plan-versions/".len()..];
-    kit.run(&format!(
-        "set session_replication_role = replica; \
-         update care_task_definitions set people = 2 where care_plan_version_id = '{version_id}' and kind = 'scheduled' and assignee_id is not null; \
-         update care_task_definitions set archived_at = now() where care_plan_version_id = '{version_id}' and kind = 'as_needed'; \
+    let sql = "update care_task_definitions set people = 2 where care_plan_version_id = $1 and kind = 'scheduled' and assignee_id is not null; \
+         update care_task_definitions set archived_at = now() where care_plan_version_id = $1 and kind = 'as_needed'; \
          insert into care_task_definitions (organisation_id, client_id, care_home_id, care_plan_version_id, domain, title, times) \
-         select organisation_id, client_id, care_home_id, id, 'skin', 'Cream', '{{{{09:00,20:00}}}}' from care_plan_versions where id = '{version_id}'; \
-         set session_replication_role = origin",
-    ).replace("{{", "{").replace("}}", "}"))
-    .await;
+         select organisation_id, client_id, care_home_id, id, 'skin', 'Cream', '{09:00,20:00}' from care_plan_versions where id = $1";
+    past(&kit, &sql.replace("$1", &format!("'{version_id}'"))).await;
     let summary = kit.get("mgr12", &format!("{path}/publish-summary")).await;
     let told = summary.ok().clone();
     assert_eq!((&told["plan_changed"], &told["against"]["number"]), (&json!(false), &json!(2)));

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::kit::kit;
-use crate::plans_kit::{each, minutes, nothing, plan, version};
+use crate::plans_kit::{each, minutes, nothing, past, plan, version};
 
 #[tokio::test]
 async fn one_says_for_oneself_what_one_was_shown_and_has_read() {
@@ -80,8 +80,9 @@ async fn a_month_is_replayed_three_things_apart() {
     use Happened::{Ceased, Confirmed, Published, Shown};
     let kit = kit().await;
     let resident = id("R1b");
-    let day =
-        |n: i64| Timestamp::now() - SignedDuration::from_hours(24 * (31 - n)) - SignedDuration::from_mins(7);
+    // One now for the whole month, to the microsecond that the database keeps.
+    let now = Timestamp::from_microsecond(Timestamp::now().as_microsecond()).unwrap();
+    let day = |n: i64| now - SignedDuration::from_hours(24 * (31 - n)) - SignedDuration::from_mins(7);
     // A month of one resident and one carer: (day, what happened).
     let month = [
         (1, Published(0)),
@@ -108,9 +109,7 @@ async fn a_month_is_replayed_three_things_apart() {
             })
             .map(|(on, _)| day(*on))
     };
-    let mut sql = format!(
-        "set session_replication_role = replica; delete from care_plan_versions where client_id = '{resident}';"
-    );
+    let mut sql = format!("delete from care_plan_versions where client_id = '{resident}';");
     for (on, what) in &month {
         let at = day(*on);
         match what {
@@ -137,7 +136,7 @@ async fn a_month_is_replayed_three_things_apart() {
             Ceased => {}
         }
     }
-    kit.run(&(sql + "set session_replication_role = origin")).await;
+    past(&kit, &sql).await;
     let path = plan("R1b", "/as-of");
     for noon in 1..=30 {
         let at = day(noon) + SignedDuration::from_hours(12);
