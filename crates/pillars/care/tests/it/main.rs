@@ -5,3 +5,4 @@ mod kit;
 mod measures;
 mod notes;
 mod notes_added;
+mod notes_agreement;
