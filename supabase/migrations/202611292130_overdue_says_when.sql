@@ -25,3 +25,5 @@ begin
     return null;
 end
 $$;
+
+revoke execute on function app.tell_overdue() from public, anon, authenticated, service_role;

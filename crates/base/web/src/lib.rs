@@ -61,7 +61,7 @@ pub use body::{BODY_LIMIT, Body, RawBody, read, whole};
 pub use checks::Checks;
 pub use context::{REQUEST_ID, request_id, with_request_id};
 pub use cursor::{Opened, Sealer};
-pub use etag::{ETag, IfMatch, IfNoneMatch};
+pub use etag::{ETag, IfMatch, IfNoneMatch, content_tag};
 pub use fail::{Enveloped, Fail, Handled, status_of};
 pub use idempotency::{Attempt, Command, Done};
 pub use list::{Filters, LIMIT, ListQuery, MAX_LIMIT, NoFilters, Only};

@@ -7,8 +7,10 @@
 
 mod handovers;
 mod notes;
-mod plans;
+pub mod plans;
 mod tasks;
+
+pub use tasks::words as task_words;
 
 use almoner_web::{App, Routes};
 

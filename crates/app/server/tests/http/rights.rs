@@ -20,9 +20,19 @@ pub(crate) fn of_places(operation: &Operation) -> bool {
 }
 
 pub(crate) fn of_residents(operation: &Operation) -> bool {
-    ["clients", "contacts", "client-exclusions", "alerts", "stays", "absences"]
-        .iter()
-        .any(|word| starts(operation, word))
+    [
+        "clients",
+        "contacts",
+        "client-exclusions",
+        "alerts",
+        "stays",
+        "absences",
+        "tasks",
+        "task-definitions",
+        "care-plan-versions",
+    ]
+    .iter()
+    .any(|word| starts(operation, word))
 }
 
 fn starts(operation: &Operation, word: &str) -> bool {
@@ -75,6 +85,8 @@ async fn what_is_allowed() {
         "note_no_known_allergies",
         "restore_stay",
         "restore_absence",
+        "restore_task_definition",
+        "confirm_task",
         "add_handover_item",
     ];
     assert_eq!(missed.map(|o| o.id).collect::<Vec<_>>(), known);

@@ -37,7 +37,9 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
         | "archive_stay"
         | "archive_absence"
         | "archive_escalation_step"
-        | "archive_own_words" => {
+        | "archive_own_words"
+        | "archive_task"
+        | "archive_task_definition" => {
             json!({ "reason": "Made in error" })
         }
         "restore_person"
@@ -68,7 +70,17 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
         | "end_session"
         | "end_other_sessions"
         | "start_job"
-        | "replay_job_run" => json!({}),
+        | "submit_care_plan_version"
+        | "send_back_care_plan_version"
+        | "publish_care_plan_version"
+        | "withdraw_care_plan_version"
+        | "cease_care_plan_version"
+        | "cancel_care_plan_review"
+        | "replay_job_run"
+        | "claim_task"
+        | "release_task"
+        | "restore_task"
+        | "restore_task_definition" => json!({}),
         "sign_in" => json!({ "email": "nobody@example.org", "password": PASSWORD, "transport": "bearer" }),
         "finish_sign_in" => json!({ "step": secret("als"), "code": "123456" }),
         "look_up_invitation" | "accept_invitation" => json!({ "token": secret("ali") }),
@@ -171,7 +183,47 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
             "kind": "hospital", "expected_return": hours(72), "place": "Southmead, ward 9", "reason": "A fall",
         }),
         "update_absence" => json!({ "place": "Southmead, ward 8" }),
+        "start_care_plan" => json!({
+            "review_cycle_days": 28, "note": "Her daughter helps with it", "change_reason": "Moving in",
+            "consent_note": "She agreed", "sections": care_plan_sections(),
+        }),
+        "start_care_plan_version" => json!({ "change_reason": "She fell", "consent_note": "She agreed" }),
+        "update_care_plan_version" => json!({
+            "domains": { "skin": { "need": "Dry heels" } }, "change_reason": "Her heels", "consent_note": "She agreed",
+        }),
+        "confirm_care_plan_read" => {
+            json!({ "shown_at": hours(-2), "confirmed_at": hours(-1), "copy_age_seconds": 60 })
+        }
+        "create_care_plan_review" => {
+            json!({ "due_on": "2027-01-11", "reason": "request", "detail": "Her daughter asked" })
+        }
+        "update_care_plan_review" => json!({ "due_on": "2027-01-12", "detail": "With her daughter" }),
+        "hold_care_plan_review" => json!({
+            "outcome": "no_change", "held_on": "2026-01-02", "involved": ["resident", "family"],
+            "note": "All is well", "next_due_on": "2027-02-01",
+        }),
         "note_return" => json!({ "note": "In good spirits" }),
+        "begin_task" => json!({
+            "title": "Walk to the garden", "domain": "mobility_falls", "people": 2, "due_from": hours(0), "due_by": hours(1),
+            "note": "With her stick",
+        }),
+        "update_task" => {
+            json!({ "assignee_id": id(if home == "H3" { "carer3" } else { "both" }), "shift_template_id": null })
+        }
+        "record_task" => json!({
+            "outcome": "partly", "reason": "Tired", "note": "Half of it", "measures": { "ml": 150.5 }, "last_seen_ordinal": 0,
+        }),
+        "confirm_task" => json!({ "confirms_ordinal": 1, "last_seen_ordinal": 1, "note": "We were two" }),
+        "record_tasks" => json!({
+            "outcome": "done", "measures": { "ml": 150 },
+            "tasks": [{ "task_id": id("nobody's task"), "last_seen_ordinal": 0 }],
+        }),
+        "create_task_definition" => json!({
+            "domain": "skin", "title": "Turn to the other side", "instructions": "With the sheet", "kind": "scheduled",
+            "every_days": 2, "weekdays": [1, 2, 3, 4, 5, 6, 7], "starts_on": "2026-01-01", "ends_on": "2030-01-01",
+            "times": ["02:00", "08:00:00"], "due_minutes": 30, "missed_minutes": 90, "people": 2, "named_only": false, "position": 3,
+        }),
+        "update_task_definition" => json!({ "title": "Wash, with the blue towel" }),
         "create_note" => {
             json!({ "kind": "fluid", "text": "Tea", "measures": { "in_ml": 200 }, "flagged": true })
         }
@@ -187,6 +239,15 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
         _ => return None,
     };
     Some(body)
+}
+
+/// What a plan says in one domain, with every text.
+fn care_plan_sections() -> Value {
+    json!({ "mobility_falls": {
+        "need": "Unsteady since the stroke", "outcome": "Walks to the garden each day",
+        "support": "- walk beside her\n- frame within reach", "preferences": "I like to take my time",
+        "risks": "Falls on the threshold",
+    } })
 }
 
 /// What looks like a secret of ours and is nobody's.

@@ -1,7 +1,24 @@
 //! What is to be done, what was done, and the round that a carer walks.
+//!
+//! `read` answers tasks, `write` what people do to them (begin, claim, hand over), `record` what was given
+//! (`given` checks it), `definitions` what a plan asks for, `round` what a carer needs for now.
+
+mod columns;
+mod definitions;
+mod given;
+mod model;
+mod read;
+mod record;
+mod round;
+pub mod words;
+mod write;
 
 use almoner_web::{App, Routes};
 
 pub fn routes() -> Routes<App> {
-    Routes::new("tasks")
+    round::routes()
+        .merge(read::routes())
+        .merge(write::routes())
+        .merge(record::routes())
+        .merge(definitions::routes())
 }

@@ -2,6 +2,7 @@
 
 use almoner_testkit::desk::Kit;
 use almoner_testkit::world::World;
+use uuid::Uuid;
 
 pub async fn kit() -> Kit {
     Kit::of(almoner_care::routes()).await
@@ -20,4 +21,19 @@ pub fn client(name: &str) -> String {
 pub fn minutes(from_now: i64) -> String {
     let at = jiff::Timestamp::now() + jiff::SignedDuration::from_mins(from_now);
     format!("{at:.0}")
+}
+
+/// The id of a row of the world.
+pub fn of(table: &str, name: &str) -> Uuid {
+    World::get().row(table, name).id
+}
+
+/// A task of the world.
+pub fn task(name: &str) -> String {
+    format!("/tasks/{}", of("care_plan_tasks", name))
+}
+
+/// The words of a list of texts.
+pub fn words(list: &serde_json::Value) -> Vec<&str> {
+    list.as_array().into_iter().flatten().filter_map(serde_json::Value::as_str).collect()
 }

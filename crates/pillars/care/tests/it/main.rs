@@ -2,6 +2,20 @@
 
 mod handovers;
 mod kit;
+mod plans;
+mod plans_agreement;
+mod plans_compare;
+mod plans_kit;
+mod plans_life;
+mod plans_reads;
+mod plans_reviews;
+mod task_clock;
+mod task_definitions;
+mod task_floor;
+mod task_records;
+mod task_round;
+mod task_several;
+mod task_words;
 mod measures;
 mod notes;
 mod notes_added;

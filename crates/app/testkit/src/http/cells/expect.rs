@@ -137,8 +137,9 @@ impl Viewer<'_> {
 
     /// Whether rows of a table that belonged to this parent would be readable.
     fn reads_any(&self, table: &str, parent: &'static Row) -> bool {
-        // An exclusion is told to nobody on the floor but the person concerned; the list is empty then.
-        if table == "client_exclusions" {
+        // An exclusion is told to nobody on the floor but the person concerned, and so is who read a plan;
+        // the list is empty then.
+        if matches!(table, "client_exclusions" | "care_plan_version_reads") {
             return true;
         }
         let of_parent = Row { table: table_name(table), kind: Some("allergy"), ..parent.clone() };
@@ -149,6 +150,7 @@ impl Viewer<'_> {
     fn listed(&self, table: &str, parent: Option<&Row>) -> BTreeSet<Uuid> {
         let rows = World::get().rows.iter().filter(|r| r.table == table && !r.archived);
         rows.filter(|r| parent.is_none_or(|p| r.client == p.client))
+            .filter(|r| parent.is_none_or(|p| of_version(p, r)))
             // Lists of alerts show what has not ended, of residents who can be seen.
             .filter(|r| table != "client_alerts" || r.status != Some("ended"))
             .filter(|r| parent.is_some() || table != "client_alerts" || self.sees_resident(r))
@@ -218,8 +220,8 @@ impl Viewer<'_> {
         if has_parent {
             let Some(parent) = parent.filter(|p| self.model.reads(p)) else { return Expected::Hidden };
             let mut new = under(table, parent);
-            // Each takes a handover in for themselves.
-            if table == "handover_acknowledgements" {
+            // One says for oneself what one was shown, and takes a handover in for oneself.
+            if matches!(table, "care_plan_version_reads" | "handover_acknowledgements") {
                 new.profile = self.seat.acts_as().map(|me| me.name);
             }
             // Somebody who can't be chosen is a mistake in the body, not a right that is missing.
@@ -268,6 +270,12 @@ fn done_if(yes: bool) -> Expected {
     if yes { Expected::Done } else { Expected::Forbidden }
 }
 
+/// A plan has several versions: whether a row is of this one, where the parent is one.
+fn of_version(parent: &Row, row: &Row) -> bool {
+    let version = format!("'{}'", parent.id);
+    parent.table != "care_plan_versions" || row.column("care_plan_version_id") == Some(version.as_str())
+}
+
 /// The one row of a table that belongs to a parent.
 pub fn child(table: &str, parent: &Row) -> Option<&'static Row> {
     let same = |r: &&Row| {
@@ -284,6 +292,9 @@ fn under(table: &str, parent: &'static Row) -> Row {
     match table {
         "client_alerts" => new.kind = Some("falls"),
         "bed_stays" => new.status = Some("live"),
+        "care_task_definitions" => new.status = parent.status,
+        // Closed to others where it is named for somebody.
+        "care_task_records" if parent.column("named_only") == Some("true") => new.profile = parent.profile,
         "client_exclusions" => new.profile = Some(somebody(parent.home)),
         "addenda" => new.kind = Some("addendum"),
         _ => {}

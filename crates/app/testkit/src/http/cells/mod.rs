@@ -157,10 +157,17 @@ fn cell(viewer: &Viewer<'_>, operation: &'static Operation, need: &Need, object:
 /// Lists are asked for whole.
 fn query(operation: &str) -> &'static str {
     match operation {
-        "list_care_homes" | "list_people" | "list_memberships" | "list_home_managers" | "list_offices"
-        | "list_clients" | "list_alerts" | "list_notes" | "list_client_notes" | "list_handovers" => {
-            "?limit=200"
-        }
+        "list_care_homes"
+        | "list_people"
+        | "list_memberships"
+        | "list_home_managers"
+        | "list_offices"
+        | "list_clients"
+        | "list_alerts"
+        | "list_care_plan_reviews"
+        | "list_notes"
+        | "list_client_notes"
+        | "list_handovers" => "?limit=200",
         "list_people_names" => NAMES.as_str(),
         _ => "",
     }

@@ -74,6 +74,13 @@ pub fn fits(operation: &str, need: &Need, row: &Row) -> bool {
         "admit_client" => resident().is_some_and(|r| matches!(r.status, "prospective" | "discharged")),
         "note_absence" => resident().is_some_and(|r| r.status == "current"),
         "create_client_identity" => matches!(row.name.as_str(), "asked" | "called_off"),
+        // Those who have no plan yet, and those who have one.
+        "start_care_plan" => matches!(row.name.as_str(), "asked" | "called_off"),
+        "create_care_plan_review" => !matches!(row.name.as_str(), "asked" | "called_off"),
+        "update_care_plan_version" => row.status == Some("draft"),
+        "update_care_plan_review" => row.status == Some("due"),
+        // Whoever has confirmed a version has confirmed it.
+        "confirm_care_plan_read" => row.status == Some("superseded"),
         // The handovers of the world are a month old.
         "add_handover_item" => false,
         // Everybody in the world has an allergy noted, or that none is known.
@@ -99,6 +106,14 @@ pub fn fits(operation: &str, need: &Need, row: &Row) -> bool {
         // Where somebody lives, or is about to.
         "archive_care_home" | "archive_unit" | "archive_room" | "archive_bed" => {
             !world.table("bed_stays").any(|stay| held(stay) && stands_in(row, stay))
+        }
+        // What is past stays as it was; one of two people is confirmed when the first has recorded it.
+        "update_task" | "claim_task" | "release_task" => row.status == Some("due"),
+        "archive_task" => row.status == Some("due"),
+        "confirm_task" => row.name.ends_with(".done"),
+        "record_task" => row.status != Some("done"),
+        "create_task_definition" | "update_task_definition" | "archive_task_definition" => {
+            row.status == Some("draft")
         }
         "archive_person" | "disable_person" => row.status == Some("active"),
         "reinvite_person" => row.status == Some("invited"),

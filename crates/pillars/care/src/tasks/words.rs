@@ -1,0 +1,113 @@
+//! The closed lists of words that tasks use. A test compares each with the CHECK of its column.
+
+use almoner_pg::Field;
+use tokio_postgres::types::{FromSql, Type};
+
+macro_rules! words {
+    ($($(#[$meta:meta])* $name:ident { $($(#[$of:meta])* $word:ident = $text:tt),+ $(,)? })+) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize, utoipa::ToSchema)]
+        pub enum $name { $($(#[$of])* #[serde(rename = $text)] $word),+ }
+
+        impl $name {
+            /// Every word, in the order of this list.
+            pub const ALL: &'static [Self] = &[$(Self::$word),+];
+
+            /// The word as it is stored and sent.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$word => $text),+ }
+            }
+        }
+
+        impl<'a> FromSql<'a> for $name {
+            fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
+                let text = <&str>::from_sql(ty, raw)?;
+                let word = Self::ALL.iter().copied().find(|word| word.as_str() == text);
+                word.ok_or_else(|| format!("{text} is not a word of {}", stringify!($name)).into())
+            }
+
+            fn accepts(ty: &Type) -> bool {
+                *ty == Type::TEXT
+            }
+        }
+
+        impl Field for $name {
+            fn pg_type() -> Type {
+                Type::TEXT
+            }
+        }
+    )+};
+}
+
+words! {
+    /// What kind of task it is. `prompt`: a reminder of something that is signed elsewhere, such as on the MAR chart.
+    TaskKind {
+        Scheduled = "scheduled",
+        AsNeeded = "as_needed",
+        Prompt = "prompt",
+        AdHoc = "ad_hoc",
+    }
+    /// Kinds that a plan can ask for.
+    TaskDefinitionKind {
+        Scheduled = "scheduled",
+        AsNeeded = "as_needed",
+        Prompt = "prompt",
+    }
+    /// Set by records, by absences, the plan and time; never by hand.
+    TaskStatus {
+        Due = "due",
+        Done = "done",
+        Partly = "partly",
+        Declined = "declined",
+        NotRequired = "not_required",
+        Missed = "missed",
+        Cancelled = "cancelled",
+    }
+    /// Why a task has its status, where no record says it.
+    TaskStatusReason {
+        Absent = "absent",
+        PromptOver = "prompt_over",
+        PlanChanged = "plan_changed",
+        PlanCeased = "plan_ceased",
+        Left = "left",
+        Died = "died",
+    }
+    /// What came of it. `mar_checked` is the one outcome of a prompt, and of nothing else.
+    TaskOutcome {
+        Done = "done",
+        Partly = "partly",
+        Declined = "declined",
+        NotRequired = "not_required",
+        MarChecked = "mar_checked",
+    }
+    /// Where a task stands on the round, by the clock of the server.
+    RoundState {
+        Overdue = "overdue",
+        Now = "now",
+        Next = "next",
+        AwaitsConfirmation = "awaits_confirmation",
+    }
+    /// The domains of a care plan.
+    TaskDomain {
+        PersonalCare = "personal_care",
+        MobilityFalls = "mobility_falls",
+        NutritionHydration = "nutrition_hydration",
+        Continence = "continence",
+        Skin = "skin",
+        Medication = "medication",
+        CommunicationSensory = "communication_sensory",
+        CognitionMentalHealth = "cognition_mental_health",
+        CapacityConsent = "capacity_consent",
+        BehaviourSupport = "behaviour_support",
+        Breathing = "breathing",
+        Pain = "pain",
+        Sleep = "sleep",
+        SocialActivities = "social_activities",
+        CultureSpirituality = "culture_spirituality",
+        SafetyEnvironment = "safety_environment",
+        EndOfLife = "end_of_life",
+        OralHealth = "oral_health",
+        Infection = "infection",
+        FinanceBelongings = "finance_belongings",
+    }
+}
