@@ -2,6 +2,10 @@
 
 mod handovers;
 mod kit;
+mod measures;
+mod notes;
+mod notes_added;
+mod notes_agreement;
 mod plans;
 mod plans_agreement;
 mod plans_compare;
@@ -16,7 +20,3 @@ mod task_records;
 mod task_round;
 mod task_several;
 mod task_words;
-mod measures;
-mod notes;
-mod notes_added;
-mod notes_agreement;
