@@ -230,7 +230,8 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
         }),
         "update_task_definition" => json!({ "title": "Wash, with the blue towel" }),
         "create_note" => {
-            json!({ "kind": "fluid", "text": "Tea", "measures": { "in_ml": 200 }, "flagged": true })
+            let measures = json!({ "in_ml": 200 });
+            json!({ "kind": "fluid", "text": "Tea", "measures": measures, "flagged": true, "care_home_id": id(home) })
         }
         "add_to_note" => json!({ "kind": "addendum", "text": "And a biscuit" }),
         "create_handover" => {

@@ -146,11 +146,16 @@ async fn add_item(
     let new = command.value.check()?;
     let attempt = &command.attempt;
     let (mut tx, done, there) = attempt.begin_with(&app.db, &me, HANDOVER.with((handover,))).await?;
-    there.one()?;
+    let there = there.one()?;
     if let Some(done) = done {
         let row = tx.finish(HandoverItemOut::read(done.result_id.ok_or(Code::NotFound)?)).await?.one()?;
         let version = row.version();
         return Ok(Created::of(row).version(version).replayed(true));
+    }
+    // Before what is sent is judged: who only reads is told so, whatever they send.
+    if !there.can.iter().any(|verb| verb == "add_item") {
+        let why = if there.archived_at.is_some() { Code::ParentArchived } else { Code::Forbidden };
+        return Err(why.into());
     }
     if let Some(client) = new.client_id
         && tx.run(CARE_OF_CLIENT.with((client,))).await?.is_empty()

@@ -139,7 +139,7 @@ statement! {
            from noted n cross join lateral jsonb_each(n.measures) m \
           where n.care_day between n.first and n.last and jsonb_typeof(m.value) = 'number' \
           order by n.occurred_at, n.id, m.key limit 2001 \
-         /* never null: measure, note_id, at, care_day, value (of a note; a number) */");
+         /* never null: measure, care_day, value (of a note; a number) */");
 }
 
 impl MeasuresOf {

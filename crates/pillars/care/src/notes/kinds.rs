@@ -13,7 +13,8 @@
 //! - fluids, minutes, weight: ours. One drink is at most two litres, one bag or pad three; twelve hours of
 //!   one activity; scales in homes weigh to 300 kg. No source was found that states them.
 
-use almoner_web::{Handled, Page, SignedIn};
+use almoner_web::{App, Handled, Page, SignedIn};
+use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -151,7 +152,9 @@ impl From<&Measure> for NoteMeasureOut {
 }
 
 /// Handler: the table, in the order in which a screen shows it.
-pub async fn list(SignedIn(_): SignedIn) -> Handled<Page<NoteKindOut>> {
+pub async fn list(State(app): State<App>, SignedIn(me): SignedIn) -> Handled<Page<NoteKindOut>> {
+    // Whether the sign-in still lives is the database's to say.
+    app.db.read(&me, ()).await?;
     let kinds = NoteKind::ALL.iter().map(|kind| NoteKindOut {
         kind: *kind,
         label: kind.label(),

@@ -38,7 +38,8 @@ row! {
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub struct MissingIn {
-    home: Uuid,
+    /// Needed.
+    home: Option<Uuid>,
     /// Default the care day now.
     care_day: Option<Day>,
 }
@@ -77,17 +78,23 @@ pub async fn list(
     QueryOf(query): QueryOf<MissingIn>,
 ) -> Handled<Page<MissingNoteOut>> {
     let day = query.care_day.map(|day| day.0);
+    let mut checks = Checks::new();
+    checks.that(query.home.is_some(), "home", "required", "Say which home.");
     if let Some(day) = day {
         let today = Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
         let first = today.saturating_sub(Span::new().days(DAYS_BACK));
         // It is tomorrow already somewhere.
         let last = today.saturating_add(Span::new().days(1));
-        let mut checks = Checks::new();
         checks.date_between("care_day", day, first..=last);
-        checks.finish()?;
     }
+    if let Err(wrong) = checks.finish() {
+        // Whose sign-in has ended is told that first.
+        app.db.read(&me, ()).await?;
+        return Err(wrong.into());
+    }
+    let home = query.home.unwrap_or_default();
     let (there, rows) =
-        app.db.read(&me, (CARE_IN_HOME.with((query.home,)), WITHOUT_NOTE.with((query.home, day)))).await?;
+        app.db.read(&me, (CARE_IN_HOME.with((home,)), WITHOUT_NOTE.with((home, day)))).await?;
     care(there)?;
     Ok(Page::whole(rows))
 }

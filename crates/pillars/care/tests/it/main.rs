@@ -5,6 +5,7 @@ mod kit;
 mod measures;
 mod notes;
 mod notes_added;
+mod notes_agreement;
 mod plans;
 mod plans_agreement;
 mod plans_compare;
