@@ -158,7 +158,7 @@ fn cell(viewer: &Viewer<'_>, operation: &'static Operation, need: &Need, object:
 fn query(operation: &str) -> &'static str {
     match operation {
         "list_care_homes" | "list_people" | "list_memberships" | "list_home_managers" | "list_offices"
-        | "list_clients" | "list_alerts" => "?limit=200",
+        | "list_clients" | "list_alerts" | "list_tasks" => "?limit=200",
         "list_people_names" => NAMES.as_str(),
         _ => "",
     }

@@ -178,7 +178,7 @@ fn update_of(before: &TaskDefinitionOut, sent: TaskDefinitionPatch) -> Result<Up
 
 #[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
-struct From {
+struct After {
     /// Default now.
     from: Option<Instant>,
 }
@@ -187,7 +187,7 @@ async fn next(
     State(app): State<App>,
     SignedIn(me): SignedIn,
     PathId(id): PathId,
-    QueryOf(query): QueryOf<From>,
+    QueryOf(query): QueryOf<After>,
 ) -> Handled<Page<NextTimeOut>> {
     let calls = (DEFINITION_THERE.with((id,)), NEXT.with((id, query.from.map(|at| at.0))));
     let (there, rows) = app.db.read(&me, calls).await?;
