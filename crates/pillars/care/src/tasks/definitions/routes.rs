@@ -127,6 +127,15 @@ fn update_of(before: &TaskDefinitionOut, sent: TaskDefinitionPatch) -> Result<Up
     let people = c.patch_needed("people", sent.people);
     let named_only = c.patch_needed("named_only", sent.named_only);
     let position = c.patch_needed("position", sent.position);
+    if let (Some(kind), None) = (kind, &times) {
+        let fits = (kind == TaskDefinitionKind::AsNeeded) == before.times.0.is_empty();
+        c.that(
+            fits,
+            "kind",
+            "not_possible",
+            "Send its times along: none of an as-needed task, at least one of the others.",
+        );
+    }
     c.finish()?;
     let or = |patch: &Patch<Uuid>, before: Option<Uuid>| patch.into_option().unwrap_or(before);
     let instructions = sent.instructions.clone().into_option();
