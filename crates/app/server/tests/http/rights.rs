@@ -85,8 +85,9 @@ async fn what_is_allowed() {
         "note_no_known_allergies",
         "restore_stay",
         "restore_absence",
-        "restore_task_definition",
+        "restore_task",
         "confirm_task",
+        "restore_task_definition",
         "add_handover_item",
     ];
     assert_eq!(missed.map(|o| o.id).collect::<Vec<_>>(), known);
@@ -109,6 +110,8 @@ async fn what_the_world_has_no_row_for() {
         ("mgr1", format!("contacts/{}", of("client_contacts", "R1.daughter"))),
         ("mgr1", format!("stays/{}", of("bed_stays", "called_off.stay0"))),
         ("mgr1", format!("absences/{}", of("resident_absences", "R1.earlier"))),
+        ("mgr1", format!("tasks/{}", of("care_plan_tasks", "R1.due"))),
+        ("mgr1", format!("task-definitions/{}", of("care_task_definitions", "R1.d3.wash"))),
     ];
     for (actor, record) in &archived {
         let path = format!("/api/v1/{record}");
@@ -119,6 +122,17 @@ async fn what_the_world_has_no_row_for() {
         let back = app.act(format!("{path}/restore"), gone.version(), &json!({})).by(actor).send().await;
         assert!(back.ok()["archived_at"].is_null(), "{path}");
     }
+    let of_resident = format!("/api/v1/clients/{}/tasks", of("clients", "R1"));
+    let task = app.post(of_resident, &example("begin_task", None).unwrap()).by("carer1").send().await;
+    let task = format!("/api/v1/tasks/{}", task.ok()["id"].as_str().unwrap());
+    app.post(format!("{task}/records"), &example("record_task", None).unwrap())
+        .by("carer1")
+        .send()
+        .await
+        .ok();
+    let confirm = example("confirm_task", None).unwrap();
+    let confirmed = app.post(format!("{task}/confirmations"), &confirm).by("senior1").send().await;
+    assert_eq!(confirmed.ok()["task"]["awaits_confirmation"], false);
     let resident = example("create_client", None).unwrap();
     let resident = app.post("/api/v1/clients", &resident).by("mgr1").send().await;
     let alerts = format!("/api/v1/clients/{}/alerts/none-known", resident.ok()["id"].as_str().unwrap());

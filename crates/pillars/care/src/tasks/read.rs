@@ -43,8 +43,7 @@ statement! {
     /// One task.
     pub TASK: (Uuid) -> TaskOut = task!("t.id = $1");
     /// The records of a task, in order.
-    pub RECORDS: (Uuid) -> TaskRecordOut = concat!("select * from (", record_columns!(), "r.task_id = $1 order by r.ordinal desc limit 200) x order by x.ordinal \
-        /* never null: id, task_id, ordinal, measures, occurred_at, recorded_at, author_id, late */");
+    pub RECORDS: (Uuid) -> TaskRecordOut = concat!("select * from (", record_columns!(), "r.task_id = $1 order by r.ordinal desc limit 200) x order by x.ordinal");
 }
 
 /// Filters of the list of tasks.

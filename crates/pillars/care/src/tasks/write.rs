@@ -194,7 +194,16 @@ async fn change(
     IfMatch(version): IfMatch,
     Body(sent): Body<TaskPatch>,
 ) -> Handled<Answer<TaskOut>> {
-    patch(&app, &me, (id, version), sent.update(id, version)?).await
+    // The order of the three is one constraint; what is wrong is what was sent of it.
+    let windows = [("due_by", sent.due_by.is_absent()), ("due_from", sent.due_from.is_absent())];
+    let wrong = windows.into_iter().find(|(_, absent)| !absent).map_or("missed_after", |(field, _)| field);
+    let changed = patch(&app, &me, (id, version), sent.update(id, version)?).await;
+    changed.map_err(|mut fail| {
+        for field in fail.0.fields.iter_mut().filter(|field| field.path == "due_by") {
+            wrong.clone_into(&mut field.path);
+        }
+        fail
+    })
 }
 
 async fn claim(

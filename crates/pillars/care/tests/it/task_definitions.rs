@@ -37,7 +37,7 @@ async fn a_draft_is_written_and_what_left_draft_is_not() {
     kit.patch("senior1", &path, 2, &json!({ "kind": "as_needed" }))
         .await
         .refused(422, "invalid")
-        .field("times", "not_possible");
+        .field("kind", "not_possible");
     kit.patch("senior1", &path, 2, &json!({ "every_days": 3 }))
         .await
         .refused(422, "invalid")

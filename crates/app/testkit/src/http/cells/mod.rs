@@ -167,7 +167,8 @@ fn query(operation: &str) -> &'static str {
         | "list_care_plan_reviews"
         | "list_notes"
         | "list_client_notes"
-        | "list_handovers" => "?limit=200",
+        | "list_handovers"
+        | "list_tasks" => "?limit=200",
         "list_people_names" => NAMES.as_str(),
         _ => "",
     }

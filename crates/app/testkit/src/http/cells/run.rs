@@ -62,7 +62,9 @@ pub async fn free(app: &mut TestApp) -> Report {
     let before = fingerprint(&all).await;
     let mut report = Report::default();
     let wanted = |cell: &Cell| cell.expected == Expected::Free;
-    let cells: Vec<Cell> = access.cells(|_| true).into_iter().filter(wanted).collect();
+    let mut cells: Vec<Cell> = access.cells(|_| true).into_iter().filter(wanted).collect();
+    // Who has chosen another organisation is told of that one from then on.
+    cells.sort_by_key(|cell| cell.operation.id == "choose_organisation");
     let answers = ask(app, &access, &cells, &BTreeMap::new()).await;
     for (cell, got) in cells.iter().zip(&answers) {
         compare(&mut report, cell, got);

@@ -81,7 +81,7 @@ fn days(c: &mut Checks, new: &TaskDefinitionIn) {
         let never = every % 7 == 0 && !weekdays.contains(&i32::from(starts.weekday().to_monday_one_offset()));
         c.that(
             !never,
-            "weekdays",
+            "weekdays.0",
             "not_possible",
             "Counted in whole weeks from its start it never falls on these days.",
         );
@@ -165,7 +165,7 @@ mod tests {
             // 2027-01-01 is a Friday.
             (
                 json!({ "every_days": 14, "starts_on": "2027-01-01", "weekdays": [1] }),
-                &["weekdays:not_possible"],
+                &["weekdays.0:not_possible"],
             ),
             (json!({ "every_days": 14, "starts_on": "2027-01-01", "weekdays": [5] }), &[]),
             (

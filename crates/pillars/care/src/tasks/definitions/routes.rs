@@ -127,6 +127,15 @@ fn update_of(before: &TaskDefinitionOut, sent: TaskDefinitionPatch) -> Result<Up
     let people = c.patch_needed("people", sent.people);
     let named_only = c.patch_needed("named_only", sent.named_only);
     let position = c.patch_needed("position", sent.position);
+    if let (Some(kind), None) = (kind, &times) {
+        let fits = (kind == TaskDefinitionKind::AsNeeded) == before.times.0.is_empty();
+        c.that(
+            fits,
+            "kind",
+            "not_possible",
+            "Send its times along: none of an as-needed task, at least one of the others.",
+        );
+    }
     c.finish()?;
     let or = |patch: &Patch<Uuid>, before: Option<Uuid>| patch.into_option().unwrap_or(before);
     let instructions = sent.instructions.clone().into_option();
@@ -178,7 +187,7 @@ fn update_of(before: &TaskDefinitionOut, sent: TaskDefinitionPatch) -> Result<Up
 
 #[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
-struct From {
+struct After {
     /// Default now.
     from: Option<Instant>,
 }
@@ -187,7 +196,7 @@ async fn next(
     State(app): State<App>,
     SignedIn(me): SignedIn,
     PathId(id): PathId,
-    QueryOf(query): QueryOf<From>,
+    QueryOf(query): QueryOf<After>,
 ) -> Handled<Page<NextTimeOut>> {
     let calls = (DEFINITION_THERE.with((id,)), NEXT.with((id, query.from.map(|at| at.0))));
     let (there, rows) = app.db.read(&me, calls).await?;
