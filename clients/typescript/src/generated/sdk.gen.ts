@@ -388,7 +388,7 @@ export const getCarePlanVersion = <ThrowOnError extends boolean = false>(options
 /**
  * Write in a draft
  *
- * For autosave: `sections` whole, or some `domains`. A version that has left draft never changes.
+ * For autosave: `sections` whole, or some `domains` at a time. A version that has left draft never changes.
  */
 export const updateCarePlanVersion = <ThrowOnError extends boolean = false>(options: Options<UpdateCarePlanVersionData, ThrowOnError>) => (options.client ?? client).patch<UpdateCarePlanVersionResponses, UpdateCarePlanVersionErrors, ThrowOnError>({
     url: '/api/v1/care-plan-versions/{id}',
@@ -1291,7 +1291,7 @@ export const listNotes = <ThrowOnError extends boolean = false>(options?: Option
  *
  * Who lived there in that care day, was not away for all of it, and of whom no note holds that happened in it. The care day now where none is asked for.
  */
-export const listMissingNotes = <ThrowOnError extends boolean = false>(options: Options<ListMissingNotesData, ThrowOnError>) => (options.client ?? client).get<ListMissingNotesResponses, ListMissingNotesErrors, ThrowOnError>({ url: '/api/v1/notes/missing', ...options });
+export const listMissingNotes = <ThrowOnError extends boolean = false>(options?: Options<ListMissingNotesData, ThrowOnError>) => (options?.client ?? client).get<ListMissingNotesResponses, ListMissingNotesErrors, ThrowOnError>({ url: '/api/v1/notes/missing', ...options });
 
 /**
  * One note with what was added to it

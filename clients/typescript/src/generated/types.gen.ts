@@ -460,6 +460,9 @@ export type CarePlanDomainsPatch = {
  * A new plan with its first draft.
  */
 export type CarePlanIn = {
+    /**
+     * Of the first draft, which begins empty.
+     */
     change_reason?: string | null;
     consent_note?: string | null;
     note?: string | null;
@@ -467,7 +470,6 @@ export type CarePlanIn = {
      * Days between reviews, 1 to 366; default the organisation's.
      */
     review_cycle_days?: number | null;
-    sections?: CarePlanSections | null;
 };
 
 /**
@@ -898,7 +900,8 @@ export type CarePlanVersionOut = {
 };
 
 /**
- * What may change of a draft. Send `sections` whole, or some of the `domains`.
+ * What may change of a draft. `sections` takes the place of all that was said, then each of the
+ * `domains` that is sent of what is said there.
  */
 export type CarePlanVersionPatch = {
     /**
@@ -14823,8 +14826,11 @@ export type ListNotesResponse = ListNotesResponses[keyof ListNotesResponses];
 export type ListMissingNotesData = {
     body?: never;
     path?: never;
-    query: {
-        home: string;
+    query?: {
+        /**
+         * Needed.
+         */
+        home?: string | null;
         /**
          * Default the care day now.
          */
