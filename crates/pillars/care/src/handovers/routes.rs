@@ -189,12 +189,11 @@ async fn acknowledge(
         drop(tx);
         return Err(as_seen(&app, &me, handover, error).await.into());
     }
-    let signature = match &done {
-        Some(_) => tx.finish(MY_SIGNATURE.with((handover,))).await?,
-        None => {
-            let noted = attempt.finish(200, "handover_acknowledgements", Some(handover));
-            tx.finish((MY_SIGNATURE.with((handover,)), noted)).await?.0
-        }
+    let signature = if done.is_some() {
+        tx.finish(MY_SIGNATURE.with((handover,))).await?
+    } else {
+        let noted = attempt.finish(200, "handover_acknowledgements", Some(handover));
+        tx.finish((MY_SIGNATURE.with((handover,)), noted)).await?.0
     };
     let signature = signature.into_iter().next();
     let receipt = HandoverReceiptOut { handover_id: handover, stored: true, signature };

@@ -195,12 +195,11 @@ pub async fn measures(
     let mut series: Vec<MeasureSeriesOut> = Vec::new();
     for Measured { measure, note_id, at, care_day, value } in values {
         let point = MeasurePointOut { note_id, at, care_day, value };
-        match series.iter_mut().find(|s| s.measure == measure) {
-            Some(known) => known.points.push(point),
-            None => {
-                let unit = unit_of(&measure);
-                series.push(MeasureSeriesOut { measure, unit, points: vec![point] });
-            }
+        if let Some(known) = series.iter_mut().find(|s| s.measure == measure) {
+            known.points.push(point);
+        } else {
+            let unit = unit_of(&measure);
+            series.push(MeasureSeriesOut { measure, unit, points: vec![point] });
         }
     }
     series.sort_by(|a, b| a.measure.cmp(&b.measure));

@@ -112,7 +112,7 @@ mod tests {
     use super::{NoteKind, NoteMeasures};
     use almoner_web::Checks;
 
-    fn refused(kind: NoteKind, measures: NoteMeasures) -> Vec<String> {
+    fn refused(kind: NoteKind, measures: &NoteMeasures) -> Vec<String> {
         let mut checks = Checks::new();
         measures.check(&mut checks, kind);
         let fields = checks.finish().map_or_else(|error| error.fields, |()| Vec::new());
@@ -135,15 +135,15 @@ mod tests {
             (36.66, Some("temperature_c:format")),
             (1e300, Some("temperature_c:range")),
         ] {
-            let seen = refused(NoteKind::Observation, warm(degrees));
+            let seen = refused(NoteKind::Observation, &warm(degrees));
             assert_eq!(seen, expected.into_iter().collect::<Vec<_>>(), "{degrees}");
         }
     }
 
     #[test]
     fn a_kind_measures_its_own() {
-        assert_eq!(refused(NoteKind::Fluid, warm(36.6)), ["temperature_c:not_possible"]);
-        assert_eq!(refused(NoteKind::General, warm(36.6)), ["temperature_c:not_possible"]);
+        assert_eq!(refused(NoteKind::Fluid, &warm(36.6)), ["temperature_c:not_possible"]);
+        assert_eq!(refused(NoteKind::General, &warm(36.6)), ["temperature_c:not_possible"]);
     }
 
     #[test]
@@ -154,7 +154,9 @@ mod tests {
                     super::Of::Number { least, .. }
                         if measure.name.ends_with("_ml") || least.fract() == 0.0 =>
                     {
-                        serde_json::json!(least as i64)
+                        #[expect(clippy::cast_possible_truncation, reason = "a whole number of the table")]
+                        let whole = least as i64;
+                        serde_json::json!(whole)
                     }
                     super::Of::Number { least, .. } => serde_json::json!(least),
                     super::Of::Choice(words) => serde_json::json!(words[0]),
@@ -162,7 +164,7 @@ mod tests {
                 let body = serde_json::json!({ measure.name: value });
                 let read: NoteMeasures = serde_json::from_value(body.clone()).expect("a field");
                 assert!(!read.is_empty(), "{body}");
-                assert!(refused(*kind, read).is_empty(), "{body}");
+                assert!(refused(*kind, &read).is_empty(), "{body}");
             }
         }
     }

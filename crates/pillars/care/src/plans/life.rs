@@ -67,10 +67,11 @@ async fn step(
     from: &[CarePlanVersionStatus],
     to: &'static str,
 ) -> Handled<Answer<CarePlanVersionOut>> {
-    act(&app, &me, &command.attempt, ask, |before: &CarePlanVersionOut| {
+    // Boxed: the versions that it holds make a future that is too large for the caller's stack.
+    Box::pin(act(&app, &me, &command.attempt, ask, |before: &CarePlanVersionOut| {
         must_be(before, from)?;
         Ok(moved(ask, to).call())
-    })
+    }))
     .await
 }
 

@@ -159,7 +159,7 @@ async fn write(
 ) -> Handled<Answer<CarePlanVersionOut>> {
     let (mut tx, rows) = app.db.write(&me, CarePlanVersionOut::read(id)).await?;
     let before = rows.one()?;
-    let based_on = sent.based_on_id.clone();
+    let based_on = sent.based_on_id;
     let update = sent.update(&before)?;
     if before.version != version {
         return Err(refusal(&before, version).into());

@@ -1,5 +1,7 @@
 //! Receipts, and what was known when.
 
+use std::fmt::Write as _;
+
 use almoner_testkit::names::id;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -116,7 +118,8 @@ async fn a_month_is_replayed_three_things_apart() {
             Published(n) => {
                 let (id, to) = (versions[*n], until(*n).unwrap());
                 let status = if *n == 2 { "withdrawn" } else { "superseded" };
-                sql += &format!(
+                let _ = write!(
+                    sql,
                     "insert into care_plan_versions (organisation_id, id, client_id, care_home_id, care_plan_id, number, status, sections, published_at, effective) \
                      select organisation_id, '{id}', client_id, care_home_id, id, {}, '{status}', '{{\"sleep\": {{\"need\": \"Version {n}\"}}}}', '{at}', \
                      tstzrange('{at}', '{to}') from care_plans where client_id = '{resident}';",
@@ -126,7 +129,8 @@ async fn a_month_is_replayed_three_things_apart() {
             Shown(n) | Confirmed(n) => {
                 let confirmed =
                     if matches!(what, Confirmed(_)) { format!("'{at}'") } else { "null".to_owned() };
-                sql += &format!(
+                let _ = write!(
+                    sql,
                     "insert into care_plan_version_reads (organisation_id, id, client_id, care_home_id, care_plan_version_id, profile_id, shown_at, confirmed_at) \
                      select organisation_id, app.new_id(), client_id, care_home_id, '{}', '{}', '{at}', {confirmed} from care_plans where client_id = '{resident}';",
                     versions[*n],
