@@ -6,7 +6,7 @@
 -- its key and hash, and read by whoever reads it.
 
 create function app.note_measures() returns table (kind text, measure text, lowest numeric, highest numeric, decimals int, choices text[])
-language plpgsql immutable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
 begin
     return query values
@@ -37,7 +37,7 @@ $$;
 comment on function app.note_measures() is 'What a note of each kind may measure: numbers from lowest to highest with so many decimals, or one of the choices. crates/pillars/care says the same and where it comes from; a test compares the two.';
 
 create function app.note_measures_fit(of_kind text, said jsonb) returns boolean
-language plpgsql immutable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
 begin
     if jsonb_typeof(said) <> 'object' then
