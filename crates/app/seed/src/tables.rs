@@ -146,7 +146,7 @@ tables! {
     HANDOVER_ACKNOWLEDGEMENTS = Evidence "public" "handover_acknowledgements" ["care_home_id" "handover_id"
         "handover_version" "profile_id" "occurred_at" "device_at" "recorded_at"];
     NOTES = Evidence "public" "daily_notes" ["client_id" "care_home_id" "kind" "body" "occurred_at" "device_at"
-        "recorded_at" "author_id" "late" "idempotency_key" "body_hash"];
+        "recorded_at" "author_id" "late" "idempotency_key" "body_hash" "measures" "flagged"];
     ASSESSMENTS = Evidence "public" "assessments" ["client_id" "care_home_id" "instrument" "instrument_version" "answers"
         "score" "band" "note" "next_due_on" "occurred_at" "device_at" "recorded_at" "author_id" "late" "idempotency_key"
         "body_hash"];

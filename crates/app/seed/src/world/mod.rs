@@ -13,6 +13,7 @@ mod homes;
 mod incidents;
 mod jobs;
 mod life;
+mod measured;
 mod notes;
 mod notices;
 pub mod organisation;

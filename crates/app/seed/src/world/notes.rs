@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::groups::Year;
 use super::life::Life;
+use super::measured::{json, measured};
 use crate::batch::Batch;
 use crate::calendar::{Day, YESTERDAY};
 use crate::ledger::Act;
@@ -49,7 +50,7 @@ impl Life<'_> {
                 for _ in 0..wanted {
                     let who = *self.maker.rng.pick(&there);
                     let kind = kinds.draw(&mut self.maker.rng);
-                    self.write_note(home, who, day, kind);
+                    self.write_note(home, who, day, kind, written);
                     written += 1;
                     if written % PIECE == 0 {
                         flush(std::mem::replace(&mut self.maker.ledger.batch, Batch::new()));
@@ -68,7 +69,7 @@ impl Life<'_> {
         }
     }
 
-    fn write_note(&mut self, home: usize, who: usize, day: Day, kind: &Kind) {
+    fn write_note(&mut self, home: usize, who: usize, day: Day, kind: &Kind, n: usize) {
         let at = self.maker.some_time(day, 7, 23);
         let text = *self.maker.rng.pick(kind.texts);
         let resident = &self.residents[who];
@@ -85,11 +86,17 @@ impl Life<'_> {
         let minutes = if late { self.rng().between(750, 1400) } else { self.rng().between(0, 90) };
         let occurred = at - SignedDuration::from_mins(i64::from(minutes));
         let act = self.as_carer(home, at);
+        let (kind, body, measures) = match measured(n, who, day) {
+            Some((kind, measures)) => (kind, Value::Null, Some(measures)),
+            None => (kind.name, body.into(), None),
+        };
         let values = vec![
             ("client_id", self.residents[who].client.id.into()),
             ("care_home_id", self.homes[home].id.into()),
-            ("kind", kind.name.into()),
-            ("body", body.into()),
+            ("kind", kind.into()),
+            ("body", body),
+            ("measures", json(measures)),
+            ("flagged", false.into()),
             ("occurred_at", occurred.into()),
             ("recorded_at", at.into()),
             ("author_id", act.author().into()),

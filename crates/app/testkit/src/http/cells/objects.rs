@@ -81,6 +81,8 @@ pub fn fits(operation: &str, need: &Need, row: &Row) -> bool {
         "update_care_plan_review" => row.status == Some("due"),
         // Whoever has confirmed a version has confirmed it.
         "confirm_care_plan_read" => row.status == Some("superseded"),
+        // Of somebody who has moved it has to be said in which of the two homes it was.
+        "create_note" => row.name != "moved",
         // The handovers of the world are a month old.
         "add_handover_item" => false,
         // Everybody in the world has an allergy noted, or that none is known.
