@@ -2,6 +2,7 @@ import * as sdk from './generated/sdk.gen.js';
 import { Caller, unwrap } from './call.js';
 import { isApiError, type ApiError } from './error.js';
 import { eventsOf } from './events.js';
+import { carePlansModule, handoversModule, notesModule, tasksModule } from './modules/care.js';
 import {
   absencesModule,
   alertsModule,
@@ -87,6 +88,10 @@ export function createAlmoner(options: AlmonerOptions = {}) {
     contacts: contactsModule(api),
     exclusions: exclusionsModule(api),
     alerts: alertsModule(api),
+    carePlans: carePlansModule(api),
+    tasks: tasksModule(api),
+    notes: notesModule(api),
+    handovers: handoversModule(api),
     careHomes: careHomesModule(api),
     occupancy: occupancyModule(api),
     people: peopleModule(api),

@@ -218,6 +218,12 @@ export class Caller {
     return (options?: CallOptions): Promise<Data<F>> => this.#data(sdk, {}, { repeat: 'safe', ...options });
   }
 
+  /** The one there is, as asked for: `(query?, options?) => record`. */
+  ask<F extends Sdk>(sdk: F) {
+    return (query?: Query<F>, options?: CallOptions): Promise<Data<F>> =>
+      this.#data(sdk, { query }, { repeat: 'safe', ...options });
+  }
+
   /** A new record: `(body, options?) => record`. */
   create<F extends Sdk>(sdk: F) {
     return (body: Body<F>, options?: ActOptions): Promise<Data<F>> => this.#act(sdk, { body }, options);

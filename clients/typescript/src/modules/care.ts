@@ -1,0 +1,117 @@
+import * as sdk from '../generated/sdk.gen.js';
+import type { Caller } from '../call.js';
+
+/** The living plan of a resident, its numbered versions, who has read them, and its reviews. */
+export function carePlansModule(api: Caller) {
+  return {
+    /** `(client, options?)`: with the active version whole, drafts that one may see, and the next review. */
+    of: api.get(sdk.getCarePlan),
+    /** `(client, body, options?)`: with a first draft. */
+    start: api.createIn(sdk.startCarePlan),
+    /** `(client, { at, person }, options?)`: what was published then, what was shown to a person, what they had confirmed. */
+    asOf: api.getWith(sdk.getCarePlanAsOf),
+    versions: {
+      /** `(client, query?, options?)`: without sections. */
+      of: api.listOf(sdk.listCarePlanVersions),
+      get: api.get(sdk.getCarePlanVersion),
+      /** `(plan, body, options?)`: a new draft, of the active version or of another. */
+      create: api.createIn(sdk.startCarePlanVersion),
+      /** For autosave: `sections` whole, or some `domains`. */
+      update: api.change(sdk.updateCarePlanVersion),
+      submit: api.do(sdk.submitCarePlanVersion),
+      sendBack: api.do(sdk.sendBackCarePlanVersion),
+      /** Answers what it changed for those who give care. */
+      publish: api.do(sdk.publishCarePlanVersion),
+      /** What publishing would change now. */
+      summary: api.get(sdk.getPublishSummary),
+      withdraw: api.do(sdk.withdrawCarePlanVersion),
+      cease: api.do(sdk.ceaseCarePlanVersion),
+      /** `(version, { against }, options?)` */
+      compare: api.getWith(sdk.compareCarePlanVersions),
+    },
+    reads: {
+      of: api.listOf(sdk.listCarePlanReads),
+      /** `(version, body, options?)`: that it was shown to oneself, and read. */
+      confirm: api.createIn(sdk.confirmCarePlanRead),
+    },
+    reviews: {
+      list: api.list(sdk.listCarePlanReviews),
+      of: api.listOf(sdk.listClientCarePlanReviews),
+      get: api.get(sdk.getCarePlanReview),
+      create: api.createIn(sdk.createCarePlanReview),
+      update: api.change(sdk.updateCarePlanReview),
+      hold: api.act(sdk.holdCarePlanReview),
+      cancel: api.do(sdk.cancelCarePlanReview),
+    },
+  };
+}
+
+/** What is to be done for residents, and what came of it. */
+export function tasksModule(api: Caller) {
+  return {
+    /** `({ home }, options?)`: what a carer needs for now, in one answer. */
+    round: api.ask(sdk.getRound),
+    list: api.list(sdk.listTasks),
+    /** With its records. */
+    get: api.get(sdk.getTask),
+    /** `(client, body, options?)`: ad hoc, or one as needed. */
+    begin: api.createIn(sdk.beginTask),
+    update: api.change(sdk.updateTask),
+    claim: api.do(sdk.claimTask),
+    release: api.do(sdk.releaseTask),
+    /** `(task, body, options?)`: evidence, stored once under its key. Refused with `recorded_meanwhile` where somebody was quicker. */
+    record: api.createIn(sdk.recordTask),
+    /** `(task, body, options?)`: by the second person of a task for two. */
+    confirm: api.createIn(sdk.confirmTask),
+    /** The same outcome for several, each with a result of its own. */
+    recordSeveral: api.create(sdk.recordTasks),
+    archive: api.act(sdk.archiveTask),
+    restore: api.do(sdk.restoreTask),
+    definitions: {
+      /** `(version, query?, options?)` */
+      of: api.listOf(sdk.listTaskDefinitions),
+      get: api.get(sdk.getTaskDefinition),
+      create: api.createIn(sdk.createTaskDefinition),
+      update: api.change(sdk.updateTaskDefinition),
+      /** `(definition, { from }, options?)`: the next ten times. */
+      next: api.getWith(sdk.previewTaskDefinition),
+      archive: api.act(sdk.archiveTaskDefinition),
+      restore: api.do(sdk.restoreTaskDefinition),
+    },
+  };
+}
+
+/** What is noted of a resident's day. A note is added to and never changed. */
+export function notesModule(api: Caller) {
+  return {
+    list: api.list(sdk.listNotes),
+    of: api.listOf(sdk.listClientNotes),
+    /** With what was added to it. */
+    get: api.get(sdk.getNote),
+    create: api.createIn(sdk.createNote),
+    /** `(note, body, options?)`: more, or that it does not hold and why. */
+    add: api.createIn(sdk.addToNote),
+    /** What each kind measures, in which units and bounds. */
+    kinds: api.list(sdk.listNoteKinds),
+    /** Residents of whom nothing is noted yet in a care day. */
+    missing: api.list(sdk.listMissingNotes),
+    /** `(client, query?, options?)`: totals of care days, and series for charts. */
+    measures: api.getWith(sdk.getClientMeasures),
+  };
+}
+
+/** What a shift leaves to the next, and who has taken it in. */
+export function handoversModule(api: Caller) {
+  return {
+    list: api.list(sdk.listHandovers),
+    /** With its items by resident, who has signed, and who comes on. */
+    get: api.get(sdk.getHandover),
+    create: api.create(sdk.createHandover),
+    /** `(handover, body, options?)`: for oneself. */
+    acknowledge: api.createIn(sdk.acknowledgeHandover),
+    items: {
+      add: api.createIn(sdk.addHandoverItem),
+      close: api.act(sdk.closeHandoverItem),
+    },
+  };
+}
