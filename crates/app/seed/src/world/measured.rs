@@ -60,7 +60,10 @@ pub fn measured(n: usize, who: usize, day: Day) -> Option<(&'static str, String)
             "weight",
             format!(r#"{{"weight_kg": {}.{}}}"#, 48 + (who * 11) % 42 + day / 180, 1 + (who + day / 28) % 9),
         ),
-        _ => ("mood", format!(r#"{{"mood": "{}"}}"#, one(&["settled", "happy", "low", "settled", "anxious"], 3))),
+        _ => (
+            "mood",
+            format!(r#"{{"mood": "{}"}}"#, one(&["settled", "happy", "low", "settled", "anxious"], 3)),
+        ),
     })
 }
 

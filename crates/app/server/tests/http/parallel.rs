@@ -41,6 +41,8 @@ const SAID: &[(&str, &str)] = &[
     // Each link replaces the one before it, and five are enough.
     ("reinvite_person", "5x200, 3x429 too_many_requests"),
     ("note_absence", "1x201, 7x409 stay_overlaps"),
+    // Of twenty who publish, nineteen hear that it is done.
+    ("publish_care_plan_version", "1x200, 7x409 illegal_transition"),
     ("start_job", "1x201, 7x409 in_progress"),
 ];
 

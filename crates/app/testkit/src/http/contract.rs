@@ -101,7 +101,10 @@ fn envelope(refused: bool, got: &Got, problems: &mut Vec<String>) {
         problems.push("status and error contradict each other".to_owned());
     }
     let only_current = || body["data"].as_object().is_some_and(|d| d.len() == 1 && d.contains_key("current"));
-    if refused && !body["data"].is_null() && !(matches!(got.code(), "stale" | "recorded_meanwhile") && only_current()) {
+    if refused
+        && !body["data"].is_null()
+        && !(matches!(got.code(), "stale" | "recorded_meanwhile") && only_current())
+    {
         problems.push("a refusal with data".to_owned());
     }
 }

@@ -15,7 +15,7 @@ pub struct Ask {
 }
 
 /// Changes the record in place. `change` makes the update from the record as it is, and refuses what
-/// is not possible in its state: whoever comes second hears that (409), and not that it is stale.
+/// is not possible in its state.
 pub async fn act<R: Record>(
     app: &App,
     me: &Caller,
@@ -29,10 +29,10 @@ pub async fn act<R: Record>(
         tx.commit().await?;
         return Ok(answered(before).replayed(true));
     }
-    let change = change(&before)?;
     if before.version() != ask.version {
         return Err(refusal(&before, ask.version).into());
     }
+    let change = change(&before)?;
     let (changed, rows) = tx.run((change, R::read(ask.id))).await?;
     let after = rows.into_iter().next().ok_or_else(unseen)?;
     if changed.is_empty() {

@@ -283,3 +283,20 @@ async fn the_database_measures_alike() {
         assert_eq!(kit.fact::<bool>(&sql).await, fits, "{kind} {measures}");
     }
 }
+
+/// Who moved three days ago: each home notes what was in it, the one that was left by its manager.
+#[tokio::test]
+async fn of_somebody_who_moved_each_home_notes_its_own_time() {
+    let kit = kit().await;
+    let of = format!("/clients/{}/notes", client("moved"));
+    let then = json!({ "kind": "fluid", "measures": { "in_ml": 200 }, "care_home_id": almoner_testkit::names::id("H1"),
+        "occurred_at": minutes(-74 * 60) });
+    kit.post("carer1", &of, &drink(200)).await.refused(403, "forbidden");
+    kit.post("carer1", &of, &then).await.refused(422, "invalid").field("occurred_at", "not_possible");
+    kit.post("mgr1", &of, &then).await.created();
+    kit.post("mgr1", &of, &drink(200)).await.refused(403, "forbidden");
+    let now = kit.post("mgr12", &of, &drink(200)).await;
+    let made = format!("/notes/{}", now.created()["id"].as_str().unwrap());
+    let home = kit.get("mgr12", &made).await.ok()["note"]["care_home_id"].clone();
+    assert_eq!(home, json!(almoner_testkit::names::id("H2")));
+}
