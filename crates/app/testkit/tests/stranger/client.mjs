@@ -180,7 +180,12 @@ const TELLING = new Set([
   'incidents_about_me',
   'incidents_hidden_from_me',
   'incidents_reported_by_me',
+  // Of a shift that one is on, a task of a resident from whom one is kept too: a right subtracts those.
+  'task_ids_of_my_shifts',
   'unmanaged_incident_ids',
+  // Not an id alone: who watches over what is sent is told what waits for whom, and what they may read of it is tried by the
+  // schema's own tests (notification_told.rs).
+  'waiting_notifications',
 ]);
 
 /** Where an operator has opened the inner schemas by mistake: rights hold, and helpers tell of the caller only. */
