@@ -20,6 +20,7 @@ mod statement;
 pub mod tls;
 mod types;
 mod update;
+mod words;
 
 #[doc(hidden)]
 pub use almoner_kernel::Code as ErrorCode;

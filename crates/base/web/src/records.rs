@@ -5,7 +5,7 @@
 //! back as the person who asks; keys, preconditions, replays and refusals are the same everywhere.
 //! [`get_one`], [`archive_one`] and [`restore_one`] are handlers as they stand.
 
-use almoner_kernel::{Caller, Code, Error};
+use almoner_kernel::{Caller, Code, Error, Result};
 use almoner_pg::{Call, Changed, One, Update, row};
 use axum::extract::State;
 use serde::Deserialize;
@@ -28,6 +28,27 @@ pub trait Record: Versioned {
 
     /// One, as the caller may see it.
     fn read(id: Uuid) -> Call<Self>;
+}
+
+/// Says how records are read by their id: `ClientOut, "clients", store::CLIENT;`, each with a field
+/// `version`. The crate that calls it has uuid and almoner-pg.
+#[macro_export]
+macro_rules! records {
+    ($($row:ty, $table:literal, $read:path;)+) => {$(
+        impl $crate::Versioned for $row {
+            fn version(&self) -> i32 {
+                self.version
+            }
+        }
+
+        impl $crate::Record for $row {
+            const TABLE: &'static str = $table;
+
+            fn read(id: uuid::Uuid) -> almoner_pg::Call<Self> {
+                $read.with((id,))
+            }
+        }
+    )+};
 }
 
 row! {
@@ -134,6 +155,51 @@ async fn act_or<R: Record>(
     }
     let (rows, _) = tx.finish((R::read(id), attempt.finish(200, R::TABLE, Some(id)))).await?;
     Ok(answered(rows.one()?))
+}
+
+/// A verb on one record: which record and version it was asked for. What it is called the database
+/// finds from the change (`app.verb_of`).
+#[derive(Clone, Copy, Debug)]
+pub struct Ask {
+    pub id: Uuid,
+    pub version: i32,
+}
+
+/// Acts on a record by what it is: read, decided, changed in place. `change` makes the update from the
+/// record and refuses what is not possible in its state.
+///
+/// Three round trips: the beginning with the record, the change with the record after it, the end.
+pub async fn decide<R: Record>(
+    app: &App,
+    me: &Caller,
+    attempt: &Attempt,
+    ask: Ask,
+    change: impl FnOnce(&R) -> Result<Call<Changed>>,
+) -> Handled<Answer<R>> {
+    let (mut tx, done, rows) = attempt.begin_with(&app.db, me, R::read(ask.id)).await?;
+    let before = rows.one()?;
+    if done.is_some() {
+        tx.commit().await?;
+        return Ok(answered(before).replayed(true));
+    }
+    if before.version() != ask.version {
+        return Err(refusal(&before, ask.version).into());
+    }
+    let change = change(&before)?;
+    let (changed, rows) = tx.run((change, R::read(ask.id))).await?;
+    // Read before the end: what somebody could not see afterwards, they leave to somebody else.
+    let after = rows.into_iter().next().ok_or_else(unseen)?;
+    if changed.is_empty() {
+        return Err(refusal(&after, ask.version).into());
+    }
+    tx.finish(attempt.finish(200, R::TABLE, Some(ask.id))).await?;
+    Ok(answered(after))
+}
+
+/// The change would take the record out of the caller's sight.
+pub fn unseen() -> Error {
+    Error::new(Code::Forbidden)
+        .message("You could not see this any more afterwards. Ask the manager to note it.")
 }
 
 /// Why a record was not archived or restored: what is done already can't be done again.

@@ -9,6 +9,7 @@ mod handovers;
 mod notes;
 pub mod plans;
 mod tasks;
+mod there;
 
 pub use tasks::words as task_words;
 

@@ -5,7 +5,7 @@ use almoner_pg::{Call, Json, Update, row, statement, updates};
 use almoner_web::records::{archive_one, create, get_one, patch, restore_one};
 use almoner_web::{
     Answer, App, Body, Checks, Command, Created, Day, Doc, Handled, IfMatch, Made, Page, Patch, PathId,
-    QueryOf, Routes, SignedIn,
+    QueryOf, Routes, SignedIn, records,
 };
 use axum::extract::State;
 use jiff::Timestamp;
@@ -18,7 +18,6 @@ use almoner_kernel::Code;
 
 use crate::there::{CARE_THERE, CLIENT_THERE, OfClient, care};
 use crate::times;
-use crate::verbs::records;
 use crate::words::{ContactKind, ContactMayBeTold};
 
 row! {

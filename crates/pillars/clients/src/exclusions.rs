@@ -6,7 +6,7 @@ use almoner_pg::One;
 use almoner_pg::{constraints, row, statement, updates};
 use almoner_web::records::{archive_one, create, get_one, restore_one};
 use almoner_web::{
-    App, Checks, Command, Created, Doc, Handled, Made, Page, PathId, QueryOf, Routes, SignedIn,
+    App, Checks, Command, Created, Doc, Handled, Made, Page, PathId, QueryOf, Routes, SignedIn, records,
 };
 use axum::extract::State;
 use jiff::Timestamp;
@@ -15,7 +15,6 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::there::{CLIENT_THERE, OfClient};
-use crate::verbs::records;
 
 row! {
     /// A person who must not see a resident.

@@ -7,7 +7,7 @@ use almoner_pg::{Call, Json, One, Update, constraints, row, statement, updates};
 use almoner_web::records::create;
 use almoner_web::{
     Answer, App, Body, Checks, Command, Created, Day, Doc, Handled, IfMatch, Made, Patch, PathId, Record,
-    Routes, SignedIn, settle,
+    Routes, SignedIn, records, settle,
 };
 use axum::extract::State;
 use jiff::civil::{Date, date};
@@ -16,7 +16,6 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::there::{CARE_THERE, CLIENT_THERE, care};
-use crate::verbs::records;
 use crate::words::{ClientCapacity, ClientConsent, ClientGender};
 use crate::{known, nhs, times};
 

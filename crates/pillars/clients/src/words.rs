@@ -3,44 +3,7 @@
 //! A test compares every list with the CHECK constraint of its column, so that a word is never in
 //! one and not in the other.
 
-use almoner_pg::Field;
-use tokio_postgres::types::{FromSql, Type};
-
-macro_rules! words {
-    ($($(#[$meta:meta])* $name:ident { $($(#[$of:meta])* $word:ident = $text:tt),+ $(,)? })+) => {$(
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize, utoipa::ToSchema)]
-        pub enum $name { $($(#[$of])* #[serde(rename = $text)] $word),+ }
-
-        impl $name {
-            /// Every word, in the order of this list.
-            pub const ALL: &'static [Self] = &[$(Self::$word),+];
-
-            /// The word as it is stored and sent.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$word => $text),+ }
-            }
-        }
-
-        impl<'a> FromSql<'a> for $name {
-            fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
-                let text = <&str>::from_sql(ty, raw)?;
-                let word = Self::ALL.iter().copied().find(|word| word.as_str() == text);
-                word.ok_or_else(|| format!("{text} is not a word of {}", stringify!($name)).into())
-            }
-
-            fn accepts(ty: &Type) -> bool {
-                *ty == Type::TEXT
-            }
-        }
-
-        impl Field for $name {
-            fn pg_type() -> Type {
-                Type::TEXT
-            }
-        }
-    )+};
-}
+use almoner_pg::words;
 
 words! {
     /// Where a resident is in their time with us. Follows stays and absences; nobody sets it.

@@ -1,8 +1,8 @@
 //! What goes in and out: the shapes of the API and what makes one valid.
 
 use almoner_kernel::Result;
-use almoner_pg::{Call, row};
-use almoner_web::{Checks, Patch, Record, Versioned};
+use almoner_pg::row;
+use almoner_web::{Checks, Patch};
 use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -112,25 +112,7 @@ pub struct LayoutOut {
     pub beds: Vec<BedOut>,
 }
 
-macro_rules! records {
-    ($($row:ty, $table:literal, $read:path;)+) => {$(
-        impl Versioned for $row {
-            fn version(&self) -> i32 {
-                self.version
-            }
-        }
-
-        impl Record for $row {
-            const TABLE: &'static str = $table;
-
-            fn read(id: Uuid) -> Call<Self> {
-                $read.with((id,))
-            }
-        }
-    )+};
-}
-
-records! {
+almoner_web::records! {
     HomeOut, "care_homes", store::HOME;
     UnitOut, "units", store::UNIT;
     RoomOut, "rooms", store::ROOM;

@@ -1,11 +1,11 @@
 //! The ladder: who is told of something urgent that nobody has acknowledged, and after how long.
 
 use almoner_kernel::Code;
-use almoner_pg::{Branch, Call, List, Sort, Update, constraints, lists, row, statement, updates};
+use almoner_pg::{Branch, List, Sort, Update, constraints, lists, row, statement, updates};
 use almoner_web::records::{archive_one, create, get_one, patch, restore_one};
 use almoner_web::{
     Answer, App, Body, Checks, Command, Created, Doc, Filters, Handled, IfMatch, ListQuery, Made, Page,
-    Patch, PathId, Record, Routes, SignedIn, Versioned,
+    Patch, PathId, Routes, SignedIn, records,
 };
 use axum::extract::State;
 use jiff::Timestamp;
@@ -32,18 +32,8 @@ row! {
     }
 }
 
-impl Versioned for RungOut {
-    fn version(&self) -> i32 {
-        self.version
-    }
-}
-
-impl Record for RungOut {
-    const TABLE: &'static str = "escalation_policies";
-
-    fn read(id: Uuid) -> Call<Self> {
-        RUNG.with((id,))
-    }
+records! {
+    RungOut, "escalation_policies", RUNG;
 }
 
 /// Who stands on a rung.

@@ -1,11 +1,11 @@
 //! An operator's own words for what people are told, by kind and channel.
 
 use almoner_kernel::Code;
-use almoner_pg::{Branch, Call, Filter, List, Sort, Update, constraints, lists, row, statement, updates};
+use almoner_pg::{Branch, Filter, List, Sort, Update, constraints, lists, row, statement, updates};
 use almoner_web::records::{archive_one, create, get_one, patch, restore_one};
 use almoner_web::{
     Answer, App, Body, Checks, Command, Created, Doc, Filters, Handled, IfMatch, ListQuery, Made, Page,
-    Patch, PathId, Record, Routes, SignedIn, Versioned,
+    Patch, PathId, Routes, SignedIn, records,
 };
 use axum::extract::State;
 use jiff::Timestamp;
@@ -34,18 +34,8 @@ row! {
     }
 }
 
-impl Versioned for OwnWordsOut {
-    fn version(&self) -> i32 {
-        self.version
-    }
-}
-
-impl Record for OwnWordsOut {
-    const TABLE: &'static str = "notification_templates";
-
-    fn read(id: Uuid) -> Call<Self> {
-        OWN_WORDS.with((id,))
-    }
+records! {
+    OwnWordsOut, "notification_templates", OWN_WORDS;
 }
 
 /// Where words are told.

@@ -2,8 +2,8 @@
 
 use almoner_jobs::{NotASchedule, Schedule};
 use almoner_kernel::Result;
-use almoner_pg::{Call, row};
-use almoner_web::{Checks, Patch, Record, Versioned};
+use almoner_pg::row;
+use almoner_web::{Checks, Patch};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -74,25 +74,7 @@ row! {
     }
 }
 
-macro_rules! records {
-    ($($row:ty, $table:literal, $read:path;)+) => {$(
-        impl Versioned for $row {
-            fn version(&self) -> i32 {
-                self.version
-            }
-        }
-
-        impl Record for $row {
-            const TABLE: &'static str = $table;
-
-            fn read(id: Uuid) -> Call<Self> {
-                $read.with((id,))
-            }
-        }
-    )+};
-}
-
-records! {
+almoner_web::records! {
     JobOut, "scheduled_jobs", store::JOB;
     RunOut, "job_runs", store::RUN;
 }

@@ -1,8 +1,8 @@
 //! What goes in and out of handovers.
 
 use almoner_kernel::Result;
-use almoner_pg::{Call, Json, row};
-use almoner_web::{Checks, Day, Instant, Record, Versioned};
+use almoner_pg::{Json, row};
+use almoner_web::{Checks, Day, Instant, records};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -130,32 +130,12 @@ pub struct HandoverReceiptOut {
     pub signature: Option<HandoverSignatureOut>,
 }
 
-impl Versioned for HandoverOut {
-    fn version(&self) -> i32 {
-        self.version
-    }
+records! {
+    HandoverOut, "handovers", store::HANDOVER;
 }
 
-impl Record for HandoverOut {
-    const TABLE: &'static str = "handovers";
-
-    fn read(id: Uuid) -> Call<Self> {
-        store::HANDOVER.with((id,))
-    }
-}
-
-impl Versioned for HandoverItemOut {
-    fn version(&self) -> i32 {
-        self.version
-    }
-}
-
-impl Record for HandoverItemOut {
-    const TABLE: &'static str = "handover_items";
-
-    fn read(id: Uuid) -> Call<Self> {
-        store::ITEM.with((id,))
-    }
+records! {
+    HandoverItemOut, "handover_items", store::ITEM;
 }
 
 /// A shift hands over.

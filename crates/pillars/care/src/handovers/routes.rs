@@ -21,7 +21,8 @@ use crate::handovers::store::{
     SIGNATURES_OF,
 };
 use crate::handovers::words::{HandoverItemStatus, HandoverPriority, HandoverShift};
-use crate::notes::{CARE_IN_HOME, CARE_OF_CLIENT, given};
+use crate::notes::given;
+use crate::there::{CARE_IN_HOME, CARE_OF_CLIENT};
 
 const MAY: &[Code] = &[Code::Forbidden, Code::ParentArchived, Code::Duplicate];
 const LIST: Doc =

@@ -1,6 +1,6 @@
 //! The closed lists of words that handovers use. A test compares them with the database's own lists.
 
-use crate::notes::words::words;
+use almoner_pg::words;
 
 words! {
     /// The shift that hands over.

@@ -15,8 +15,8 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::notes::kinds::Of;
-use crate::notes::there::{CARE_OF_CLIENT, care};
 use crate::notes::words::{NoteEaten, NoteKind, NoteMeal};
+use crate::there::{CARE_OF_CLIENT, care};
 
 pub const MEASURES: Doc = Doc::read("get_client_measures", "What the notes of a resident add up to")
     .says("Totals of each care day of the home (`from` to `to`, both included; 7 days by default, at most 366), and every number that was \

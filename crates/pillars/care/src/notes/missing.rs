@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::notes::there::{CARE_IN_HOME, care};
+use crate::there::{CARE_IN_HOME, care};
 
 pub const MISSING: Doc = Doc::read("list_missing_notes", "Residents without a note in a care day of a home")
     .says("Who lived there in that care day, was not away for all of it, and of whom no note holds that happened in it. \

@@ -8,14 +8,12 @@ mod missing;
 mod model;
 mod routes;
 mod store;
-mod there;
 pub mod words;
 
 use almoner_web::{App, Routes};
 
 pub(crate) use measured::NoteMeasures;
 pub(crate) use model::given;
-pub(crate) use there::{CARE_IN_HOME, CARE_OF_CLIENT};
 pub(crate) use words::NoteKind;
 
 /// Notes, their kinds, and what they measure.

@@ -15,9 +15,9 @@ use crate::notes::model::{AddendumIn, AddendumOut, NoteIn, NoteOut, NoteReceiptO
 use crate::notes::store::{
     ADD_ADDENDUM, ADD_NOTE, ADDENDA_OF, ADDENDUM_STORED, NOTE, NOTE_RECEIPT, NOTE_THERE, NOTES, NOTES_OF,
 };
-use crate::notes::there::{CARE_OF_CLIENT, care};
 use crate::notes::words::NoteKind;
 use crate::notes::{days, kinds, missing};
+use crate::there::{CARE_OF_CLIENT, care};
 
 const KINDS: Doc = Doc::read("list_note_kinds", "What a note of each kind may measure")
     .says("For forms: units, bounds, digits and words. The order is that of a screen.");

@@ -1,47 +1,7 @@
 //! The closed lists of words that notes use, one Rust enum for each. A test compares them with the
 //! database's own lists.
 
-macro_rules! words {
-    ($($(#[$meta:meta])* $name:ident { $($(#[$of:meta])* $word:ident = $text:tt),+ $(,)? })+) => {$(
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize, utoipa::ToSchema)]
-        pub enum $name { $($(#[$of])* #[serde(rename = $text)] $word),+ }
-
-        impl $name {
-            /// Every word, in the order of this list.
-            #[allow(dead_code, reason = "some lists are only read")]
-            pub const ALL: &'static [Self] = &[$(Self::$word),+];
-            /// The same as they are stored and sent.
-            #[allow(dead_code, reason = "some lists are only read")]
-            pub const WORDS: &'static [&'static str] = &[$($text),+];
-
-            /// The word as it is stored and sent.
-            #[allow(dead_code, reason = "some lists are only read")]
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$word => $text),+ }
-            }
-        }
-
-        impl<'a> tokio_postgres::types::FromSql<'a> for $name {
-            fn from_sql(ty: &tokio_postgres::types::Type, raw: &'a [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
-                let text = <&str as tokio_postgres::types::FromSql>::from_sql(ty, raw)?;
-                let word = Self::ALL.iter().copied().find(|word| word.as_str() == text);
-                word.ok_or_else(|| format!("{text} is not a word of {}", stringify!($name)).into())
-            }
-
-            fn accepts(ty: &tokio_postgres::types::Type) -> bool {
-                *ty == tokio_postgres::types::Type::TEXT
-            }
-        }
-
-        impl almoner_pg::Field for $name {
-            fn pg_type() -> tokio_postgres::types::Type {
-                tokio_postgres::types::Type::TEXT
-            }
-        }
-    )+};
-}
-pub(crate) use words;
+use almoner_pg::words;
 
 words! {
     /// What a note is about. The first ten are measured, the others are words alone.

@@ -15,8 +15,8 @@ use crate::plans::compare::{DEFINITIONS, Definition, tasks_of};
 use crate::plans::diff::{Plan, diff};
 use crate::plans::model::{CarePlanPublishedOut, CarePlanVersionOut};
 use crate::plans::store::TASKS_TOUCHED;
-use crate::plans::verbs::{Ask, act, unseen};
 use crate::plans::words::{CarePlanChangeKind, CarePlanVersionStatus};
+use almoner_web::records::{Ask, decide, unseen};
 
 const MAY: &[Code] = &[Code::Forbidden, Code::IllegalTransition, Code::ParentArchived];
 const SUBMIT: Doc = Doc::change("submit_care_plan_version", "Hand a draft in for review")
@@ -68,7 +68,7 @@ async fn step(
     to: &'static str,
 ) -> Handled<Answer<CarePlanVersionOut>> {
     // Boxed: the versions that it holds make a future that is too large for the caller's stack.
-    Box::pin(act(&app, &me, &command.attempt, ask, |before: &CarePlanVersionOut| {
+    Box::pin(decide(&app, &me, &command.attempt, ask, |before: &CarePlanVersionOut| {
         must_be(before, from)?;
         Ok(moved(ask, to).call())
     }))

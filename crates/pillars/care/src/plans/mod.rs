@@ -14,7 +14,6 @@ mod routes;
 mod sections;
 mod store;
 mod there;
-mod verbs;
 pub mod words;
 
 use almoner_web::{App, Routes};

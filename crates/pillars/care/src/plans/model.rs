@@ -2,7 +2,7 @@
 
 use almoner_kernel::{Code, Error, Result};
 use almoner_pg::{Json, Update, row};
-use almoner_web::{Checks, Patch};
+use almoner_web::{Checks, Patch, records};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,7 +11,6 @@ use uuid::Uuid;
 use crate::plans::reviews::CarePlanReviewOut;
 use crate::plans::sections::{CarePlanDomainsPatch, CarePlanSections};
 use crate::plans::store;
-use crate::plans::verbs::records;
 use crate::plans::words::CarePlanVersionStatus;
 
 /// Characters of a reason and of a note on consent.

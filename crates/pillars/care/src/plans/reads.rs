@@ -16,7 +16,8 @@ use uuid::Uuid;
 
 use crate::plans::model::CarePlanVersionOut;
 use crate::plans::store::{version, version_columns, version_joins};
-use crate::plans::there::{CARE_THERE, VERSION_THERE, care};
+use crate::plans::there::VERSION_THERE;
+use crate::there::{CARE_OF_CLIENT, care};
 
 row! {
     /// That somebody was shown a version, and whether they said that they have read it.
@@ -233,7 +234,7 @@ async fn as_of(
         return Err(Error::field("at", "range", words).into());
     }
     let calls = (
-        CARE_THERE.with((client,)),
+        CARE_OF_CLIENT.with((client,)),
         PLAN_EVER.with((client,)),
         PUBLISHED_THEN.with((client, at)),
         SHOWN_THEN.with((client, query.person, at)),

@@ -5,7 +5,7 @@ use almoner_pg::{Branch, Filter, List, One, Sort, Update, lists, row, statement,
 use almoner_web::records::{get_one, patch};
 use almoner_web::{
     Answer, App, Body, Checks, Command, Commas, Created, Day, Doc, Filters, Handled, IfMatch, ListQuery,
-    Made, NothingIn, Page, Patch, PathId, Record, Routes, SignedIn,
+    Made, NothingIn, Page, Patch, PathId, Record, Routes, SignedIn, records,
 };
 use axum::extract::State;
 use jiff::Timestamp;
@@ -15,11 +15,11 @@ use tokio_postgres::types::Type;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::plans::there::{CARE_THERE, care};
-use crate::plans::verbs::{Ask, act, records};
 use crate::plans::words::{
     CarePlanReviewInvolved, CarePlanReviewOutcome, CarePlanReviewReason, CarePlanReviewStatus,
 };
+use crate::there::{CARE_OF_CLIENT, care};
+use almoner_web::records::{Ask, decide};
 
 row! {
     /// A review of a care plan.
@@ -256,7 +256,7 @@ async fn of(
     SignedIn(me): SignedIn,
     PathId(client): PathId,
 ) -> Handled<Page<CarePlanReviewOut>> {
-    let calls = (CARE_THERE.with((client,)), REVIEWS_OF.with((client,)));
+    let calls = (CARE_OF_CLIENT.with((client,)), REVIEWS_OF.with((client,)));
     let (there, rows) = app.db.read(&me, calls).await?;
     care(there)?;
     Ok(Page::whole(rows))
@@ -281,7 +281,7 @@ async fn add(
     c.finish()?;
     let reason = new.reason.unwrap_or(CarePlanReviewReason::Request).as_str();
     let attempt = &command.attempt;
-    let (mut tx, done, there) = attempt.begin_with(&app.db, &me, CARE_THERE.with((client,))).await?;
+    let (mut tx, done, there) = attempt.begin_with(&app.db, &me, CARE_OF_CLIENT.with((client,))).await?;
     care(there)?;
     let made = match done {
         Some(done) => {
@@ -356,7 +356,7 @@ async fn hold(
     }
     c.finish()?;
     let involved: Vec<String> = sent.involved.iter().map(|who| who.as_str().to_owned()).collect();
-    act(&app, &me, &command.attempt, Ask { id, version }, |before: &CarePlanReviewOut| {
+    decide(&app, &me, &command.attempt, Ask { id, version }, |before: &CarePlanReviewOut| {
         is_due(before)?;
         let update = Update::of("care_plan_reviews", id, version)
             .set("status", Some("held"))
@@ -377,7 +377,7 @@ async fn cancel(
     IfMatch(version): IfMatch,
     command: Command<NothingIn>,
 ) -> Handled<Answer<CarePlanReviewOut>> {
-    act(&app, &me, &command.attempt, Ask { id, version }, |before: &CarePlanReviewOut| {
+    decide(&app, &me, &command.attempt, Ask { id, version }, |before: &CarePlanReviewOut| {
         is_due(before)?;
         Ok(Update::of("care_plan_reviews", id, version).set("status", Some("cancelled")).call())
     })

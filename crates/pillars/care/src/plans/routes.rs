@@ -18,8 +18,9 @@ use crate::plans::model::{
 };
 use crate::plans::reviews::{CarePlanReviewOut, NEXT_REVIEW};
 use crate::plans::store::{ADD_DRAFT, ADD_FIRST, ADD_PLAN, COPY_TASKS, PLAN_OF, VERSIONS_NOW, VERSIONS_OF};
-use crate::plans::there::{CARE_THERE, CLIENT_THERE, PLAN_THERE, care};
+use crate::plans::there::{CLIENT_THERE, PLAN_THERE};
 use crate::plans::words::CarePlanVersionStatus;
+use crate::there::{CARE_OF_CLIENT, care};
 
 /// Twenty domains of five texts of 4000 characters, of up to four bytes each.
 const PLAN_LIMIT: usize = 2 * 1024 * 1024;
@@ -62,7 +63,7 @@ async fn plan(
     PathId(client): PathId,
 ) -> Handled<Answer<CarePlanOut>> {
     let (plans, versions, reviews) = whole(client);
-    let calls = (CARE_THERE.with((client,)), plans, versions, reviews);
+    let calls = (CARE_OF_CLIENT.with((client,)), plans, versions, reviews);
     let (there, plans, versions, reviews) = app.db.read(&me, calls).await?;
     care(there)?;
     Ok(Answer::of(CarePlanOut::of(plans.one()?, versions, reviews.into_iter().next())))
@@ -114,7 +115,7 @@ async fn versions(
     QueryOf(query): QueryOf<VersionsOf>,
 ) -> Handled<Page<CarePlanVersionBrief>> {
     let archived = matches!(query.archived, Some(Only::Only));
-    let calls = (CARE_THERE.with((client,)), VERSIONS_OF.with((client, archived)));
+    let calls = (CARE_OF_CLIENT.with((client,)), VERSIONS_OF.with((client, archived)));
     let (there, rows) = app.db.read(&me, calls).await?;
     care(there)?;
     Ok(Page::whole(rows))

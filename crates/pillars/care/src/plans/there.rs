@@ -1,15 +1,8 @@
 //! Whether what a path names is there for the person who asks: what isn't answers 404.
 
-use almoner_kernel::{Code, Result};
-use almoner_pg::{One, row, statement};
+use almoner_pg::{row, statement};
 use almoner_web::There;
 use uuid::Uuid;
-
-row! {
-    /// A resident whom the caller may see, and whether the care record too.
-    #[derive(Clone, Copy, Debug)]
-    pub struct CareThere { pub id: Uuid, pub care: bool }
-}
 
 row! {
     /// A plan that is there, and the version that a new draft is to begin from.
@@ -27,12 +20,6 @@ statement! {
     /// That a resident is there for the caller.
     pub CLIENT_THERE: (Uuid) -> There =
         "select t.id from public.clients t where t.organisation_id = (select app.organisation_id()) and t.id = $1";
-    /// The same, and whether the care record is: ancillary staff see the resident by name and none of it.
-    pub CARE_THERE: (Uuid) -> CareThere = "select t.id, \
-        coalesce(t.organisation_id = (select app.org_read_in_full()) \
-            or t.holding_home_id = any ((select app.managed_home_ids())::uuid[]) \
-            or t.id = any ((select app.care_client_ids())::uuid[]), false) as care \
-        from public.clients t where t.organisation_id = (select app.organisation_id()) and t.id = $1";
     /// A plan, and the version of its resident that was asked for, or else the active one.
     pub PLAN_THERE: (Uuid, Option<Uuid>) -> PlanThere = "select t.id, t.client_id, \
         (select v.id from public.care_plan_versions v where v.organisation_id = t.organisation_id and v.client_id = t.client_id \
@@ -42,9 +29,4 @@ statement! {
     pub VERSION_THERE: (Uuid) -> VersionThere = "select t.id, t.client_id, t.status in ('active', 'superseded') as was_published \
         /* never null: was_published (a status) */ \
         from public.care_plan_versions t where t.organisation_id = (select app.organisation_id()) and t.id = $1";
-}
-
-/// No resident: 404. A resident of whom the caller may know the name and no more: 403.
-pub fn care(there: Vec<CareThere>) -> Result<()> {
-    if there.one()?.care { Ok(()) } else { Err(Code::Forbidden.into()) }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use almoner_pg::row;
-use almoner_web::{Record, Versioned};
+use almoner_web::records;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -70,18 +70,8 @@ row! {
     }
 }
 
-impl Versioned for TaskOut {
-    fn version(&self) -> i32 {
-        self.version
-    }
-}
-
-impl Record for TaskOut {
-    const TABLE: &'static str = "care_plan_tasks";
-
-    fn read(id: Uuid) -> almoner_pg::Call<Self> {
-        read::TASK.with((id,))
-    }
+records! {
+    TaskOut, "care_plan_tasks", read::TASK;
 }
 
 row! {

@@ -2,7 +2,7 @@
 
 use almoner_kernel::{Code, Error, Result};
 use almoner_pg::{Span, Update, row};
-use almoner_web::{Checks, Instant, Patch};
+use almoner_web::{Checks, Instant, Patch, records};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -10,7 +10,6 @@ use uuid::Uuid;
 
 use crate::absences::store;
 use crate::times;
-use crate::verbs::records;
 use crate::words::{AbsenceKind, AbsenceStatus};
 
 row! {

@@ -13,8 +13,8 @@ use crate::absences::model::{AbsenceIn, AbsenceOut, AbsencePatch, AbsenceReturnI
 use crate::absences::store::{ABSENCES_OF, ADD_ABSENCE};
 use crate::there::{CARE_THERE, CLIENT_THERE, OfClient, care};
 use crate::times;
-use crate::verbs::{Ask, act};
 use crate::words::AbsenceStatus;
+use almoner_web::records::{Ask, decide};
 
 const MAY: &[Code] = &[Code::Forbidden, Code::IllegalTransition, Code::ParentArchived, Code::StayOverlaps];
 const OF: Doc = Doc::read("list_client_absences", "The absences of a resident, the newest first")
@@ -105,7 +105,7 @@ async fn back(
     let note = checks.maybe_lines("note", command.value.note.as_deref(), 1000);
     checks.finish()?;
     let ask = Ask { id, version };
-    act(&app, &me, &command.attempt, ask, |before: &AbsenceOut| {
+    decide(&app, &me, &command.attempt, ask, |before: &AbsenceOut| {
         if before.status != AbsenceStatus::Away || before.archived_at.is_some() {
             return Err(Error::new(Code::IllegalTransition).message("The resident is not away."));
         }

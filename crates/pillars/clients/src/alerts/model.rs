@@ -2,7 +2,7 @@
 
 use almoner_kernel::Result;
 use almoner_pg::{Update, row};
-use almoner_web::{Checks, Day, Patch};
+use almoner_web::{Checks, Day, Patch, records};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,6 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::alerts::store;
-use crate::verbs::records;
 use crate::words::{AlertKind, AlertSeverity, AlertStatus};
 
 row! {

@@ -15,8 +15,8 @@ use uuid::Uuid;
 use crate::alerts::model::{AlertEndIn, AlertIn, AlertNoneKnownIn, AlertOut, AlertPatch};
 use crate::alerts::store::{ALERT_HISTORY, ALERTS, ALERTS_OF, NewAlert, VERIFY_NEW, add_alerts};
 use crate::there::CLIENT_THERE;
-use crate::verbs::{Ask, act};
 use crate::words::{AlertKind, AlertStatus};
+use almoner_web::records::{Ask, decide};
 
 const MAY: &[Code] = &[Code::Forbidden, Code::IllegalTransition, Code::ParentArchived, Code::Duplicate];
 const LIST: Doc = Doc::read("list_alerts", "Alerts of residents that you may see, the newest first")
@@ -200,7 +200,7 @@ async fn verify(
     command: Command<NothingIn>,
 ) -> Handled<Answer<AlertOut>> {
     let ask = Ask { id, version };
-    act(&app, &me, &command.attempt, ask, |alert: &AlertOut| {
+    decide(&app, &me, &command.attempt, ask, |alert: &AlertOut| {
         must_be(alert, AlertStatus::Proposed)?;
         Ok(Update::of("client_alerts", id, version).set("status", Some("verified")).call())
     })
@@ -238,7 +238,7 @@ async fn over(
     let mut checks = Checks::new();
     let reason = checks.text("reason", &command.value.reason, 1..=500);
     checks.finish()?;
-    act(app, me, &command.attempt, ask, |alert: &AlertOut| {
+    decide(app, me, &command.attempt, ask, |alert: &AlertOut| {
         must_be(alert, from)?;
         let update = Update::of("client_alerts", ask.id, ask.version);
         Ok(update.set("status", Some("ended")).set("end_reason", Some(reason)).call())

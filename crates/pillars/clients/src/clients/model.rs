@@ -2,7 +2,7 @@
 
 use almoner_kernel::Result;
 use almoner_pg::{Json, Update, row};
-use almoner_web::{Checks, Patch};
+use almoner_web::{Checks, Patch, records};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,6 @@ use crate::clients::store;
 use crate::contacts::ContactOut;
 use crate::identity::{ClientIdentityIn, ClientIdentityOut};
 use crate::stays::StayOut;
-use crate::verbs::records;
 use crate::words::{
     AbsenceKind, AlertKind, AlertSeverity, AlertStatus, ClientAllergyState, ClientStatus, StayKind,
     StayStatus,

@@ -9,8 +9,9 @@ use crate::stays::model::{
 };
 use crate::stays::store::{MOVE, TRANSFER};
 use crate::times;
-use crate::verbs::{Ask, act, succeed};
+use crate::verbs::succeed;
 use crate::words::StayStatus;
+use almoner_web::records::{Ask, decide};
 
 /// Characters of a note on leaving.
 const NOTE: usize = 1000;
@@ -31,7 +32,7 @@ pub async fn arrive(
     let at = times::happened(&mut checks, "at", command.value.at, times::LATE);
     checks.finish()?;
     let ask = Ask { id, version };
-    act(&app, &me, &command.attempt, ask, |before: &StayOut| {
+    decide(&app, &me, &command.attempt, ask, |before: &StayOut| {
         before.must_be(StayStatus::Planned)?;
         let mut checks = Checks::new();
         let fits = before.until.is_none_or(|until| until > at);
@@ -55,7 +56,7 @@ pub async fn cancel(
     let note = checks.maybe_lines("note", command.value.note.as_deref(), NOTE);
     checks.finish()?;
     let ask = Ask { id, version };
-    act(&app, &me, &command.attempt, ask, |before: &StayOut| {
+    decide(&app, &me, &command.attempt, ask, |before: &StayOut| {
         before.must_be(StayStatus::Planned)?;
         Ok(stay(ask).set("status", Some("cancelled")).set("leaving_note", Some(note)).call())
     })
@@ -125,7 +126,7 @@ pub async fn discharge(
     checks.finish()?;
     let reason = sent.reason.as_str();
     let ask = Ask { id, version };
-    act(&app, &me, &command.attempt, ask, |before: &StayOut| {
+    decide(&app, &me, &command.attempt, ask, |before: &StayOut| {
         before.must_be(StayStatus::Live)?;
         let mut checks = Checks::new();
         let ended = times::ended(&mut checks, "at", before.from, at);
@@ -149,7 +150,7 @@ pub async fn death(
     let note = checks.maybe_lines("note", sent.note.as_deref(), NOTE);
     checks.finish()?;
     let ask = Ask { id, version };
-    act(&app, &me, &command.attempt, ask, |before: &StayOut| {
+    decide(&app, &me, &command.attempt, ask, |before: &StayOut| {
         before.must_be(StayStatus::Live)?;
         let mut checks = Checks::new();
         let ended = times::ended(&mut checks, "at", before.from, at);

@@ -1,7 +1,7 @@
 //! What goes in and out of task definitions.
 
 use almoner_pg::{Arg, Json, row};
-use almoner_web::{Day, Patch, Record, Versioned};
+use almoner_web::{Day, Patch, records};
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
@@ -59,18 +59,8 @@ row! {
     }
 }
 
-impl Versioned for TaskDefinitionOut {
-    fn version(&self) -> i32 {
-        self.version
-    }
-}
-
-impl Record for TaskDefinitionOut {
-    const TABLE: &'static str = "care_task_definitions";
-
-    fn read(id: Uuid) -> almoner_pg::Call<Self> {
-        store::DEFINITION.with((id,))
-    }
+records! {
+    TaskDefinitionOut, "care_task_definitions", store::DEFINITION;
 }
 
 row! {

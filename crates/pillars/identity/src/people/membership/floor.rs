@@ -1,11 +1,11 @@
 //! Memberships: who works on the floor of a home, in which grade, from when to when.
 
 use almoner_kernel::{Code, Error};
-use almoner_pg::{Branch, Call, Changed, Filter, List, lists, row, statement, updates};
+use almoner_pg::{Branch, Changed, Filter, List, lists, row, statement, updates};
 use almoner_web::records::{archive_one, get_one, restore_one};
 use almoner_web::{
     Answer, App, Body, Checks, Command, Created, Doc, Handled, IfMatch, Instant, ListQuery, Made, Page,
-    Patch, PathId, Record, Routes, SignedIn, Versioned,
+    Patch, PathId, Routes, SignedIn, records,
 };
 use axum::extract::State;
 use jiff::Timestamp;
@@ -45,18 +45,8 @@ row! {
     }
 }
 
-impl Versioned for MembershipOut {
-    fn version(&self) -> i32 {
-        self.version
-    }
-}
-
-impl Record for MembershipOut {
-    const TABLE: &'static str = "user_care_homes";
-
-    fn read(id: Uuid) -> Call<Self> {
-        MEMBERSHIP.with((id,))
-    }
+records! {
+    MembershipOut, "user_care_homes", MEMBERSHIP;
 }
 
 /// Nobody changes their own rights: the policies say it, and `can` with them.

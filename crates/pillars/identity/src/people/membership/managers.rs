@@ -1,11 +1,11 @@
 //! Home managers: who manages a home, from when to when.
 
 use almoner_kernel::{Code, Error};
-use almoner_pg::{Branch, Call, Changed, Filter, List, lists, row, statement, updates};
+use almoner_pg::{Branch, Changed, Filter, List, lists, row, statement, updates};
 use almoner_web::records::{archive_one, get_one, restore_one};
 use almoner_web::{
     Answer, App, Body, Checks, Command, Created, Doc, Handled, IfMatch, Instant, ListQuery, Made, Page,
-    Patch, PathId, Record, Routes, SignedIn, Versioned,
+    Patch, PathId, Routes, SignedIn, records,
 };
 use axum::extract::State;
 use jiff::Timestamp;
@@ -44,18 +44,8 @@ row! {
     }
 }
 
-impl Versioned for HomeManagerOut {
-    fn version(&self) -> i32 {
-        self.version
-    }
-}
-
-impl Record for HomeManagerOut {
-    const TABLE: &'static str = "manager_care_homes";
-
-    fn read(id: Uuid) -> Call<Self> {
-        HOME_MANAGER.with((id,))
-    }
+records! {
+    HomeManagerOut, "manager_care_homes", HOME_MANAGER;
 }
 
 /// A registered or deputy manager changes covers of their homes, an owner everything, nobody their own.

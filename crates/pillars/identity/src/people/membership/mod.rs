@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 pub use span::{Range, cover, range};
 
-use super::person::words;
+use almoner_pg::words;
 
 words! {
     /// What somebody may do on the floor of a home. Senior and nurse run the shift; ancillary sees

@@ -4,11 +4,11 @@
 use std::sync::Arc;
 
 use almoner_kernel::{Code, Error};
-use almoner_pg::{Branch, Call, List, One, lists, row, statement};
+use almoner_pg::{Branch, List, One, lists, row, statement};
 use almoner_web::records::get_one;
 use almoner_web::{
     Answer, App, ArchiveIn, Checks, Command, Created, Doc, Handled, IfMatch, Instant, ListQuery, Made, Page,
-    PathId, Record, Routes, SignedIn, Versioned, refusal,
+    PathId, Record as _, Routes, SignedIn, records, refusal,
 };
 use axum::Extension;
 use axum::extract::State;
@@ -46,18 +46,8 @@ row! {
     }
 }
 
-impl Versioned for OfficeOut {
-    fn version(&self) -> i32 {
-        self.version
-    }
-}
-
-impl Record for OfficeOut {
-    const TABLE: &'static str = "organisation_roles";
-
-    fn read(id: Uuid) -> Call<Self> {
-        OFFICE.with((id,))
-    }
+records! {
+    OfficeOut, "organisation_roles", OFFICE;
 }
 
 macro_rules! columns {

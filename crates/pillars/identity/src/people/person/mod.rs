@@ -11,7 +11,6 @@ mod verbs;
 pub use invite::{
     Checked, InviteIn, InviteManager, InviteMembership, ORGANISATION, invitation_secret, invite_each,
 };
-pub(super) use model::words;
 pub use model::{JobTitle, PersonOut, Preferences};
 pub use routes::routes;
 pub use store::ME;

@@ -1,8 +1,9 @@
 //! What goes in and out about a person, and what makes it valid.
 
 use almoner_kernel::{Code, Error, Result};
-use almoner_pg::{Call, Update, row};
-use almoner_web::{Checks, Commas, Filters, Patch, Record, Versioned};
+use almoner_pg::words;
+use almoner_pg::{Update, row};
+use almoner_web::{Checks, Commas, Filters, Patch, Versioned, records};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -39,18 +40,8 @@ row! {
     }
 }
 
-impl Versioned for PersonOut {
-    fn version(&self) -> i32 {
-        self.version
-    }
-}
-
-impl Record for PersonOut {
-    const TABLE: &'static str = "profiles";
-
-    fn read(id: Uuid) -> Call<Self> {
-        store::PERSON.with((id,))
-    }
+records! {
+    PersonOut, "profiles", store::PERSON;
 }
 
 row! {
@@ -198,22 +189,6 @@ impl PreferencesPatch {
         Ok(sent)
     }
 }
-
-/// Declares words that a field may hold, as they stand in the database.
-macro_rules! words {
-    ($($(#[$meta:meta])* $name:ident { $($word:ident = $text:tt),+ $(,)? })+) => {$(
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, utoipa::ToSchema)]
-        pub enum $name { $(#[serde(rename = $text)] $word),+ }
-
-        impl $name {
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$word => $text),+ }
-            }
-        }
-    )+};
-}
-pub(in crate::people) use words;
 
 words! {
     /// What somebody is called in the sector. A label: rights come from memberships.

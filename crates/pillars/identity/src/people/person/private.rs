@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::model::words;
+use almoner_pg::words;
 
 row! {
     /// Contact and employment of one person.

@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use almoner_kernel::Code;
-use almoner_pg::{Call, Update, row, statement, updates};
+use almoner_pg::{Update, row, statement, updates};
 use almoner_web::records::{get_one, patch};
 use almoner_web::{
-    Answer, App, Body, Checks, Doc, Handled, IfMatch, Page, Patch, PathId, Record, Routes, SignedIn,
-    Versioned,
+    Answer, App, Body, Checks, Doc, Handled, IfMatch, Page, Patch, PathId, Routes, SignedIn, records,
 };
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -29,18 +28,8 @@ row! {
     }
 }
 
-impl Versioned for LabelOut {
-    fn version(&self) -> i32 {
-        self.version
-    }
-}
-
-impl Record for LabelOut {
-    const TABLE: &'static str = "organisation_labels";
-
-    fn read(id: Uuid) -> Call<Self> {
-        LABEL.with((id,))
-    }
+records! {
+    LabelOut, "organisation_labels", LABEL;
 }
 
 macro_rules! columns {

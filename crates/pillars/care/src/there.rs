@@ -11,7 +11,8 @@ row! {
 }
 
 statement! {
-    /// That a resident is there for the caller, and whether the care record is.
+    /// That a resident is there for the caller, and whether the care record is: ancillary staff see the resident by
+    /// name and none of it.
     pub CARE_OF_CLIENT: (Uuid) -> CareThere = "select t.id, coalesce(t.organisation_id = (select app.org_read_in_full()) \
             or t.holding_home_id = any ((select app.managed_home_ids())::uuid[]) \
             or t.id = any ((select app.care_client_ids())::uuid[]), false) as care \
