@@ -127,8 +127,8 @@ export function useAcknowledgeHandover() {
             handover_version: data.handover.version,
           },
         ],
-        incoming: data.incoming.map((one) =>
-          one.profile_id === person.id && !one.acknowledged_at ? { ...one, acknowledged_at: at } : one,
+        incoming: data.incoming.map((who) =>
+          who.profile_id === person.id && !who.acknowledged_at ? { ...who, acknowledged_at: at } : who,
         ),
       }));
       return done;
@@ -139,7 +139,7 @@ export function useAcknowledgeHandover() {
       changeWhole(cache, id, (data) => ({
         ...data,
         acknowledged: [
-          ...data.acknowledged.filter((one) => one.profile_id !== signature.profile_id),
+          ...data.acknowledged.filter((who) => who.profile_id !== signature.profile_id),
           signature,
         ],
       }));
@@ -151,12 +151,12 @@ export function useAcknowledgeHandover() {
       changeWhole(cache, id, (data) => ({
         ...data,
         acknowledged: data.acknowledged.filter(
-          (one) => one.profile_id !== done.me || one.occurred_at !== done.at,
+          (who) => who.profile_id !== done.me || who.occurred_at !== done.at,
         ),
-        incoming: data.incoming.map((one) =>
-          one.profile_id === done.me && one.acknowledged_at === done.at
-            ? { ...one, acknowledged_at: null }
-            : one,
+        incoming: data.incoming.map((who) =>
+          who.profile_id === done.me && who.acknowledged_at === done.at
+            ? { ...who, acknowledged_at: null }
+            : who,
         ),
       }));
     },
