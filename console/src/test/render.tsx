@@ -14,6 +14,8 @@ import { Toasts } from '~/kit';
 import { makeQueries } from '~/lib/queries';
 import { ended } from '~/session/again';
 import { Again } from '~/session/Again';
+import * as care from '~/words/en-GB/care';
+import * as handover from '~/words/en-GB/handover';
 import * as homes from '~/words/en-GB/homes';
 import * as inbox from '~/words/en-GB/inbox';
 import * as people from '~/words/en-GB/people';
@@ -24,7 +26,7 @@ import { MoreWords } from '~/words/more';
 import { Words } from '~/words/provider';
 
 /** Also those that come with a route; a test has none. */
-const more = { ...homes, ...people, ...rights, ...settings, ...inbox, ...sending };
+const more = { ...care, ...handover, ...homes, ...people, ...rights, ...settings, ...inbox, ...sending };
 
 export interface Around {
   queries?: QueryClient;

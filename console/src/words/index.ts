@@ -1,6 +1,8 @@
 import * as account from './en-GB/account';
 import * as alerts from './en-GB/alerts';
 import * as flows from './en-GB/flows';
+import type * as care from './en-GB/care';
+import type * as handover from './en-GB/handover';
 import type * as homes from './en-GB/homes';
 import * as kit from './en-GB/kit';
 import type * as people from './en-GB/people';
@@ -20,6 +22,8 @@ export const words = { ...kit, ...shell, ...account, ...residents, ...alerts, ..
 
 /** And these with their screens: the route of a folder gives them to `MoreWords`. */
 export type Words = typeof words &
+  typeof care &
+  typeof handover &
   typeof homes &
   typeof people &
   typeof imports &
