@@ -51,7 +51,12 @@ export const keys = {
   scheduledJobs: module('scheduled-jobs'),
   jobRuns: module('job-runs'),
   carePlans: { ...module('care-plans'), reviews: ['care-plans', 'reviews'] as const },
-  tasks: { ...module('tasks'), round: (query?: Query) => ['tasks', 'round', said(query)] as const },
+  tasks: {
+    ...module('tasks'),
+    round: (query?: Query) => ['tasks', 'round', said(query)] as const,
+    /** A carer's round, with its ETag: another shape than `round`. */
+    held: (home?: string) => ['tasks', 'held', home ?? null] as const,
+  },
   notes: {
     ...module('notes'),
     kinds: ['note-kinds'] as const,

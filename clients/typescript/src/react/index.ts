@@ -14,6 +14,7 @@ export * from './update.js';
 export * from './notifications.js';
 export * from './care.js';
 export * from './handovers.js';
+export * from './round.js';
 export { useLiveState, type LiveState } from './live-state.js';
 export { useLive, type LiveOptions } from './live.js';
 export { useRowChange, useRowChanges, type Change, type ChangeOptions, type Conflict } from './change.js';

@@ -1,0 +1,32 @@
+import { almoner } from '~/lib/api';
+import { aloneOnDevice, tabs } from './device';
+import type { Entry } from './entry';
+import { Outbox } from './outbox';
+import { sendBy } from './send';
+import { deviceStore } from './store';
+
+let current: Outbox | undefined;
+let readAgain: (entry: Entry) => Promise<void> = async () => {};
+
+/** The one outbox of this page. */
+export function theOutbox(): Outbox {
+  current ??= new Outbox({
+    store: deviceStore(),
+    send: sendBy(almoner),
+    whoami: async () => (navigator.onLine ? ((await almoner.session.get()).person?.id ?? null) : null),
+    arrived: (entry) => readAgain(entry),
+    alone: aloneOnDevice,
+    channel: tabs(),
+  });
+  return current;
+}
+
+/** What reads again once something has arrived. */
+export function onArrival(read: (entry: Entry) => Promise<void>): void {
+  readAgain = read;
+}
+
+/** For a test: another outbox in its place. */
+export function replaceOutbox(other: Outbox | undefined): void {
+  current = other;
+}
