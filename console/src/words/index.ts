@@ -9,9 +9,12 @@ import type * as people from './en-GB/people';
 import * as residents from './en-GB/residents';
 import type * as imports from './en-GB/import';
 import type * as inbox from './en-GB/inbox';
+import type * as notes from './en-GB/notes';
+import type * as now from './en-GB/now';
 import type * as rights from './en-GB/rights';
 import type * as sending from './en-GB/sending';
 import type * as settings from './en-GB/settings';
+import type * as tasks from './en-GB/tasks';
 import * as shell from './en-GB/shell';
 
 /**
@@ -24,6 +27,9 @@ export const words = { ...kit, ...shell, ...account, ...residents, ...alerts, ..
 export type Words = typeof words &
   typeof care &
   typeof handover &
+  typeof now &
+  typeof tasks &
+  typeof notes &
   typeof homes &
   typeof people &
   typeof imports &

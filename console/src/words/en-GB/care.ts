@@ -175,3 +175,13 @@ export const care = {
   chooseHomeTitle: 'Choose a home',
   chooseHomeWhy: 'This page shows one home at a time.',
 };
+
+/** Whose a task is to be: from the board and from the task itself. */
+export const assign = {
+  title: 'Who is to do “{task}” for {name}',
+  hint: 'People who work in this home. Leave it empty for the team.',
+  who: 'Person',
+  save: 'Reassign task',
+  done: '“{task}” is {name}’s now.',
+  doneTeam: '“{task}” is the team’s again.',
+};
