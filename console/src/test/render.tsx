@@ -18,13 +18,14 @@ import * as homes from '~/words/en-GB/homes';
 import * as inbox from '~/words/en-GB/inbox';
 import * as people from '~/words/en-GB/people';
 import * as rights from '~/words/en-GB/rights';
+import * as round from '~/words/en-GB/round';
 import * as sending from '~/words/en-GB/sending';
 import * as settings from '~/words/en-GB/settings';
 import { MoreWords } from '~/words/more';
 import { Words } from '~/words/provider';
 
 /** Also those that come with a route; a test has none. */
-const more = { ...homes, ...people, ...rights, ...settings, ...inbox, ...sending };
+const more = { ...homes, ...people, ...rights, ...settings, ...inbox, ...sending, ...round };
 
 export interface Around {
   queries?: QueryClient;

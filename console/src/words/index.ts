@@ -7,6 +7,7 @@ import type * as people from './en-GB/people';
 import * as residents from './en-GB/residents';
 import type * as imports from './en-GB/import';
 import type * as inbox from './en-GB/inbox';
+import type * as round from './en-GB/round';
 import type * as rights from './en-GB/rights';
 import type * as sending from './en-GB/sending';
 import type * as settings from './en-GB/settings';
@@ -26,7 +27,8 @@ export type Words = typeof words &
   typeof rights &
   typeof settings &
   typeof inbox &
-  typeof sending;
+  typeof sending &
+  typeof round;
 
 declare module 'use-intl' {
   interface AppConfig {
