@@ -116,7 +116,7 @@ export function NoteForm({ kind, resident, round, done }: NoteFormProps) {
       </Checkbox>
       <DialogActions>
         <Button tone="primary" icon="check" onPress={() => void record()}>
-          {t('keep', { kind: label })}
+          {t('keep', { kind: label.toLowerCase() })}
         </Button>
         <CancelLink to="/today" />
       </DialogActions>

@@ -46,12 +46,6 @@ export function Stepper(props: StepperProps) {
   const still = typedFirst && readNumber(value) === null;
   return (
     <div className="big-stepper">
-      <IconButton
-        label={t('less', { measure: label })}
-        icon="minus"
-        isDisabled={still}
-        onPress={() => onChange(stepped(value, -1, rest))}
-      />
       <TextField
         name={props.name}
         label={label}
@@ -61,6 +55,12 @@ export function Stepper(props: StepperProps) {
         autoComplete="off"
         hint={hint}
         error={props.error}
+      />
+      <IconButton
+        label={t('less', { measure: label })}
+        icon="minus"
+        isDisabled={still}
+        onPress={() => onChange(stepped(value, -1, rest))}
       />
       <IconButton
         label={t('more', { measure: label })}

@@ -29,7 +29,9 @@ export function TaskRow(props: TaskRowProps) {
       <div className="round-what">
         <p className="round-title">{task.title}</p>
         <p className="row">
-          <Due task={task} standing={standing} zone={home.time_zone} now={now} />
+          {task.status === 'due' || standing === 'awaits_confirmation' ? (
+            <Due task={task} standing={standing} zone={home.time_zone} now={now} />
+          ) : null}
           {task.people > 1 ? <Badge>{t('twoPeople')}</Badge> : null}
           {task.claimed_by ? (
             <Badge tone="wait">
