@@ -1,3 +1,4 @@
+import type { HandoverWithItemsOut } from '@almoner/client';
 import { useHandover, useHomeNow } from '@almoner/client/react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -10,26 +11,46 @@ import { groupsOf } from './groups';
 import { Incoming } from './Incoming';
 import { Resident } from './Resident';
 import { Sign } from './Sign';
+import { useSign } from './use-sign';
 
 /** All that a handover says: whose it is, one's signature, what to know by resident, who comes on. */
 export function HandoverView({ id, home }: { id: string; home: SessionHome | null }) {
   const t = useTranslations('handover');
-  const c = useTranslations('care.shift');
   const query = useHandover(id);
+  if (query.data) {
+    return (
+      <Shown
+        page={query.data}
+        home={home}
+        failed={query.isError ? query.error : null}
+        retry={() => void query.refetch()}
+      />
+    );
+  }
+  if (query.isPending) return <Skeleton kind="page" lines={8} />;
+  return <ErrorState error={query.error} what={t('failed')} retry={() => void query.refetch()} />;
+}
+
+interface Props {
+  page: HandoverWithItemsOut;
+  home: SessionHome | null;
+  /** It could not be read again. */
+  failed: unknown;
+  retry: () => void;
+}
+
+function Shown({ page, home, failed, retry }: Props) {
+  const t = useTranslations('handover');
+  const c = useTranslations('care.shift');
   const me = usePersonId();
   const [adding, setAdding] = useState(false);
-  const page = query.data;
   // For the order of rooms, and whom a line can be about.
   const now = useHomeNow(page?.handover.care_home_id ?? '', {
     enabled: page !== undefined,
     staleTime: 60_000,
   });
-  const retry = () => void query.refetch();
-  if (!page) {
-    if (query.isPending) return <Skeleton kind="page" lines={8} />;
-    return <ErrorState error={query.error} what={t('failed')} retry={retry} />;
-  }
   const { handover } = page;
+  const signing = useSign(handover);
   const zone = home?.time_zone ?? 'Europe/London';
   const mine = page.acknowledged.find(({ profile_id }) => profile_id === me);
   const residents = now.data?.residents ?? [];
@@ -43,8 +64,8 @@ export function HandoverView({ id, home }: { id: string; home: SessionHome | nul
           {t('by', { name: handover.created_by_name ?? '–', when: momentWords(handover.created_at, zone) })}
         </p>
       </header>
-      {query.isError ? <ErrorState inline error={query.error} what={t('stale')} retry={retry} /> : null}
-      <Sign page={page} zone={zone} />
+      {failed ? <ErrorState inline error={failed} what={t('stale')} retry={retry} /> : null}
+      <Sign page={page} zone={zone} signing={signing} />
       {handover.summary ? (
         <Section title={t('summary')}>
           <p className="handover-summary">{handover.summary}</p>
@@ -76,7 +97,7 @@ export function HandoverView({ id, home }: { id: string; home: SessionHome | nul
           </ol>
         )}
       </Section>
-      <Incoming page={page} zone={zone} />
+      <Incoming page={page} zone={zone} here={signing.mark.waiting ? me : null} />
       {adding ? <AddLine handover={handover} residents={residents} onClose={() => setAdding(false)} /> : null}
     </article>
   );

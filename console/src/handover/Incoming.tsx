@@ -3,8 +3,15 @@ import { useTranslations } from 'use-intl';
 import { Section, Status } from '~/kit';
 import { momentWords, timeOf } from '~/residents/when';
 
+interface Props {
+  page: HandoverWithItemsOut;
+  zone: string;
+  /** Whose tick is kept on this device and has not arrived. */
+  here: string | null;
+}
+
 /** Who comes on and has not read it, who has, and who else signed. */
-export function Incoming({ page, zone }: { page: HandoverWithItemsOut; zone: string }) {
+export function Incoming({ page, zone, here }: Props) {
   const t = useTranslations('handover');
   const coming = new Set(page.incoming.map(({ profile_id }) => profile_id));
   const others = page.acknowledged.filter(({ profile_id }) => !coming.has(profile_id));
@@ -28,6 +35,8 @@ export function Incoming({ page, zone }: { page: HandoverWithItemsOut; zone: str
               </span>
               {one.acknowledged_at ? (
                 <Status state="done">{t('readAt', { time: timeOf(one.acknowledged_at, zone) })}</Status>
+              ) : one.profile_id === here ? (
+                <Status state="waiting">{t('readHere')}</Status>
               ) : (
                 <Status state="overdue">{t('unread')}</Status>
               )}

@@ -1,3 +1,4 @@
+import { createAlmoner } from '@almoner/client';
 import {
   aClient,
   aHandover,
@@ -19,13 +20,20 @@ import { clearToasts } from '~/kit';
 import { axe } from '~/test/axe';
 import { render } from '~/test/render';
 import { at, http, refuse, server } from '~/test/server';
+import { Outbox } from '~/outbox/outbox';
+import { memoryStore } from '~/outbox/memory';
+import { replaceOutbox } from '~/outbox/current';
+import { sendBy } from '~/outbox/send';
 import { ComposePage } from './ComposePage';
 import { HandoverPage } from './HandoverPage';
 import { OneHandoverPage } from './OneHandoverPage';
 import { readSearch } from './search';
 
 beforeEach(() => sessionStorage.clear());
-afterEach(clearToasts);
+afterEach(() => {
+  clearToasts();
+  replaceOutbox(undefined);
+});
 
 /** Ben, who gives care in Harbour View and comes on. */
 const [home] = aSession().homes;
@@ -42,7 +50,7 @@ const use = (parts: WorldParts = {}) => {
 };
 const page = <HandoverPage search={{}} onSearch={() => {}} />;
 
-it('shows the latest of the home, and signs it with one press: who comes on has read it', async () => {
+it('shows the latest of the home; a device that keeps nothing signs it at once: who comes on has read it', async () => {
   const world = use({ handovers: [aHandoverPage({ handover })] });
   await render(page);
   expect(
@@ -56,6 +64,52 @@ it('shows the latest of the home, and signs it with one press: who comes on has 
   expect(screen.queryByRole('button', { name: 'I have read this' })).toBeNull();
   expect(await screen.findByText(/Signed /)).toHaveTextContent('1 person has read it');
   expect(world.handovers.get(handover.id)!.acknowledged).toHaveLength(1);
+});
+
+/** An outbox as the page has it, whose sending the test lets go. */
+function withOutbox() {
+  const client = createAlmoner({ baseUrl: 'http://localhost:3000', retry: { tries: 1 } });
+  const outbox = new Outbox({
+    store: memoryStore(),
+    whoami: async () => session.person!.id,
+    send: sendBy(client),
+    arrived: async () => {},
+  });
+  replaceOutbox(outbox);
+  outbox.start();
+  outbox.signedIn({ id: session.person!.id, name: session.person!.name });
+  return { outbox };
+}
+
+it('keeps the tick on the device, takes it back for six seconds, and sends it afterwards', async () => {
+  const world = use({ handovers: [aHandoverPage({ handover })] });
+  const { outbox } = withOutbox();
+  await render(page);
+  await userEvent.click(await screen.findByRole('button', { name: 'I have read this' }));
+  expect(await screen.findByText('Kept on this device, waiting to send.')).toBeVisible();
+  expect(screen.getByRole('list', { name: 'Who comes on' })).toHaveTextContent('Read, waiting to send');
+  await userEvent.click(screen.getByRole('button', { name: 'Undo: I have read this' }));
+  await userEvent.click(await screen.findByRole('button', { name: 'I have read this' }));
+  expect(await screen.findByText('Kept on this device, waiting to send.')).toBeVisible();
+  expect(world.handovers.get(handover.id)!.acknowledged).toEqual([]);
+  await outbox.release();
+  await waitFor(() => expect(world.handovers.get(handover.id)!.acknowledged).toHaveLength(1));
+});
+
+it('a tick that the server does not take stays, and leads to where it is decided on', async () => {
+  use({ handovers: [aHandoverPage({ handover })] });
+  const { outbox } = withOutbox();
+  server.use(
+    http.post(at('/handovers/:id/acknowledge'), () =>
+      refuse(422, { code: 'invalid', message: 'The clock of this device is ahead.' }),
+    ),
+  );
+  await render(page);
+  await userEvent.click(await screen.findByRole('button', { name: 'I have read this' }));
+  await screen.findByText('Kept on this device, waiting to send.');
+  await outbox.release();
+  expect(await screen.findByText('Your signature was not taken.')).toBeVisible();
+  expect(screen.getByRole('link', { name: 'See what waits' })).toHaveAttribute('href', '/waiting');
 });
 
 it('offers the signature again, with the reason, when it is refused', async () => {

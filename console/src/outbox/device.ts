@@ -1,14 +1,10 @@
-/** One sender on the whole device: whoever has the lock. A page without HTTPS has no locks; there the key alone keeps order. */
-export async function aloneOnDevice(work: () => Promise<void>): Promise<boolean> {
-  if (!('locks' in navigator)) {
-    await work();
-    return true;
-  }
-  return navigator.locks.request('almoner.outbox', { ifAvailable: true }, async (lock) => {
-    if (!lock) return false;
-    await work();
-    return true;
-  });
+/**
+ * One sender on the whole device: whoever has the lock. The others stand in line for it, so that one of them goes on at once when
+ * the sender's page is closed. A page without HTTPS has no locks; there the key alone keeps an entry from being stored twice.
+ */
+export async function aloneOnDevice(work: () => Promise<void>): Promise<void> {
+  if ('locks' in navigator) await navigator.locks.request('almoner.outbox', work);
+  else await work();
 }
 
 /** Word to the other tabs, which read what is on the disk themselves. */

@@ -199,6 +199,7 @@ describe('what the server answers', () => {
     const { outbox, world, later } = made({ reply: () => refusal(0, 'network') });
     await put(outbox, done('task-1'));
     await put(outbox, done('task-2'));
+    await outbox.kick();
     await later(6_000);
     expect(world.sent.map(({ deed }) => deed.id)).toEqual(['task-1']);
     world.reply = ({ deed }) => (deed.id === 'task-1' ? refusal(404, 'not_found') : {});

@@ -18,8 +18,8 @@ export interface Around {
   /** After something arrived: the screens read again. The entry stays on them until then. */
   arrived: (entry: Entry) => Promise<void>;
   now?: () => number;
-  /** Runs the work if nobody else is at it, in this tab or another; answers whether it ran. */
-  alone?: (work: () => Promise<void>) => Promise<boolean>;
+  /** Runs the work when nobody else is at it, in this tab or another. */
+  alone?: (work: () => Promise<void>) => Promise<void>;
   /** Tells other tabs that something has changed, and hears of it. */
   channel?: { tell: () => void; hear: (heard: () => void) => () => void };
 }
@@ -52,7 +52,7 @@ export class Outbox {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(around: Around) {
-    this.#around = { now: Date.now, alone: byItself(), ...around };
+    this.#around = { now: Date.now, alone: (work) => work(), ...around };
   }
 
   /** Reads what is there, and begins to send. Answers what stops it. */
@@ -268,7 +268,7 @@ export class Outbox {
     const wake = this.#author && wakeAt(this.#shown.entries, this.#author.id);
     if (wake === null || wake === undefined) return;
     const due = wake - this.#around.now();
-    // What is due and did not go has no connection, no sign-in, or a sender in another tab.
+    // What is due and did not go has no connection or no sign-in.
     const wait = due > 0 ? Math.min(due, 60_000) : TICK;
     this.#timer = setTimeout(() => void this.kick(), wait);
   }
@@ -278,12 +278,4 @@ export class Outbox {
 function taking(entry: Entry, now: number): Entry | undefined {
   const open = entry.state === 'queued' || entry.state === 'sending';
   return open && entry.heldUntil <= now ? { ...entry, state: 'sending' } : undefined;
-}
-
-/** Without Web Locks, which a page without HTTPS doesn't have: one at a time in this tab. The key keeps two tabs apart. */
-function byItself() {
-  return async (work: () => Promise<void>) => {
-    await work();
-    return true;
-  };
 }

@@ -5,28 +5,43 @@ export interface NavEntry {
   /** A route's path; an entry whose route isn't built yet is left out. */
   to: string;
   word:
-    'now' | 'handover' | 'tasks' | 'notes' | 'residents' | 'homes' | 'people' | 'settings' | 'me' | 'account';
+    | 'today'
+    | 'record'
+    | 'now'
+    | 'handover'
+    | 'tasks'
+    | 'notes'
+    | 'residents'
+    | 'homes'
+    | 'people'
+    | 'settings'
+    | 'me'
+    | 'account';
   icon: IconName;
   group: 'care' | 'organisation';
   /** The module and the verb of the session's rights without which it isn't there. */
   module: string | null;
   verb?: string;
-  /** Who else it is for: what the session says of a person's work, where no module of its rights does. */
-  who?: (session: SessionOut) => boolean;
+  /** Instead of both: whether it is theirs. */
+  when?: (session: SessionOut) => boolean;
 }
 
+/** Homes on whose floor they give care. No module of the session's rights says it: a round is asked for by home. */
+export function homesOfCare({ homes }: Pick<SessionOut, 'homes'>): SessionOut['homes'] {
+  return homes.filter(({ grades }) => grades.some((grade) => grade !== 'ancillary'));
+}
+const givesCare = (session: SessionOut) => homesOfCare(session).length > 0;
 /** Somebody manages a home of the session. */
 const manages = ({ homes }: SessionOut) => homes.some(({ manager }) => manager);
 /** An office from which all homes are read. */
 const readsAll = ({ held }: SessionOut) =>
   held.some((one) => one === 'business_owner' || one === 'compliance_lead');
-/** Gives care in a home; ancillary staff write what they did and read no record. */
-const givesCare = ({ homes }: SessionOut) =>
-  homes.some(({ grades }) => grades.some((grade) => grade !== 'ancillary'));
 
 /** What there is. An entry comes with its screen; a screen that is not the person's has none. */
 export const NAV: readonly NavEntry[] = [
-  { to: '/now', word: 'now', icon: 'history', group: 'care', module: null, who: manages },
+  { to: '/today', word: 'today', icon: 'check', group: 'care', module: null, when: givesCare },
+  { to: '/record', word: 'record', icon: 'edit', group: 'care', module: null, when: givesCare },
+  { to: '/now', word: 'now', icon: 'history', group: 'care', module: null, when: manages },
   { to: '/residents', word: 'residents', icon: 'residents', group: 'care', module: 'clients', verb: 'list' },
   {
     to: '/handover',
@@ -34,7 +49,7 @@ export const NAV: readonly NavEntry[] = [
     icon: 'copy',
     group: 'care',
     module: null,
-    who: (session) => manages(session) || givesCare(session) || readsAll(session),
+    when: (session) => manages(session) || givesCare(session) || readsAll(session),
   },
   // An owner's first screen is not one home's.
   {
@@ -43,7 +58,7 @@ export const NAV: readonly NavEntry[] = [
     icon: 'history',
     group: 'care',
     module: null,
-    who: (session) => !manages(session) && readsAll(session),
+    when: (session) => !manages(session) && readsAll(session),
   },
   {
     to: '/tasks',
@@ -51,7 +66,7 @@ export const NAV: readonly NavEntry[] = [
     icon: 'check',
     group: 'care',
     module: null,
-    who: (session) => manages(session) || readsAll(session),
+    when: (session) => manages(session) || readsAll(session),
   },
   {
     to: '/notes',
@@ -59,7 +74,7 @@ export const NAV: readonly NavEntry[] = [
     icon: 'edit',
     group: 'care',
     module: null,
-    who: (session) => manages(session) || readsAll(session),
+    when: (session) => manages(session) || readsAll(session),
   },
   { to: '/homes', word: 'homes', icon: 'home', group: 'care', module: 'care-homes', verb: 'list' },
   { to: '/people', word: 'people', icon: 'people', group: 'organisation', module: 'people', verb: 'list' },
@@ -75,8 +90,8 @@ export const NAV: readonly NavEntry[] = [
 
 export function navOf(session: SessionOut, routes: object): readonly NavEntry[] {
   return NAV.filter(({ to }) => to in routes).filter(
-    ({ module, verb, who }) =>
-      (module === null || session.rights[module]?.includes(verb ?? 'list')) && (who?.(session) ?? true),
+    ({ module, verb, when }) =>
+      when?.(session) ?? (module === null || session.rights[module]?.includes(verb ?? 'list')),
   );
 }
 

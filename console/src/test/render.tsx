@@ -22,6 +22,7 @@ import * as notes from '~/words/en-GB/notes';
 import * as now from '~/words/en-GB/now';
 import * as people from '~/words/en-GB/people';
 import * as rights from '~/words/en-GB/rights';
+import * as round from '~/words/en-GB/round';
 import * as sending from '~/words/en-GB/sending';
 import * as settings from '~/words/en-GB/settings';
 import * as tasks from '~/words/en-GB/tasks';
@@ -41,6 +42,7 @@ const more = {
   ...settings,
   ...inbox,
   ...sending,
+  ...round,
 };
 
 export interface Around {

@@ -11,6 +11,7 @@ import type * as imports from './en-GB/import';
 import type * as inbox from './en-GB/inbox';
 import type * as notes from './en-GB/notes';
 import type * as now from './en-GB/now';
+import type * as round from './en-GB/round';
 import type * as rights from './en-GB/rights';
 import type * as sending from './en-GB/sending';
 import type * as settings from './en-GB/settings';
@@ -36,7 +37,8 @@ export type Words = typeof words &
   typeof rights &
   typeof settings &
   typeof inbox &
-  typeof sending;
+  typeof sending &
+  typeof round;
 
 declare module 'use-intl' {
   interface AppConfig {

@@ -92,9 +92,5 @@ export const useAssignTask = (
   );
 };
 
-/** `mutate([task])`: "I'll do it", and that one will not after all. */
-export const useClaimTask = () => useCall((a) => a.tasks.claim, [keys.tasks.all]);
-export const useReleaseTask = () => useCall((a) => a.tasks.release, [keys.tasks.all]);
-
 /** `mutate([note, { kind, text }])`: more, or that it does not hold. A note that is struck out leaves the handover. */
 export const useAddToNote = () => useCall((a) => a.notes.add, [keys.notes.all, keys.handovers.all]);

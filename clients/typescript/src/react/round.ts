@@ -14,6 +14,7 @@ import { keys } from '../keys.js';
 import { how, type ReadOptions } from './how.js';
 import { useAlmoner } from './provider.js';
 import { changeRows, findRow, readAgain, stopReads, type AnyRow } from './rows.js';
+import { useCall } from './write.js';
 
 /** A round as it is held. */
 export interface HeldRound {
@@ -155,6 +156,10 @@ export function useAddNote() {
     onSettled: () => void readAgain(cache, [keys.notes.all]),
   });
 }
+
+/** `mutate([task])`: that one is on it, so that nobody else begins. */
+export const useClaimTask = () => useCall((a) => a.tasks.claim, [keys.tasks.all]);
+export const useReleaseTask = () => useCall((a) => a.tasks.release, [keys.tasks.all]);
 
 /** Where a task stands at a moment of the server's clock, in milliseconds; null where it is not yet to be shown. */
 export function roundState(

@@ -5,6 +5,8 @@ export const shell = {
   navigation: 'Main',
   care: 'Care',
   organisation: 'Organisation',
+  today: 'Today',
+  record: 'Record',
   now: 'Now',
   handover: 'Handover',
   tasks: 'Tasks',
@@ -23,7 +25,8 @@ export const shell = {
   searchNone: 'Nothing found. Try fewer letters.',
   pages: 'Pages',
   offlineTitle: 'Offline',
-  offline: 'No connection. What you see may be old; changes can’t be saved until it is back.',
+  offline:
+    'No connection. What you see may be old. Care that you record on Today is kept; other changes can’t be saved until it is back.',
   allHomes: 'All homes',
   homeLabel: 'Home',
   homeSwitcher: 'Which home is shown: {home}',
