@@ -50,6 +50,7 @@ export const care = {
     pulse: 'Pulse',
     systolic: 'Blood pressure, upper',
     diastolic: 'Blood pressure, lower',
+    pressure: 'Blood pressure',
     oxygen_saturation: 'Oxygen saturation',
     respiration_rate: 'Breaths',
     glucose_mmol_l: 'Blood glucose',
