@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import type { SessionHome } from '~/care/home';
 import { PictureOrTable } from '~/care/PictureOrTable';
@@ -56,10 +57,16 @@ function searchOf({ from, to }: Hour, home: string) {
 /** Bars one above the other, each part with its number, so that no colour has to be told apart. */
 function Picture({ hours, name, home }: Props) {
   const t = useTranslations('now.byHour');
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    // On a phone the last hours are in sight first.
+    const { current } = list;
+    if (current) current.scrollLeft = current.scrollWidth;
+  }, [hours.length]);
   const most = Math.max(1, ...hours.map(({ overdue, missed, due }) => overdue + missed + due));
   return (
     <figure className="stack tight">
-      <ol className="now-bars" aria-label={t('title')}>
+      <ol ref={list} className="now-bars" aria-label={t('title')}>
         {hours.map((hour) => {
           const { overdue, missed, due } = hour;
           const all = overdue + missed + due;
