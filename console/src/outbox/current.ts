@@ -1,12 +1,11 @@
 import { almoner } from '~/lib/api';
 import { aloneOnDevice, tabs } from './device';
-import type { Entry } from './entry';
 import { Outbox } from './outbox';
 import { sendBy } from './send';
 import { deviceStore } from './store';
 
 let current: Outbox | undefined;
-let readAgain: (entry: Entry) => Promise<void> = async () => {};
+let readAgain: () => Promise<void> = () => Promise.reject(new Error('no screen is there yet'));
 
 /** The one outbox of this page. */
 export function theOutbox(): Outbox {
@@ -14,15 +13,15 @@ export function theOutbox(): Outbox {
     store: deviceStore(),
     send: sendBy(almoner),
     whoami: async () => (navigator.onLine ? ((await almoner.session.get()).person?.id ?? null) : null),
-    arrived: (entry) => readAgain(entry),
+    arrived: () => readAgain(),
     alone: aloneOnDevice,
     channel: tabs(),
   });
   return current;
 }
 
-/** What reads again once something has arrived. */
-export function onArrival(read: (entry: Entry) => Promise<void>): void {
+/** What reads again once something has arrived; it rejects where it could not. */
+export function onArrival(read: () => Promise<void>): void {
   readAgain = read;
 }
 

@@ -118,10 +118,10 @@ export function nextOf(entries: readonly Entry[], author: string, now: number): 
   return undefined;
 }
 
-/** When there may be something to send again, in milliseconds; undefined where only a person can change that. */
+/** When there may be something to do again: to send, or to take from the screen what has arrived. Milliseconds; undefined where only a person can. */
 export function wakeAt(entries: readonly Entry[], author: string): number | undefined {
   const times = entries
-    .filter(({ author: { id }, state }) => id === author && (state === 'queued' || state === 'sending'))
+    .filter((entry) => entry.author.id === author && !needsAttention(entry))
     .map(({ heldUntil, notBefore }) => Math.max(heldUntil, notBefore));
   return times.length === 0 ? undefined : Math.min(...times);
 }

@@ -15,8 +15,8 @@ export interface Around {
   send: (entry: Entry) => Promise<unknown>;
   /** Whom the server takes us for at this moment: another tab may have changed it. Null for nobody. */
   whoami: () => Promise<string | null>;
-  /** After something arrived: the screens read again. The entry stays on them until then. */
-  arrived: (entry: Entry) => Promise<void>;
+  /** Something arrived: resolves when the screens have read it, and rejects where they could not. Until then it stays on them. */
+  arrived: () => Promise<void>;
   now?: () => number;
   /** Runs the work when nobody else is at it, in this tab or another. */
   alone?: (work: () => Promise<void>) => Promise<void>;
@@ -153,10 +153,7 @@ export class Outbox {
   /** Sends whatever may go; resolves when nothing more can. Called as often as one likes. */
   kick(): Promise<void> {
     this.#again = true;
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined;
-      this.#sleep();
-    });
+    this.#running ??= this.#run();
     return this.#running;
   }
 
@@ -169,12 +166,16 @@ export class Outbox {
       }
     } catch {
       // The device did not answer: what is kept there is still there, and the next tick asks again.
+    } finally {
+      // In the same turn as the last look at `again`: a kick that comes now begins anew.
+      this.#running = undefined;
+      this.#sleep();
     }
   }
 
   async #drain(): Promise<void> {
     await this.#read();
-    await this.#sweep();
+    void this.#settle();
     for (;;) {
       const author = this.#author;
       const next = author && nextOf(this.#shown.entries, author.id, this.#around.now());
@@ -193,7 +194,7 @@ export class Outbox {
 
   /** Answers whether the others have to wait. */
   async #sendOne(entry: Entry): Promise<boolean> {
-    const { store, send, now, arrived } = this.#around;
+    const { store, send, now } = this.#around;
     const answer: Answer = await send(entry).then(
       (receipt) => ({ receipt }),
       (error: unknown) => ({ error }),
@@ -210,28 +211,25 @@ export class Outbox {
     }
     await this.#changed();
     // Not waited for: the next one need not wait until the screens have read.
-    if (judged.state === 'sent') {
-      void arrived(judged).then(
-        () => this.#forget(entry.key),
-        () => {},
-      );
-    }
+    if (judged.state === 'sent') void this.#settle();
     return stop;
   }
 
-  /** Those that arrived and whose page died before it read again: whatever is read now has them. */
-  async #sweep(): Promise<void> {
-    const old = this.#around.now() - 120_000;
-    const over = this.#shown.entries.filter(
-      ({ state, at, notBefore }) => state === 'sent' && Math.max(at, notBefore) < old,
-    );
-    // oxlint-disable-next-line no-await-in-loop -- one transaction after the other
-    for (const { key } of over) await this.#forget(key);
-  }
-
-  async #forget(key: string): Promise<void> {
-    await this.#around.store.change(key, ({ state }) => (state === 'sent' ? null : undefined));
-    await this.#changed();
+  /** What arrived goes when the screens have read again; where they could not, it is tried again with the next round. */
+  async #settle(): Promise<void> {
+    const me = this.#author?.id;
+    const sent = this.#shown.entries.filter(({ state, author }) => state === 'sent' && author.id === me);
+    if (sent.length === 0) return;
+    try {
+      await this.#around.arrived();
+      for (const { key } of sent) {
+        // oxlint-disable-next-line no-await-in-loop -- one transaction after the other
+        await this.#around.store.change(key, ({ state }) => (state === 'sent' ? null : undefined));
+      }
+      await this.#changed();
+    } catch {
+      // Without a connection they stay on the screen, as sent.
+    }
   }
 
   async #isStill(author: string): Promise<boolean> {

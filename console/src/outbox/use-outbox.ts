@@ -1,4 +1,5 @@
-import { useReadAgain, useSession } from '@almoner/client/react';
+import { useSession } from '@almoner/client/react';
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { onArrival, theOutbox } from './current';
 import { isWaiting, needsAttention, type Entry, type Put } from './entry';
@@ -64,24 +65,24 @@ function othersOf(entries: readonly Entry[], me: string | undefined): Others[] {
 }
 
 /** Everything that a record may have changed. */
-const TOUCHED = [
-  ['round'],
-  ['tasks'],
-  ['notes'],
-  ['handovers'],
-  ['care-plans'],
-  ['clients', 'record'],
-] as const;
+const TOUCHED = [['tasks'], ['notes'], ['handovers'], ['care-plans'], ['clients', 'record']] as const;
+
+/** Reads again what is on the screen, and resolves when it stands there; rejects where it could not be read. */
+export async function readAll(queries: QueryClient): Promise<void> {
+  await Promise.all(
+    TOUCHED.map((queryKey) => queries.invalidateQueries({ queryKey }, { throwOnError: true })),
+  );
+  // The cache tells the screens in a turn of its own; what was tapped stays on them until then.
+  await new Promise((shown) => setTimeout(shown));
+}
 
 /** Once, in the shell: sends what waits, on whatever may help it along. */
 export function useSender(): void {
   const session = useSession({ enabled: false });
   const person = session.data?.person;
-  const readAgain = useReadAgain(TOUCHED);
+  const queries = useQueryClient();
   const outbox = theOutbox();
-  useEffect(() => {
-    onArrival(readAgain);
-  });
+  useEffect(() => onArrival(() => readAll(queries)), [queries]);
   useEffect(() => outbox.start(), [outbox]);
   useEffect(() => {
     outbox.signedIn(person ? { id: person.id, name: person.name } : null);
