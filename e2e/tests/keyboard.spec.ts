@@ -74,6 +74,7 @@ test('the first Tab leads past the navigation', async ({ page }) => {
 
 test('a sign-in that ends while one reads is asked over the page, by keyboard', async ({ page }) => {
   await signIn(page, 'deputy@harbour.example')
+  await toResidents(page)
   await expect(page.getByRole('rowheader').first()).toBeVisible()
   await page.context().clearCookies()
   await page.getByRole('rowheader').getByRole('link').first().press('Enter')
@@ -87,6 +88,7 @@ test('a sign-in that ends while one reads is asked over the page, by keyboard', 
 
 test('a form is filled in, refused and mended by keyboard alone', async ({ page }) => {
   await signIn(page, 'manager@harbour.example')
+  await toResidents(page)
   await page.getByRole('link', { name: 'New resident' }).press('Enter')
   await page.getByLabel('Title').focus()
   await page.keyboard.press('Enter')

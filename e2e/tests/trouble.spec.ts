@@ -4,6 +4,7 @@ import { demoUrl, expect, signIn, test, toResidents } from '../support/people.ts
 
 test('a server that is away keeps what was typed, and the same press goes through once it is back', async ({ page }, info) => {
   await signIn(page, 'manager@harbour.example')
+  await toResidents(page)
   await page.getByRole('link', { name: 'New resident' }).click()
   await page.getByLabel('Given name').fill('Perpetua')
   await page.getByLabel('Family name').fill(`Dunmore ${info.project.name}`)
@@ -105,6 +106,7 @@ test('a page for others says so, and leads back', async ({ page }, info) => {
 
 test('a deed is not lost by a sign-in that ends on its last page', async ({ page }) => {
   await signIn(page, 'manager@larkfield.example')
+  await page.goto(`${demoUrl()}/residents`)
   await page.getByRole('rowheader').getByRole('link').nth(20).click()
   await page.getByRole('link', { name: 'To hospital' }).or(page.getByRole('button', { name: 'To hospital' })).first().click()
   await page.getByRole('button', { name: 'Continue' }).click()
