@@ -1,4 +1,4 @@
-import type { Page, TestInfo } from '@playwright/test'
+import type { Browser, Page, TestInfo } from '@playwright/test'
 import { randomUUID } from 'node:crypto'
 import { look } from '../support/look.ts'
 import { demoUrl, expect, signIn, test } from '../support/people.ts'
@@ -33,6 +33,13 @@ function shiftOf(info: TestInfo): string {
   return ['Early', 'Late', 'Long day', 'Night'][(info.project.name === 'phone' ? 2 : 0) + (info.retry % 2)]!
 }
 
+/** Somebody else at a device of their own, which is looked at too. */
+async function another(browser: Browser, email: string): Promise<Page> {
+  const page = await (await browser.newContext()).newPage()
+  await signIn(page, email)
+  return page
+}
+
 const iso = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString()
 const own = (what: string) => `${what} ${randomUUID().slice(0, 8)}`
 
@@ -46,8 +53,7 @@ test('a flagged note reaches the handover, which a senior composes and a carer s
   await post(page, `/clients/${about.id}/notes`, { kind: 'health', text: words, flagged: true })
 
   // The senior sees who has no note yet before handing over.
-  const senior = await browser.newPage()
-  await signIn(senior, 'senior@harbour.example')
+  const senior = await another(browser, 'senior@harbour.example')
   await senior.goto(`${demoUrl()}/handover`)
   await senior.getByRole('link', { name: 'Hand over' }).first().click()
   await expect(senior.getByText(/no note in this care day|has a note in this care day/)).toBeVisible()
@@ -61,13 +67,13 @@ test('a flagged note reaches the handover, which a senior composes and a carer s
   await expect(list).toContainText(words)
   const address = senior.url()
 
-  const manager = await browser.newPage()
-  await signIn(manager, 'manager@harbour.example')
+  const manager = await another(browser, 'manager@harbour.example')
   await manager.goto(address)
   await expect(manager.getByText(/Nobody has read it yet/)).toBeVisible()
 
   // Six seconds to take it back, in the place of the tick; then it is the server's.
   await page.goto(address)
+  await expect(page.getByRole('button', { name: 'I have read this' })).toBeVisible()
   await look(page, info, 'handover')
   await page.getByRole('button', { name: 'I have read this' }).click()
   await expect(page.getByText('Kept on this device, waiting to send.')).toBeVisible()
@@ -87,7 +93,7 @@ test('a flagged note reaches the handover, which a senior composes and a carer s
   await dialog.getByRole('textbox', { name: /What the next shift/ }).fill(line)
   await look(senior, info, 'handover-line')
   await dialog.getByRole('button', { name: 'Add line' }).click()
-  await expect(senior.getByText(line)).toBeVisible()
+  await expect(senior.getByRole('list', { name: 'About the home' })).toContainText(line)
   await expect(page.getByText('1 line has been added since you signed.')).toBeVisible()
 
   // Who gives care reads and adds; who manages closes.
@@ -95,8 +101,8 @@ test('a flagged note reaches the handover, which a senior composes and a carer s
   await manager.getByRole('button', { name: `Close: ${line}` }).click()
   await manager.getByRole('menuitem', { name: 'Dealt with' }).click()
   await expect(manager.getByRole('listitem').filter({ hasText: line }).last()).toContainText('Dealt with')
-  await senior.close()
-  await manager.close()
+  await senior.context().close()
+  await manager.context().close()
 })
 
 test('the board’s numbers lead to their rows, and an overdue task is given to somebody', async ({ page }, info) => {

@@ -21,6 +21,11 @@ it('gives a quarter of an hour, and speaks of the last shift only', () => {
   expect(lateOf(rows, ZONE, at('2026-11-29T15:00:00Z'))?.shift).toBe('early');
 });
 
+it('no longer misses one that a later shift has overtaken', () => {
+  const later = aHandover({ shift: 'late', created_at: '2026-11-29T14:50:00Z' }, 200);
+  expect(lateOf([later, ...rows], ZONE, at('2026-11-29T15:00:00Z'))).toBeNull();
+});
+
 it('takes nothing for a habit that came once, or a week ago', () => {
   expect(lateOf([night(28)], ZONE, at('2026-11-29T09:00:00Z'))).toBeNull();
   expect(lateOf(rows, ZONE, at('2026-12-09T09:00:00Z'))).toBeNull();

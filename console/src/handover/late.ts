@@ -31,6 +31,8 @@ export function lateOf(handovers: readonly HandoverOut[], zone: string, now: num
     const due = lastAt(timeOfMinutes(usual), zone, now);
     if (due === null || now - due < GRACE || now - due > OVER) return [];
     if (came.some((at) => Date.parse(at) > due - EARLY)) return [];
+    // A later shift has handed over: what there was stands in that one.
+    if (lately.some(({ created_at }) => Date.parse(created_at) > due)) return [];
     return [{ shift, usual: timeOfMinutes(usual), due }];
   });
   const [first] = late.toSorted((a, b) => b.due - a.due);

@@ -35,7 +35,7 @@ export function NotePage({ id }: { id: string }) {
           back={<Link to="/notes">{t('back')}</Link>}
           sub={
             <span className="row tight">
-              <Link to="/residents/$id" params={{ id: note.client_id }}>
+              <Link to="/residents/$id" params={{ id: note.client_id }} className="standing">
                 {note.client_name ?? '–'}
               </Link>
               <NoteMarks note={note} />

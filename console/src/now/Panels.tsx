@@ -12,6 +12,7 @@ import type { Panel } from './search';
 export function Panels({ board, home, open }: { board: Board; home: SessionHome; open: Panel }) {
   const t = useTranslations('now.panel');
   const c = useTranslations('care');
+  const a = useTranslations('alerts');
   if (open === 'alerts') {
     return (
       <Rows list={board.alerts} home={home} title={t('alerts')} none={t('alertsNone')}>
@@ -26,7 +27,7 @@ export function Panels({ board, home, open }: { board: Board; home: SessionHome;
               {alert.client_name ?? '–'}
             </Link>
             <ul className="alerts">
-              <AlertWords alert={alert} />
+              <AlertWords alert={alert.none_known ? { ...alert, detail: a('allergyNoneShort') } : alert} />
             </ul>
           </li>
         ))}

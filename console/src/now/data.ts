@@ -51,7 +51,7 @@ export function useBoard(home: SessionHome) {
   const handovers = useHandovers({ home: home.id, limit: 1 }, kept);
   const last = handovers.rows[0];
   const handover = useHandover(last?.id ?? '', { ...kept, enabled: last !== undefined });
-  const alerts = useAlerts({ home: home.id, status: 'proposed', limit: 30, count: 'exact' }, kept);
+  const alerts = useAlerts({ home: home.id, status: 'proposed', limit: 10, count: 'exact' }, kept);
   const today = wallOf(new Date(now).toISOString(), home.time_zone).date;
   const reviews = useReviews(
     { home: home.id, status: 'due', due_before: today, limit: 30, count: 'exact' },

@@ -63,7 +63,7 @@ function Head({ page: { task } }: { page: TaskPageOut }) {
       back={<Link to="/tasks">{t('back')}</Link>}
       sub={
         <span className="row">
-          <Link to="/residents/$id" params={{ id: task.client_id }}>
+          <Link to="/residents/$id" params={{ id: task.client_id }} className="standing">
             {task.client_name ?? '–'}
           </Link>
           {task.room_name ? <span>{c('room', { room: task.room_name })}</span> : null}
