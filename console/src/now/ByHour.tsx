@@ -62,7 +62,7 @@ function Picture({ hours, name, home }: Props) {
     // On a phone the last hours are in sight first.
     const { current } = list;
     if (current) current.scrollLeft = current.scrollWidth;
-  }, [hours.length]);
+  }, []);
   const most = Math.max(1, ...hours.map(({ overdue, missed, due }) => overdue + missed + due));
   return (
     <figure className="stack tight">
