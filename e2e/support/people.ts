@@ -53,5 +53,11 @@ export async function signIn(page: Page, email: string, { url = demoUrl(), passw
   await expect(page.getByRole('navigation').first()).toBeVisible()
 }
 
+/** To the list of residents, by the navigation: those who give care begin on Today. */
+export async function toResidents(page: Page): Promise<void> {
+  await page.getByRole('navigation').getByRole('link', { name: 'Residents' }).locator('visible=true').first().click()
+  await expect(page.getByRole('heading', { name: 'Residents', level: 1 })).toBeVisible()
+}
+
 /** A resident of the home of carer@harbour.example in the demo, and what must not be overlooked of theirs. */
 export const RESIDENT = { family: 'Akhtar', named: /Akhtar/, alert: 'Penicillin' }

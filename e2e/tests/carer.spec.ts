@@ -1,5 +1,5 @@
 import { look } from '../support/look.ts'
-import { RESIDENT, demoUrl, expect, signIn, test } from '../support/people.ts'
+import { RESIDENT, demoUrl, expect, signIn, test, toResidents } from '../support/people.ts'
 
 test('a carer signs in, finds a resident, and sees what must not be overlooked', async ({ page }, info) => {
   await page.goto(demoUrl())
@@ -12,7 +12,8 @@ test('a carer signs in, finds a resident, and sees what must not be overlooked',
   await look(page, info, 'sign-in-mistakes')
 
   await signIn(page, 'carer@harbour.example')
-  await expect(page.getByRole('heading', { name: 'Residents', level: 1 })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Today', level: 1 })).toBeVisible()
+  await toResidents(page)
   const first = page.getByRole('link', { name: RESIDENT.named }).first()
   await expect(first).toBeVisible()
   await look(page, info, 'residents')
@@ -48,6 +49,7 @@ test('an address that is nobody’s, and a resident who is not theirs, show no p
 
 test('without a connection what was loaded stays, and the page says so', async ({ page, context }, info) => {
   await signIn(page, 'carer@harbour.example')
+  await toResidents(page)
   await expect(page.getByRole('link', { name: RESIDENT.named }).first()).toBeVisible()
   await context.setOffline(true)
   await expect(page.getByText('Offline').first()).toBeVisible()

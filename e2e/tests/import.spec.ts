@@ -1,5 +1,5 @@
 import { look } from '../support/look.ts'
-import { demoUrl, expect, signIn, test } from '../support/people.ts'
+import { demoUrl, expect, signIn, test, toResidents } from '../support/people.ts'
 
 const file = (name: string, text: string | Buffer) => ({
   name,
@@ -11,6 +11,7 @@ const header = 'home,family_name,given_name,birth_date,nhs_number,allergies,next
 test('a manager imports residents: every bad cell is named, then a preview, then it is done', async ({ page }, info) => {
   const who = info.project.name
   await signIn(page, 'manager@harbour.example')
+  await toResidents(page)
   await page.getByRole('link', { name: 'Import from a file' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Import residents' })).toBeVisible()
   await look(page, info, 'import-choose')

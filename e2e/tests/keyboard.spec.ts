@@ -1,7 +1,8 @@
-import { PASSWORD, RESIDENT, expect, signIn, test } from '../support/people.ts'
+import { PASSWORD, RESIDENT, expect, signIn, test, toResidents } from '../support/people.ts'
 
 test('the list is worked by keyboard alone', async ({ page }) => {
   await signIn(page, 'carer@harbour.example')
+  await toResidents(page)
   const names = page.getByRole('rowheader').getByRole('link')
   await expect(names.first()).toBeVisible()
   await page.keyboard.press('/')
@@ -22,6 +23,7 @@ test('the list is worked by keyboard alone', async ({ page }) => {
 
 test('the command menu finds a resident, and Esc gives the focus back', async ({ page }) => {
   await signIn(page, 'carer@harbour.example')
+  await toResidents(page)
   const first = page.getByRole('rowheader').getByRole('link').first()
   await expect(first).toBeVisible()
   await first.focus()
@@ -59,6 +61,7 @@ test('a dialog keeps the focus inside, and gives it back where it came from', as
 
 test('the first Tab leads past the navigation', async ({ page }) => {
   await signIn(page, 'carer@harbour.example')
+  await toResidents(page)
   await expect(page.getByRole('rowheader').first()).toBeVisible()
   await page.reload()
   await expect(page.getByRole('rowheader').first()).toBeVisible()
@@ -71,6 +74,7 @@ test('the first Tab leads past the navigation', async ({ page }) => {
 
 test('a sign-in that ends while one reads is asked over the page, by keyboard', async ({ page }) => {
   await signIn(page, 'deputy@harbour.example')
+  await toResidents(page)
   await expect(page.getByRole('rowheader').first()).toBeVisible()
   await page.context().clearCookies()
   await page.getByRole('rowheader').getByRole('link').first().press('Enter')
@@ -84,6 +88,7 @@ test('a sign-in that ends while one reads is asked over the page, by keyboard', 
 
 test('a form is filled in, refused and mended by keyboard alone', async ({ page }) => {
   await signIn(page, 'manager@harbour.example')
+  await toResidents(page)
   await page.getByRole('link', { name: 'New resident' }).press('Enter')
   await page.getByLabel('Title').focus()
   await page.keyboard.press('Enter')

@@ -1,7 +1,8 @@
-import { demoUrl, expect, signIn, test } from '../support/people.ts'
+import { demoUrl, expect, signIn, test, toResidents } from '../support/people.ts'
 
 test('what a colleague changes shows by itself', async ({ page, browser }, info) => {
   await signIn(page, 'manager@harbour.example')
+  await toResidents(page)
   const row = page.getByRole('rowheader').getByRole('link').nth(info.project.name === 'phone' ? 6 : 7)
   await expect(row).toBeVisible()
   const address = await row.getAttribute('href')

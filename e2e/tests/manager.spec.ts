@@ -1,8 +1,9 @@
 import { look } from '../support/look.ts'
-import { PASSWORD, demoUrl, expect, signIn, test } from '../support/people.ts'
+import { PASSWORD, demoUrl, expect, signIn, test, toResidents } from '../support/people.ts'
 
 test('a manager registers somebody; nothing typed is lost by a mistake or a reload', async ({ page }, info) => {
   await signIn(page, 'manager@harbour.example')
+  await toResidents(page)
   await page.getByRole('link', { name: 'New resident' }).click()
   await expect(page.getByLabel('Given name')).toBeVisible()
   await look(page, info, 'resident-new')
@@ -25,6 +26,7 @@ test('a manager registers somebody; nothing typed is lost by a mistake or a relo
 
 test('somebody else changed the same field: both versions, and a choice', async ({ page, browser }, info) => {
   await signIn(page, 'manager@harbour.example')
+  await toResidents(page)
   await page.getByRole('rowheader').getByRole('link').nth(info.project.name === 'phone' ? 2 : 4).click()
   await expect(page).toHaveURL(/\/residents\/[0-9a-f-]{36}/)
   const edit = `${page.url().split('?')[0]}/edit`
@@ -51,6 +53,7 @@ test('somebody else changed the same field: both versions, and a choice', async 
 
 test('a sign-in that ends under a form is renewed over it', async ({ page }, info) => {
   await signIn(page, 'manager@larkfield.example')
+  await page.goto(`${demoUrl()}/residents`)
   // Larkfield's word for a resident.
   await page.getByRole('link', { name: 'New tenant' }).click()
   await page.getByLabel('Given name').fill('Winifred')

@@ -1,11 +1,12 @@
 import type { Page } from '@playwright/test'
 import { look } from '../support/look.ts'
-import { expect, signIn, test } from '../support/people.ts'
+import { expect, signIn, test, toResidents } from '../support/people.ts'
 
 const next = (page: Page) => page.getByRole('button', { name: 'Continue' }).click()
 
 /** Somebody who lives here and whom no other journey touches. */
 async function resident(page: Page, nth: number): Promise<string> {
+  await toResidents(page)
   const rows = page.getByRole('row').filter({ hasText: 'Living here' })
   await rows.nth(nth).getByRole('rowheader').getByRole('link').click()
   await expect(page).toHaveURL(/\/residents\/[0-9a-f-]{36}/)

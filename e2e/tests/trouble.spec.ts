@@ -1,9 +1,10 @@
 /** What goes wrong around a person: the server away or slow, a refusal, a page that is not theirs. Nothing typed is lost by any of it. */
 import { look } from '../support/look.ts'
-import { demoUrl, expect, signIn, test } from '../support/people.ts'
+import { demoUrl, expect, signIn, test, toResidents } from '../support/people.ts'
 
 test('a server that is away keeps what was typed, and the same press goes through once it is back', async ({ page }, info) => {
   await signIn(page, 'manager@harbour.example')
+  await toResidents(page)
   await page.getByRole('link', { name: 'New resident' }).click()
   await page.getByLabel('Given name').fill('Perpetua')
   await page.getByLabel('Family name').fill(`Dunmore ${info.project.name}`)
@@ -56,6 +57,7 @@ test('a refusal of the server stands at its field; the summary takes the focus a
 
 test('a list that can’t be read says what failed with the number of the request, and is read again', async ({ page }, info) => {
   await signIn(page, 'carer@harbour.example')
+  await toResidents(page)
   await expect(page.getByRole('rowheader').first()).toBeVisible()
   let broken = true
   await page.route(/\/api\/v1\/clients\?/, async (route) => {
@@ -99,11 +101,12 @@ test('a page for others says so, and leads back', async ({ page }, info) => {
   await expect(page.getByText('You may not see this')).toBeVisible()
   await look(page, info, 'forbidden')
   await page.getByRole('link', { name: 'Go to the start' }).click()
-  await expect(page.getByRole('heading', { level: 1, name: 'Residents' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: 'Today' })).toBeVisible()
 })
 
 test('a deed is not lost by a sign-in that ends on its last page', async ({ page }) => {
   await signIn(page, 'manager@larkfield.example')
+  await page.goto(`${demoUrl()}/residents`)
   await page.getByRole('rowheader').getByRole('link').nth(20).click()
   await page.getByRole('link', { name: 'To hospital' }).or(page.getByRole('button', { name: 'To hospital' })).first().click()
   await page.getByRole('button', { name: 'Continue' }).click()

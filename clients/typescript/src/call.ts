@@ -23,6 +23,18 @@ export interface ActOptions extends CallOptions {
   idempotencyKey?: string | undefined;
 }
 
+/** What a call takes for whoever holds an answer already. */
+export interface HeldOptions extends CallOptions {
+  /** The ETag of what is held. */
+  held?: string | null | undefined;
+}
+
+/** An answer with its ETag; no `data` where what was held still holds. */
+export interface Anew<T> {
+  data: T | undefined;
+  tag: string | null;
+}
+
 /** A record as a change needs it: which, and the version that was read. Any row of the API is one. */
 export interface Ref {
   id: string;
@@ -77,6 +89,14 @@ interface How extends CallOptions {
   signedIn?: boolean;
 }
 
+/** The envelope, and the answer's ETag. */
+interface Envelope200 {
+  data: unknown;
+  error: null;
+  meta: unknown;
+  tag: string | null;
+}
+
 interface Answered {
   data?: unknown;
   error?: unknown;
@@ -106,7 +126,7 @@ export class Caller {
   }
 
   /** One call with its tries; answers the whole envelope. */
-  async send(sdk: Sdk, input: Input, how: How): Promise<{ data: unknown; error: null; meta: unknown }> {
+  async send(sdk: Sdk, input: Input, how: How): Promise<Envelope200> {
     const { retry } = this.#config;
     let renewed = false;
     for (let tried = 1; ; tried += 1) {
@@ -181,9 +201,12 @@ export class Caller {
         signal: signal ? AbortSignal.any([signal, patience]) : patience,
       })) as Answered;
       if (answer.response === undefined) return noAnswer(answer.error, signal);
+      const tag = answer.response.headers.get('etag');
+      // What is held still holds: an answer to whoever said what they hold.
+      if (answer.response.status === 304) return { data: undefined, error: null, meta: null, tag };
       if (answer.data === undefined) return refusal(answer.error, answer.response);
       if (!isEnvelope(answer.data)) return noAnswer(new SyntaxError('not an envelope'), signal);
-      return answer.data;
+      return { ...answer.data, tag };
     } catch (cause) {
       return noAnswer(cause, signal);
     }
@@ -222,6 +245,18 @@ export class Caller {
   ask<F extends Sdk>(sdk: F) {
     return (query?: Query<F>, options?: CallOptions): Promise<Data<F>> =>
       this.#data(sdk, { query }, { repeat: 'safe', ...options });
+  }
+
+  /**
+   * The same for whoever holds an answer: `(query?, { held, ...options }?) => { data, tag }`. `held` is its ETag; `data` is
+   * undefined where it still holds.
+   */
+  askAnew<F extends Sdk>(sdk: F) {
+    return async (query?: Query<F>, { held, ...options }: HeldOptions = {}): Promise<Anew<Data<F>>> => {
+      const headers: Record<string, string> = held ? { 'If-None-Match': held } : {};
+      const { data, tag } = await this.send(sdk, { query, headers }, { repeat: 'safe', ...options });
+      return { data: data as Data<F> | undefined, tag };
+    };
   }
 
   /** A new record: `(body, options?) => record`. */

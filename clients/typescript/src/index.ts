@@ -6,7 +6,16 @@
  */
 export { createAlmoner, type Almoner, type AlmonerOptions } from './almoner.js';
 export { ApiError, isApiError, type ApiErrorCode } from './error.js';
-export { etag, newKey, unwrap, type ActOptions, type CallOptions, type Ref } from './call.js';
+export {
+  etag,
+  newKey,
+  unwrap,
+  type ActOptions,
+  type Anew,
+  type CallOptions,
+  type HeldOptions,
+  type Ref,
+} from './call.js';
 export type { Events, EventsOptions, EventsState } from './events.js';
 export { eachRow, rowsOf, type Page } from './page.js';
 export { memoryTokens, type TokenSource, type TokenStore } from './session.js';

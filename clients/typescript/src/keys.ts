@@ -50,6 +50,21 @@ export const keys = {
   ownWords: ['notification-words'] as const,
   scheduledJobs: module('scheduled-jobs'),
   jobRuns: module('job-runs'),
+  carePlans: { ...module('care-plans'), reviews: ['care-plans', 'reviews'] as const },
+  tasks: {
+    ...module('tasks'),
+    round: (query?: Query) => ['tasks', 'round', said(query)] as const,
+    /** A carer's round, with its ETag: another shape than `round`. */
+    held: (home?: string) => ['tasks', 'held', home ?? null] as const,
+  },
+  notes: {
+    ...module('notes'),
+    kinds: ['note-kinds'] as const,
+    missing: (query?: Query) => ['notes', 'missing', said(query)] as const,
+    /** What the notes of one resident add up to. */
+    measures: (client: string, query?: Query) => ['notes', 'measures', client, said(query)] as const,
+  },
+  handovers: module('handovers'),
   settings: ['settings'] as const,
   organisation: ['organisation'] as const,
   labels: ['organisation', 'labels'] as const,
@@ -71,6 +86,14 @@ export function keysOf(change: ChangeOut): readonly Key[] {
     case 'stays':
     case 'absences':
       return [keys.careHomes.all, ...residents];
+    case 'care-plans':
+      return [keys.carePlans.all];
+    case 'tasks':
+      return [keys.tasks.all];
+    case 'notes':
+      return [keys.notes.all];
+    case 'handovers':
+      return [keys.handovers.all];
     case 'care-homes':
       return [keys.careHomes.all];
     case 'people':

@@ -7,15 +7,24 @@ import { chooseHome } from '~/shell/home';
 import { forgotten } from './again';
 import { usePersonId } from './person';
 
-/** Ends the sign-in and leaves nothing on the device: no cached record, no draft, no chosen home. */
-export function useSignOut(): () => Promise<void> {
+/**
+ * Ends the sign-in and leaves nothing on the device: no cached record, no draft, no chosen home. Care that was recorded and not
+ * sent stays: with some of it waiting, `Waiting to send` says so first, and signs out when `sure`.
+ */
+export function useSignOut(): (sure?: 'sure') => Promise<void> {
   const almoner = useAlmoner();
   const queries = useQueryClient();
   const navigate = useNavigate();
   const person = usePersonId();
-  return async () => {
+  return async (sure) => {
+    const { waitingOf, wipeRounds } = await import('~/outbox/leaving');
+    if (!sure && (await waitingOf(person)) > 0) {
+      await navigate({ to: '/waiting', search: { leaving: true } });
+      return;
+    }
     await almoner.session.signOut();
     forgotten();
+    await wipeRounds();
     dropDraftsOf(person);
     chooseHome(null);
     clearToasts();

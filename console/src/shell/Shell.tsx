@@ -11,6 +11,8 @@ import { navOf, shellOf, type NavEntry } from './nav';
 import { OfflineBanner } from './OfflineBanner';
 
 const CommandMenu = lazy(() => import('./CommandMenu'));
+/** Sends what waits on this device, on every page, and says how much it is. Not needed for the first look. */
+const OutboxChip = lazy(() => import('~/outbox/Chip'));
 
 /** Around every page behind the sign-in: navigation, home, search, the person. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -58,6 +60,9 @@ export function Shell({ children }: { children: ReactNode }) {
           <kbd aria-hidden="true">Ctrl K</kbd>
         </button>
         <div className="top-end">
+          <Suspense>
+            <OutboxChip />
+          </Suspense>
           <Bell />
           <MeMenu session={session} />
         </div>

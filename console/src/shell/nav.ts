@@ -4,17 +4,78 @@ import type { IconName } from '~/kit';
 export interface NavEntry {
   /** A route's path; an entry whose route isn't built yet is left out. */
   to: string;
-  word: 'residents' | 'homes' | 'people' | 'settings' | 'me' | 'account';
+  word:
+    | 'today'
+    | 'record'
+    | 'now'
+    | 'handover'
+    | 'tasks'
+    | 'notes'
+    | 'residents'
+    | 'homes'
+    | 'people'
+    | 'settings'
+    | 'me'
+    | 'account';
   icon: IconName;
   group: 'care' | 'organisation';
   /** The module and the verb of the session's rights without which it isn't there. */
   module: string | null;
   verb?: string;
+  /** Instead of both: whether it is theirs. */
+  when?: (session: SessionOut) => boolean;
 }
+
+/** Homes on whose floor they give care. No module of the session's rights says it: a round is asked for by home. */
+export function homesOfCare({ homes }: Pick<SessionOut, 'homes'>): SessionOut['homes'] {
+  return homes.filter(({ grades }) => grades.some((grade) => grade !== 'ancillary'));
+}
+const givesCare = (session: SessionOut) => homesOfCare(session).length > 0;
+/** Somebody manages a home of the session. */
+const manages = ({ homes }: SessionOut) => homes.some(({ manager }) => manager);
+/** An office from which all homes are read. */
+const readsAll = ({ held }: SessionOut) =>
+  held.some((one) => one === 'business_owner' || one === 'compliance_lead');
 
 /** What there is. An entry comes with its screen; a screen that is not the person's has none. */
 export const NAV: readonly NavEntry[] = [
+  { to: '/today', word: 'today', icon: 'check', group: 'care', module: null, when: givesCare },
+  { to: '/record', word: 'record', icon: 'edit', group: 'care', module: null, when: givesCare },
+  { to: '/now', word: 'now', icon: 'history', group: 'care', module: null, when: manages },
   { to: '/residents', word: 'residents', icon: 'residents', group: 'care', module: 'clients', verb: 'list' },
+  {
+    to: '/handover',
+    word: 'handover',
+    icon: 'copy',
+    group: 'care',
+    module: null,
+    when: (session) => manages(session) || givesCare(session) || readsAll(session),
+  },
+  // An owner's first screen is not one home's.
+  {
+    to: '/now',
+    word: 'now',
+    icon: 'history',
+    group: 'care',
+    module: null,
+    when: (session) => !manages(session) && readsAll(session),
+  },
+  {
+    to: '/tasks',
+    word: 'tasks',
+    icon: 'check',
+    group: 'care',
+    module: null,
+    when: (session) => manages(session) || readsAll(session),
+  },
+  {
+    to: '/notes',
+    word: 'notes',
+    icon: 'edit',
+    group: 'care',
+    module: null,
+    when: (session) => manages(session) || readsAll(session),
+  },
   { to: '/homes', word: 'homes', icon: 'home', group: 'care', module: 'care-homes', verb: 'list' },
   { to: '/people', word: 'people', icon: 'people', group: 'organisation', module: 'people', verb: 'list' },
   {
@@ -29,7 +90,8 @@ export const NAV: readonly NavEntry[] = [
 
 export function navOf(session: SessionOut, routes: object): readonly NavEntry[] {
   return NAV.filter(({ to }) => to in routes).filter(
-    ({ module, verb }) => module === null || session.rights[module]?.includes(verb ?? 'list'),
+    ({ module, verb, when }) =>
+      when?.(session) ?? (module === null || session.rights[module]?.includes(verb ?? 'list')),
   );
 }
 

@@ -14,17 +14,36 @@ import { Toasts } from '~/kit';
 import { makeQueries } from '~/lib/queries';
 import { ended } from '~/session/again';
 import { Again } from '~/session/Again';
+import * as care from '~/words/en-GB/care';
+import * as handover from '~/words/en-GB/handover';
 import * as homes from '~/words/en-GB/homes';
 import * as inbox from '~/words/en-GB/inbox';
+import * as notes from '~/words/en-GB/notes';
+import * as now from '~/words/en-GB/now';
 import * as people from '~/words/en-GB/people';
 import * as rights from '~/words/en-GB/rights';
+import * as round from '~/words/en-GB/round';
 import * as sending from '~/words/en-GB/sending';
 import * as settings from '~/words/en-GB/settings';
+import * as tasks from '~/words/en-GB/tasks';
 import { MoreWords } from '~/words/more';
 import { Words } from '~/words/provider';
 
 /** Also those that come with a route; a test has none. */
-const more = { ...homes, ...people, ...rights, ...settings, ...inbox, ...sending };
+const more = {
+  ...care,
+  ...handover,
+  ...now,
+  ...tasks,
+  ...notes,
+  ...homes,
+  ...people,
+  ...rights,
+  ...settings,
+  ...inbox,
+  ...sending,
+  ...round,
+};
 
 export interface Around {
   queries?: QueryClient;

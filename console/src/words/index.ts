@@ -1,15 +1,21 @@
 import * as account from './en-GB/account';
 import * as alerts from './en-GB/alerts';
 import * as flows from './en-GB/flows';
+import type * as care from './en-GB/care';
+import type * as handover from './en-GB/handover';
 import type * as homes from './en-GB/homes';
 import * as kit from './en-GB/kit';
 import type * as people from './en-GB/people';
 import * as residents from './en-GB/residents';
 import type * as imports from './en-GB/import';
 import type * as inbox from './en-GB/inbox';
+import type * as notes from './en-GB/notes';
+import type * as now from './en-GB/now';
+import type * as round from './en-GB/round';
 import type * as rights from './en-GB/rights';
 import type * as sending from './en-GB/sending';
 import type * as settings from './en-GB/settings';
+import type * as tasks from './en-GB/tasks';
 import * as shell from './en-GB/shell';
 
 /**
@@ -20,13 +26,19 @@ export const words = { ...kit, ...shell, ...account, ...residents, ...alerts, ..
 
 /** And these with their screens: the route of a folder gives them to `MoreWords`. */
 export type Words = typeof words &
+  typeof care &
+  typeof handover &
+  typeof now &
+  typeof tasks &
+  typeof notes &
   typeof homes &
   typeof people &
   typeof imports &
   typeof rights &
   typeof settings &
   typeof inbox &
-  typeof sending;
+  typeof sending &
+  typeof round;
 
 declare module 'use-intl' {
   interface AppConfig {

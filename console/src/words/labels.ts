@@ -37,9 +37,9 @@ export function labelled<T extends object>(catalogue: T, labels: Labels | undefi
       const said = word && theirs.get(word.toLowerCase());
       if (!said) return whole;
       const cased = /^\p{Lu}/u.test(word) ? said[0]!.toUpperCase() + said.slice(1) : said;
-      return (article ? `${articleOf(said, article)} ` : '') + plain(cased);
+      return (article ? `${articleOf(said, article)} ` : '') + cased;
     });
-  return walk(catalogue, (message) => readable(message, swap)) as T;
+  return walk(catalogue, swap) as T;
 }
 
 /** "Member" as it stands within a sentence; "SU" stays what it is. */
@@ -53,44 +53,26 @@ function articleOf(word: string, as: string): string {
   return as.startsWith('A') ? article.replace('a', 'A') : article;
 }
 
-/** What an organisation typed is text, never a part of the message's language. */
-function plain(text: string): string {
-  return text.replaceAll("'", "''").replaceAll(/[{}<>#|]/g, (sign) => `'${sign}'`);
-}
+/** A part of a message as the build has compiled it (icu-minify). */
+type Part = string | number | unknown[];
 
-function walk(value: unknown, change: (message: string) => string): unknown {
+function walk(value: unknown, change: (text: string) => string): unknown {
   if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return (value as Part[]).map((part) => readable(part, change));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner, change)]));
 }
 
-/** Changes what people read of an ICU message, not the names and kinds of its arguments nor the keys of its choices. */
-function readable(message: string, change: (text: string) => string): string {
-  let at = 0;
-  function text(): string {
-    let out = '';
-    let literal = '';
-    while (at < message.length && message[at] !== '}') {
-      if (message[at] === '{') {
-        out += change(literal) + argument();
-        literal = '';
-      } else literal += message[at++];
-    }
-    return out + change(literal);
-  }
-  /** `{name}`, `{at, date, short}`, `{count, plural, one {…} other {…}}`. */
-  function argument(): string {
-    let out = '';
-    while (at < message.length) {
-      const sign = message[at++]!;
-      out += sign;
-      if (sign === '}') break;
-      if (sign === '{' && out.length > 1) {
-        out += text();
-        out += message[at++] ?? '';
-      }
-    }
-    return out;
-  }
-  return text();
+/** Changes what people read of a message, not the names and kinds of its arguments nor the keys of its choices. */
+function readable(part: Part, change: (text: string) => string): Part {
+  if (typeof part === 'string') return change(part);
+  if (!Array.isArray(part)) return part;
+  const [name, kind, ...rest] = part;
+  if (kind === undefined) return part;
+  // A tag: what stands in it.
+  if (typeof kind !== 'number')
+    return [name, ...part.slice(1).map((inner) => readable(inner as Part, change))];
+  return CHOOSING.has(kind) ? [name, kind, walk(rest[0], change)] : part;
 }
+/** Select, plural and ordinal choose between texts; other kinds show a value. */
+const CHOOSING = new Set([1, 2, 3]);

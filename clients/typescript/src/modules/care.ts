@@ -51,6 +51,8 @@ export function tasksModule(api: Caller) {
   return {
     /** `({ home }, options?)`: what a carer needs for now, in one answer. */
     round: api.ask(sdk.getRound),
+    /** `({ home }, { held, ...options }?)`: the same, unless what is held still holds. */
+    roundAnew: api.askAnew(sdk.getRound),
     list: api.list(sdk.listTasks),
     /** With its records. */
     get: api.get(sdk.getTask),

@@ -15,8 +15,6 @@ export const useNotifications = (query?: NotificationsQuery, read?: ReadOptions)
   withRows(useInfiniteQuery({ ...options.notifications(useAlmoner(), query), ...how(read) }));
 export const useNotification = (id: string, read?: ReadOptions) =>
   useQuery({ ...options.notification(useAlmoner(), id), ...how(read) });
-/** How many are not read; `every` asks again by itself. */
-export const useUnread = (read?: ReadOptions) => useQuery({ ...options.unread(useAlmoner()), ...how(read) });
 /** How one wants to be told. */
 export const useNotificationPreferences = (read?: ReadOptions) =>
   useQuery({ ...options.notificationPreferences(useAlmoner()), ...how(read) });

@@ -102,3 +102,6 @@ export const useSettings = (read?: ReadOptions) =>
 export const useOrganisation = (read?: ReadOptions) =>
   useQuery({ ...options.organisation(useAlmoner()), ...how(read) });
 export const useLabels = (read?: ReadOptions) => useQuery({ ...options.labels(useAlmoner()), ...how(read) });
+
+/** How many notifications are not read; `every` asks again by itself. It stands here because every page shows it. */
+export const useUnread = (read?: ReadOptions) => useQuery({ ...options.unread(useAlmoner()), ...how(read) });

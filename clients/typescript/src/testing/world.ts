@@ -1,14 +1,21 @@
 import type {
   AlertOut,
+  AddendumOut,
+  CarePlanReviewOut,
   ChannelOut,
   ClientOut,
   DeliveryOut,
+  HandoverWithItemsOut,
   HomeManagerOut,
   HomeOut,
   JobOut,
   KindOut,
   LabelOut,
+  MeasuresOut,
   MembershipOut,
+  MissingNoteOut,
+  NoteKindOut,
+  NoteOut,
   NotificationOut,
   NotificationPreferencesOut,
   OfficeOut,
@@ -23,6 +30,8 @@ import type {
   SettingsOut,
   SignInFacts,
   StayOut,
+  TaskOut,
+  TaskRecordOut,
   WaitingOut,
 } from '../generated/types.gen.js';
 import {
@@ -72,6 +81,19 @@ export interface World {
   ownWords: Map<string, OwnWordsOut>;
   jobs: Map<string, JobOut>;
   runs: Map<string, RunOut>;
+  tasks: Map<string, TaskOut>;
+  /** What came of tasks, by the task's id. */
+  records: Map<string, TaskRecordOut[]>;
+  notes: Map<string, NoteOut>;
+  addenda: AddendumOut[];
+  noteKinds: NoteKindOut[];
+  missing: MissingNoteOut[];
+  /** What the notes of any resident add up to. */
+  measures: MeasuresOut;
+  handovers: Map<string, HandoverWithItemsOut>;
+  reviews: Map<string, CarePlanReviewOut>;
+  /** Up to when the tasks of every home are made. */
+  tasksReadyUntil: string | null;
   /** What clients reported. */
   reports: unknown[];
   /** Idempotency keys that were used: the body, and what it made. */
@@ -105,6 +127,16 @@ export interface WorldParts {
   ownWords?: OwnWordsOut[];
   jobs?: JobOut[];
   runs?: RunOut[];
+  tasks?: TaskOut[];
+  records?: Record<string, TaskRecordOut[]>;
+  notes?: NoteOut[];
+  addenda?: AddendumOut[];
+  noteKinds?: NoteKindOut[];
+  missing?: MissingNoteOut[];
+  measures?: MeasuresOut;
+  handovers?: HandoverWithItemsOut[];
+  reviews?: CarePlanReviewOut[];
+  tasksReadyUntil?: string | null;
 }
 
 /** A small home with three residents, one alert and one carer, unless told otherwise. */
@@ -141,6 +173,16 @@ export function aWorld(parts: WorldParts = {}): World {
     ownWords: byId(parts.ownWords ?? []),
     jobs: byId(parts.jobs ?? []),
     runs: byId(parts.runs ?? []),
+    tasks: byId(parts.tasks ?? []),
+    records: new Map(Object.entries(parts.records ?? {})),
+    notes: byId(parts.notes ?? []),
+    addenda: parts.addenda ?? [],
+    noteKinds: parts.noteKinds ?? [],
+    missing: parts.missing ?? [],
+    measures: parts.measures ?? { days: [], series: [], cut: false },
+    handovers: new Map((parts.handovers ?? []).map((one) => [one.handover.id, one])),
+    reviews: byId(parts.reviews ?? []),
+    tasksReadyUntil: parts.tasksReadyUntil === undefined ? '2026-11-25T12:00:00Z' : parts.tasksReadyUntil,
     reports: [],
     keys: new Map(),
   };

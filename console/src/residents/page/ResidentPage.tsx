@@ -1,5 +1,6 @@
 import { isApiError, type ClientPageOut } from '@almoner/client';
 import { useClient, useRestoreClient } from '@almoner/client/react';
+import { lazy, Suspense } from 'react';
 import { useTranslations } from 'use-intl';
 import {
   Button,
@@ -28,6 +29,9 @@ import { HistoryTab } from './HistoryTab';
 import { Summary } from './Summary';
 import { tabsOf, type ResidentTab } from './tabs';
 
+// Comes with its tab.
+const Charts = lazy(() => import('~/notes/Charts'));
+
 export interface ResidentPageProps {
   id: string;
   tab: ResidentTab;
@@ -49,6 +53,11 @@ export function ResidentPage({ id, tab, onTab }: ResidentPageProps) {
   const content: Record<ResidentTab, React.ReactNode> = {
     summary: <Summary page={page} />,
     alerts: <AlertsTab page={page} />,
+    charts: (
+      <Suspense fallback={<Skeleton lines={5} />}>
+        <Charts page={page} />
+      </Suspense>
+    ),
     contacts: <ContactsTab page={page} />,
     stays: <StaysTab page={page} />,
     identity: <IdentityTab page={page} />,

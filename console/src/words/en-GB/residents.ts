@@ -150,6 +150,7 @@ export const residents = {
     tab: {
       summary: 'Summary',
       alerts: 'Alerts',
+      charts: 'Charts',
       contacts: 'Contacts',
       stays: 'Stays',
       identity: 'Identity',

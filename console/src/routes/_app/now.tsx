@@ -1,0 +1,19 @@
+import { createFileRoute } from '@tanstack/react-router';
+import { NowPage } from '~/now/NowPage';
+import { readSearch } from '~/now/search';
+import * as care from '~/words/en-GB/care';
+import * as now from '~/words/en-GB/now';
+import { MoreWords } from '~/words/more';
+
+const words = { ...care, ...now };
+
+export const Route = createFileRoute('/_app/now')({ validateSearch: readSearch, component: Page });
+
+function Page() {
+  const search = Route.useSearch();
+  return (
+    <MoreWords words={words}>
+      <NowPage search={search} />
+    </MoreWords>
+  );
+}

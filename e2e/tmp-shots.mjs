@@ -1,0 +1,12 @@
+import { chromium } from '@playwright/test';
+const base='http://127.0.0.1:18211';
+const b=await chromium.launch({executablePath:'/usr/bin/chromium',args:['--no-sandbox','--disable-gpu']});
+const ctx=await b.newContext({viewport:{width:390,height:844},hasTouch:true,isMobile:true,locale:'en-GB',timezoneId:'Europe/London'});
+const p=await ctx.newPage();
+p.on('console',m=>{if(m.type()==='error')console.log('console',m.text())});p.on('pageerror',e=>console.log('pageerror',e.message));
+await p.goto(base);
+await p.getByLabel('Email').fill(process.env.WHO??'carer@harbour.example');await p.getByLabel('Password',{exact:true}).fill('lantern-harbour-demo');await p.getByRole('button',{name:'Sign in'}).click();
+await p.getByRole('heading',{name:'Today'}).waitFor({timeout:60000});
+await p.waitForTimeout(1500);
+await import(process.argv[2]).then(m=>m.default(p,ctx,(n,o={})=>p.screenshot({path:`/tmp/shots/${n}.png`,...o})));
+await b.close();
