@@ -48,6 +48,17 @@ export const keys = {
   ladder: ['escalation-steps'] as const,
   notificationKinds: ['notification-kinds'] as const,
   ownWords: ['notification-words'] as const,
+  /** Plans, their versions, what they ask for, receipts and reviews: one change touches several of them. */
+  carePlans: {
+    ...module('care-plans'),
+    /** The plan of a resident. */
+    plan: (client: string) => ['care-plans', 'client', client] as const,
+    /** What belongs to the plan of a resident. */
+    planPart: (client: string, part: string, query?: Query) =>
+      ['care-plans', 'client', client, part, said(query)] as const,
+    /** Reviews of many residents. */
+    reviews: (query?: Query) => ['care-plans', 'reviews', said(query)] as const,
+  },
   scheduledJobs: module('scheduled-jobs'),
   jobRuns: module('job-runs'),
   settings: ['settings'] as const,
@@ -73,6 +84,8 @@ export function keysOf(change: ChangeOut): readonly Key[] {
       return [keys.careHomes.all, ...residents];
     case 'care-homes':
       return [keys.careHomes.all];
+    case 'care-plans':
+      return [keys.carePlans.all];
     case 'people':
       return [keys.people.all];
     case 'memberships':

@@ -12,6 +12,7 @@ export * from './session.js';
 export * from './write.js';
 export * from './update.js';
 export * from './notifications.js';
+export * from './care-plans.js';
 export { useLive, type LiveOptions } from './live.js';
 export { useRowChange, useRowChanges, type Change, type ChangeOptions, type Conflict } from './change.js';
 export type { Place } from './rows.js';

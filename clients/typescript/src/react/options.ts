@@ -6,8 +6,8 @@ import type { ApiError } from '../error.js';
 import { keys, type Key } from '../keys.js';
 import { rowsOf, type Page } from '../page.js';
 
-type QueryOf<F> = F extends (query?: infer Q, ...rest: never[]) => unknown ? NonNullable<Q> : never;
-type PartOf<F> = F extends (id: string, query?: infer Q, ...rest: never[]) => unknown
+export type QueryOf<F> = F extends (query?: infer Q, ...rest: never[]) => unknown ? NonNullable<Q> : never;
+export type PartOf<F> = F extends (id: string, query?: infer Q, ...rest: never[]) => unknown
   ? NonNullable<Q>
   : never;
 
@@ -47,7 +47,7 @@ interface Keep {
 }
 
 /** One read. The client tries again by itself, so the cache does not. */
-function one<T>(queryKey: Key, read: (options: CallOptions) => Promise<T>, keep: Keep = {}) {
+export function one<T>(queryKey: Key, read: (options: CallOptions) => Promise<T>, keep: Keep = {}) {
   return queryOptions<T, ApiError>({
     queryKey,
     queryFn: ({ signal }) => read({ signal }),
@@ -57,7 +57,7 @@ function one<T>(queryKey: Key, read: (options: CallOptions) => Promise<T>, keep:
 }
 
 /** A list, page after page. */
-function every<T extends { id: string }, Q extends { cursor?: string }>(
+export function every<T extends { id: string }, Q extends { cursor?: string }>(
   queryKey: Key,
   list: (query?: Q, options?: CallOptions) => Promise<Page<T>>,
   query: Q,

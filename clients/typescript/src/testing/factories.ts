@@ -43,6 +43,12 @@ const KINDS = {
   words: '2e2e',
   job: '2f2f',
   run: '3a3a',
+  plan: '5a5a',
+  'plan-version': '5b5b',
+  'plan-read': '5c5c',
+  review: '5d5d',
+  'task-definition': '5e5e',
+  lineage: '5f5f',
 } as const;
 
 /** Noon on a Monday in November: when everything in a made-up world happened, unless it says otherwise. */

@@ -1,5 +1,8 @@
 import type {
   AlertOut,
+  CarePlanReadOut,
+  CarePlanReviewOut,
+  CarePlanVersionOut,
   ChannelOut,
   ClientOut,
   DeliveryOut,
@@ -23,6 +26,7 @@ import type {
   SettingsOut,
   SignInFacts,
   StayOut,
+  TaskDefinitionOut,
   WaitingOut,
 } from '../generated/types.gen.js';
 import {
@@ -72,6 +76,12 @@ export interface World {
   ownWords: Map<string, OwnWordsOut>;
   jobs: Map<string, JobOut>;
   runs: Map<string, RunOut>;
+  /** Versions of care plans; those of one resident are one plan. */
+  planVersions: Map<string, CarePlanVersionOut>;
+  planReads: CarePlanReadOut[];
+  reviews: Map<string, CarePlanReviewOut>;
+  /** What versions ask to be done. */
+  definitions: Map<string, TaskDefinitionOut>;
   /** What clients reported. */
   reports: unknown[];
   /** Idempotency keys that were used: the body, and what it made. */
@@ -105,6 +115,10 @@ export interface WorldParts {
   ownWords?: OwnWordsOut[];
   jobs?: JobOut[];
   runs?: RunOut[];
+  planVersions?: CarePlanVersionOut[];
+  planReads?: CarePlanReadOut[];
+  reviews?: CarePlanReviewOut[];
+  definitions?: TaskDefinitionOut[];
 }
 
 /** A small home with three residents, one alert and one carer, unless told otherwise. */
@@ -141,6 +155,10 @@ export function aWorld(parts: WorldParts = {}): World {
     ownWords: byId(parts.ownWords ?? []),
     jobs: byId(parts.jobs ?? []),
     runs: byId(parts.runs ?? []),
+    planVersions: byId(parts.planVersions ?? []),
+    planReads: [...(parts.planReads ?? [])],
+    reviews: byId(parts.reviews ?? []),
+    definitions: byId(parts.definitions ?? []),
     reports: [],
     keys: new Map(),
   };
