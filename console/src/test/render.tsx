@@ -17,6 +17,7 @@ import { Again } from '~/session/Again';
 import * as homes from '~/words/en-GB/homes';
 import * as inbox from '~/words/en-GB/inbox';
 import * as people from '~/words/en-GB/people';
+import * as plans from '~/words/en-GB/plans';
 import * as rights from '~/words/en-GB/rights';
 import * as sending from '~/words/en-GB/sending';
 import * as settings from '~/words/en-GB/settings';
@@ -24,7 +25,7 @@ import { MoreWords } from '~/words/more';
 import { Words } from '~/words/provider';
 
 /** Also those that come with a route; a test has none. */
-const more = { ...homes, ...people, ...rights, ...settings, ...inbox, ...sending };
+const more = { ...homes, ...people, ...rights, ...settings, ...inbox, ...sending, ...plans };
 
 export interface Around {
   queries?: QueryClient;

@@ -5,6 +5,7 @@ import type * as homes from './en-GB/homes';
 import * as kit from './en-GB/kit';
 import type * as people from './en-GB/people';
 import * as residents from './en-GB/residents';
+import type * as plans from './en-GB/plans';
 import type * as imports from './en-GB/import';
 import type * as inbox from './en-GB/inbox';
 import type * as rights from './en-GB/rights';
@@ -26,7 +27,8 @@ export type Words = typeof words &
   typeof rights &
   typeof settings &
   typeof inbox &
-  typeof sending;
+  typeof sending &
+  typeof plans;
 
 declare module 'use-intl' {
   interface AppConfig {

@@ -1,5 +1,6 @@
 import { isApiError, type ClientPageOut } from '@almoner/client';
 import { useClient, useRestoreClient } from '@almoner/client/react';
+import { Suspense, lazy } from 'react';
 import { useTranslations } from 'use-intl';
 import {
   Button,
@@ -28,6 +29,9 @@ import { HistoryTab } from './HistoryTab';
 import { Summary } from './Summary';
 import { tabsOf, type ResidentTab } from './tabs';
 
+// With its words; most who open a resident look at something else.
+const PlanTab = lazy(() => import('~/plans/tab/PlanTab'));
+
 export interface ResidentPageProps {
   id: string;
   tab: ResidentTab;
@@ -48,6 +52,11 @@ export function ResidentPage({ id, tab, onTab }: ResidentPageProps) {
   const shown = tabs.includes(tab) ? tab : 'summary';
   const content: Record<ResidentTab, React.ReactNode> = {
     summary: <Summary page={page} />,
+    plan: (
+      <Suspense fallback={<Skeleton lines={8} />}>
+        <PlanTab page={page} />
+      </Suspense>
+    ),
     alerts: <AlertsTab page={page} />,
     contacts: <ContactsTab page={page} />,
     stays: <StaysTab page={page} />,

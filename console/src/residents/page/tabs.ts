@@ -2,6 +2,7 @@ import type { ClientPageOut } from '@almoner/client';
 
 export const RESIDENT_TABS = [
   'summary',
+  'plan',
   'alerts',
   'contacts',
   'stays',
@@ -20,7 +21,7 @@ export function tabsOf({ client, contacts }: ClientPageOut): ResidentTab[] {
   const care = client.can.includes('read_care') && Array.isArray(contacts);
   const manages = client.can.includes('update');
   return RESIDENT_TABS.filter((tab) => {
-    if (tab === 'contacts' || tab === 'stays' || tab === 'identity') return care;
+    if (tab === 'plan' || tab === 'contacts' || tab === 'stays' || tab === 'identity') return care;
     if (tab === 'exclusions') return client.can.includes('exclude');
     if (tab === 'history') return manages;
     return true;
