@@ -57,10 +57,19 @@ export const keys = {
     planPart: (client: string, part: string, query?: Query) =>
       ['care-plans', 'client', client, part, said(query)] as const,
     /** Reviews of many residents. */
-    reviews: (query?: Query) => ['care-plans', 'reviews', said(query)] as const,
+    reviews: ['care-plans', 'reviews'] as const,
   },
   scheduledJobs: module('scheduled-jobs'),
   jobRuns: module('job-runs'),
+  tasks: { ...module('tasks'), round: (query?: Query) => ['tasks', 'round', said(query)] as const },
+  notes: {
+    ...module('notes'),
+    kinds: ['note-kinds'] as const,
+    missing: (query?: Query) => ['notes', 'missing', said(query)] as const,
+    /** What the notes of one resident add up to. */
+    measures: (client: string, query?: Query) => ['notes', 'measures', client, said(query)] as const,
+  },
+  handovers: module('handovers'),
   settings: ['settings'] as const,
   organisation: ['organisation'] as const,
   labels: ['organisation', 'labels'] as const,
@@ -82,10 +91,16 @@ export function keysOf(change: ChangeOut): readonly Key[] {
     case 'stays':
     case 'absences':
       return [keys.careHomes.all, ...residents];
-    case 'care-homes':
-      return [keys.careHomes.all];
     case 'care-plans':
       return [keys.carePlans.all];
+    case 'tasks':
+      return [keys.tasks.all];
+    case 'notes':
+      return [keys.notes.all];
+    case 'handovers':
+      return [keys.handovers.all];
+    case 'care-homes':
+      return [keys.careHomes.all];
     case 'people':
       return [keys.people.all];
     case 'memberships':

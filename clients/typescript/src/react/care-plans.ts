@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { Almoner } from '../almoner.js';
 import type {
   CarePlanDomainsPatch,
@@ -10,12 +10,11 @@ import type {
 } from '../generated/types.gen.js';
 import { keys } from '../keys.js';
 import { useRowChange, type ChangeOptions } from './change.js';
-import { how, withRows, type ReadOptions } from './how.js';
-import { every, one, type PartOf, type QueryOf } from './options.js';
+import { how, type ReadOptions } from './how.js';
+import { one, type PartOf } from './options.js';
 import { useAlmoner } from './provider.js';
 import { useCall } from './write.js';
 
-export type CarePlanReviewsQuery = QueryOf<Almoner['carePlans']['reviews']['list']>;
 export type CarePlanVersionsQuery = PartOf<Almoner['carePlans']['versions']['of']>;
 
 const { carePlans: plans } = keys;
@@ -47,8 +46,6 @@ export const carePlanOptions = {
     one(plans.of(definition, 'next'), (call) => tasks.definitions.next(definition, {}, call), {
       staleTime: 0,
     }),
-  reviews: ({ carePlans }: Almoner, query: CarePlanReviewsQuery = {}) =>
-    every(plans.reviews(query), carePlans.reviews.list, query),
   review: ({ carePlans }: Almoner, id: string) =>
     one(plans.of(id, 'review'), (call) => carePlans.reviews.get(id, call)),
 };
@@ -76,9 +73,6 @@ export const useTaskDefinitions = (version: string, read?: ReadOptions) =>
 /** The next ten times of a task. */
 export const useNextTimes = (definition: string, read?: ReadOptions) =>
   useQuery({ ...carePlanOptions.nextTimes(useAlmoner(), definition), ...how(read) });
-/** Reviews across residents, the first due first. */
-export const useCarePlanReviews = (query?: CarePlanReviewsQuery, read?: ReadOptions) =>
-  withRows(useInfiniteQuery({ ...carePlanOptions.reviews(useAlmoner(), query), ...how(read) }));
 export const useClientReviews = (client: string, read?: ReadOptions) =>
   useQuery({ ...carePlanOptions.reviewsOf(useAlmoner(), client), ...how(read) });
 export const useCarePlanReview = (id: string, read?: ReadOptions) =>

@@ -4,6 +4,7 @@ import type { Almoner } from '../almoner.js';
 import type { Events } from '../events.js';
 import type { ChangeOut } from '../generated/types.gen.js';
 import { keysOf, type Key } from '../keys.js';
+import { sayLive } from './live-state.js';
 import { useAlmoner } from './provider.js';
 
 export interface LiveOptions {
@@ -49,6 +50,7 @@ export function live(almoner: Almoner, queries: QueryClient, onChange?: LiveOpti
       onResync: gathered.everything,
       // Nobody is signed in any more: again when something is read that only somebody who is may read.
       onError: () => {
+        sayLive('lost');
         left = undefined;
         stream = undefined;
         ended = true;
@@ -58,6 +60,7 @@ export function live(almoner: Almoner, queries: QueryClient, onChange?: LiveOpti
         onChange?.(change);
       },
       onState: (state) => {
+        if (state === 'open' || state === 'waiting') sayLive(state === 'open' ? 'open' : 'lost');
         // What was read before the first word may have changed since; it is read again when it is next looked at.
         if (state === 'open' && left === undefined) {
           void queries.invalidateQueries({
@@ -93,6 +96,7 @@ export function live(almoner: Almoner, queries: QueryClient, onChange?: LiveOpti
     unsubscribe();
     gathered.stop();
     close();
+    sayLive('unknown');
   };
 }
 

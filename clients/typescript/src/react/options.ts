@@ -73,7 +73,7 @@ export function every<T extends { id: string }, Q extends { cursor?: string }>(
 }
 
 /** All of a list that is never long, such as an operator's homes: page after page until there is none. */
-function whole<T, Q extends { cursor?: string; limit?: number }>(
+export function whole<T, Q extends { cursor?: string; limit?: number }>(
   queryKey: Key,
   list: (query?: Q, options?: CallOptions) => Promise<Page<T>>,
   query: Q,

@@ -9,8 +9,9 @@ import type {
   TaskDefinitionIn,
 } from '../generated/types.gen.js';
 import { answer, problem } from './answers.js';
+import { aReview } from './cared.js';
 import { idOf, NOW } from './factories.js';
-import { aPlanRead, aPlanVersion, aReview, aTaskDefinition, planVersionBrief } from './plans.js';
+import { aPlanRead, aPlanVersion, aTaskDefinition, planVersionBrief } from './plans.js';
 import { archive, found, patch, restore, step, type At, type Mine } from './records.js';
 import { bodyOf, changed, idIn, matched, once, pageOf, type Asked } from './rules.js';
 import type { World } from './world.js';
@@ -262,25 +263,6 @@ function reviews(world: World, at: At, mine: Mine): HttpHandler[] {
   const all = () => [...world.reviews.values()].toSorted((a, b) => a.due_on.localeCompare(b.due_on));
   return [
     http.get(
-      at('/care-plan-reviews'),
-      mine(({ request }) => {
-        const url = new URL(request.url);
-        const said = (name: string) => url.searchParams.get(name);
-        const [home, status, before, reasons] = [
-          said('home'),
-          said('status'),
-          said('due_before'),
-          said('reason')?.split(','),
-        ];
-        const rows = all()
-          .filter((row) => home === null || row.holding_home_id === home)
-          .filter((row) => status === null || row.status === status)
-          .filter((row) => before === null || row.due_on < before)
-          .filter((row) => reasons?.includes(row.reason) ?? true);
-        return pageOf(rows, url);
-      }),
-    ),
-    http.get(
       at('/clients/:id/care-plan-reviews'),
       mine((asked) =>
         listed(
@@ -288,10 +270,6 @@ function reviews(world: World, at: At, mine: Mine): HttpHandler[] {
           asked,
         ),
       ),
-    ),
-    http.get(
-      at('/care-plan-reviews/:id'),
-      mine((asked) => found(world.reviews.get(idIn(asked)))),
     ),
     http.post(
       at('/care-plan-reviews/:id/hold'),

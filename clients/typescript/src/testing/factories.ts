@@ -49,6 +49,11 @@ const KINDS = {
   review: '5d5d',
   'task-definition': '5e5e',
   lineage: '5f5f',
+  task: '3b3b',
+  record: '3c3c',
+  note: '3d3d',
+  handover: '3e3e',
+  item: '3f3f',
 } as const;
 
 /** Noon on a Monday in November: when everything in a made-up world happened, unless it says otherwise. */

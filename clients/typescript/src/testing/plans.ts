@@ -1,11 +1,11 @@
 import type {
   CarePlanOut,
   CarePlanReadOut,
-  CarePlanReviewOut,
   CarePlanVersionBrief,
   CarePlanVersionOut,
   TaskDefinitionOut,
 } from '../generated/types.gen.js';
+import { aReview } from './cared.js';
 import { idOf, nextOf, NOW } from './factories.js';
 
 /** A version of the plan of the first resident, in force unless told otherwise. */
@@ -68,26 +68,6 @@ export function aCarePlan(fields: Partial<CarePlanOut> = {}): CarePlanOut {
     active: aPlanVersion({}, 1),
     next_review: aReview({}, 1),
     review_cycle_days: null,
-    ...fields,
-  };
-}
-
-export function aReview(fields: Partial<CarePlanReviewOut> = {}, number?: number): CarePlanReviewOut {
-  const n = nextOf('review', number);
-  return {
-    id: idOf('review', n),
-    version: 1,
-    client_id: idOf('client', n),
-    client_name: 'Edith Whitlock',
-    holding_home_id: idOf('home', 1),
-    care_plan_id: idOf('plan', 1),
-    due_on: '2026-12-01',
-    reason: 'routine',
-    detail: null,
-    status: 'due',
-    involved: [],
-    created_at: NOW,
-    can: ['update', 'hold', 'cancel'],
     ...fields,
   };
 }

@@ -3,15 +3,21 @@ import type {
   CarePlanReadOut,
   CarePlanReviewOut,
   CarePlanVersionOut,
+  AddendumOut,
   ChannelOut,
   ClientOut,
   DeliveryOut,
+  HandoverWithItemsOut,
   HomeManagerOut,
   HomeOut,
   JobOut,
   KindOut,
   LabelOut,
+  MeasuresOut,
   MembershipOut,
+  MissingNoteOut,
+  NoteKindOut,
+  NoteOut,
   NotificationOut,
   NotificationPreferencesOut,
   OfficeOut,
@@ -27,6 +33,8 @@ import type {
   SignInFacts,
   StayOut,
   TaskDefinitionOut,
+  TaskOut,
+  TaskRecordOut,
   WaitingOut,
 } from '../generated/types.gen.js';
 import {
@@ -82,6 +90,18 @@ export interface World {
   reviews: Map<string, CarePlanReviewOut>;
   /** What versions ask to be done. */
   definitions: Map<string, TaskDefinitionOut>;
+  tasks: Map<string, TaskOut>;
+  /** What came of tasks, by the task's id. */
+  records: Map<string, TaskRecordOut[]>;
+  notes: Map<string, NoteOut>;
+  addenda: AddendumOut[];
+  noteKinds: NoteKindOut[];
+  missing: MissingNoteOut[];
+  /** What the notes of any resident add up to. */
+  measures: MeasuresOut;
+  handovers: Map<string, HandoverWithItemsOut>;
+  /** Up to when the tasks of every home are made. */
+  tasksReadyUntil: string | null;
   /** What clients reported. */
   reports: unknown[];
   /** Idempotency keys that were used: the body, and what it made. */
@@ -119,6 +139,15 @@ export interface WorldParts {
   planReads?: CarePlanReadOut[];
   reviews?: CarePlanReviewOut[];
   definitions?: TaskDefinitionOut[];
+  tasks?: TaskOut[];
+  records?: Record<string, TaskRecordOut[]>;
+  notes?: NoteOut[];
+  addenda?: AddendumOut[];
+  noteKinds?: NoteKindOut[];
+  missing?: MissingNoteOut[];
+  measures?: MeasuresOut;
+  handovers?: HandoverWithItemsOut[];
+  tasksReadyUntil?: string | null;
 }
 
 /** A small home with three residents, one alert and one carer, unless told otherwise. */
@@ -159,6 +188,15 @@ export function aWorld(parts: WorldParts = {}): World {
     planReads: [...(parts.planReads ?? [])],
     reviews: byId(parts.reviews ?? []),
     definitions: byId(parts.definitions ?? []),
+    tasks: byId(parts.tasks ?? []),
+    records: new Map(Object.entries(parts.records ?? {})),
+    notes: byId(parts.notes ?? []),
+    addenda: parts.addenda ?? [],
+    noteKinds: parts.noteKinds ?? [],
+    missing: parts.missing ?? [],
+    measures: parts.measures ?? { days: [], series: [], cut: false },
+    handovers: new Map((parts.handovers ?? []).map((one) => [one.handover.id, one])),
+    tasksReadyUntil: parts.tasksReadyUntil === undefined ? '2026-11-25T12:00:00Z' : parts.tasksReadyUntil,
     reports: [],
     keys: new Map(),
   };
