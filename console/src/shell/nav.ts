@@ -4,7 +4,7 @@ import type { IconName } from '~/kit';
 export interface NavEntry {
   /** A route's path; an entry whose route isn't built yet is left out. */
   to: string;
-  word: 'residents' | 'homes' | 'people' | 'settings' | 'me' | 'account';
+  word: 'residents' | 'reviews' | 'homes' | 'people' | 'settings' | 'me' | 'account';
   icon: IconName;
   group: 'care' | 'organisation';
   /** The module and the verb of the session's rights without which it isn't there. */
@@ -15,6 +15,8 @@ export interface NavEntry {
 /** What there is. An entry comes with its screen; a screen that is not the person's has none. */
 export const NAV: readonly NavEntry[] = [
   { to: '/residents', word: 'residents', icon: 'residents', group: 'care', module: 'clients', verb: 'list' },
+  // For whoever manages care; who gives it reads of the review in the plan itself.
+  { to: '/reviews', word: 'reviews', icon: 'calendar', group: 'care', module: 'settings', verb: 'get' },
   { to: '/homes', word: 'homes', icon: 'home', group: 'care', module: 'care-homes', verb: 'list' },
   { to: '/people', word: 'people', icon: 'people', group: 'organisation', module: 'people', verb: 'list' },
   {

@@ -5,7 +5,7 @@ import { markOf, type Mark, type Texts } from './merge';
 import type { Part } from './parts';
 
 /** A shape of its own for each, so that the list reads in black and white. */
-const SHAPES: Record<Mark, string> = { changed: '◐', added: '＋', removed: '－', same: '✓', empty: '' };
+const SHAPES: Record<Mark, string> = { changed: '◐', added: '+', removed: '−', same: '✓', empty: '' };
 
 export interface PartListProps {
   active: Texts;

@@ -1,6 +1,6 @@
 import type { CarePlanVersionOut } from '@almoner/client';
 import { useUpdateDraft } from '@almoner/client/react';
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { dropDraft, keepDraft, readDraft } from '~/form';
 import { patient } from '~/session/patient';
 import { usePersonId } from '~/session/person';
@@ -14,15 +14,14 @@ function later(milliseconds: number, work: () => void): () => void {
 /** What keeps the draft that is open, and how it stands. `version`: the draft as it was read last. */
 export function useKeeper(version: CarePlanVersionOut): { keeper: Keeper; state: KeeperState } {
   const person = usePersonId();
-  const update = useUpdateDraft(version.id);
-  const save = useRef(update.mutateAsync);
-  save.current = update.mutateAsync;
+  // The same function as long as the editor stands.
+  const { mutateAsync } = useUpdateDraft(version.id);
   const [keeper] = useState(() => {
     const name = `plan.${version.id}`;
     return new Keeper({
       version,
       kept: readDraft<Kept>(person, name)?.values ?? null,
-      save: (record, patch) => patient(() => save.current({ record, patch })),
+      save: (record, patch) => patient(() => mutateAsync({ record, patch })),
       keep: (kept) =>
         kept ? keepDraft(person, name, { values: kept, at: Date.now() }) : dropDraft(person, name),
       later,

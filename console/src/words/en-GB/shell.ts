@@ -6,6 +6,7 @@ export const shell = {
   care: 'Care',
   organisation: 'Organisation',
   residents: 'Residents',
+  reviews: 'Reviews',
   homes: 'Homes',
   people: 'People',
   settings: 'Settings',
