@@ -118,7 +118,7 @@ test('two people write in the same text of a draft: both texts, a choice, and no
   await expect(merge).toContainText('knee')
   await look(page, info, 'plan-merge')
   await merge.getByRole('button', { name: 'Keep these and save' }).click()
-  await expect(merge.getByText(/^Choose what to keep for/)).toBeVisible()
+  await expect(merge.getByText(/Choose what to keep for/)).toBeVisible()
   await merge.getByText('Both, one below the other').click()
   await merge.getByRole('button', { name: 'Keep these and save' }).click()
   await expect(page.getByText(/^Saved \d\d:\d\d$/)).toBeVisible()

@@ -46,7 +46,8 @@ function Editor(
   const { about, version, onPart } = props;
   const t = useTranslations('planEditor');
   const { keeper, state } = useKeeper(version);
-  const active = useCarePlan(about.id).data?.active ?? null;
+  const plan = useCarePlan(about.id).data;
+  const active = plan?.active ?? null;
   const activeTexts = useMemo(() => (active ? textsOf(active) : {}), [active]);
   const draft = state.version;
   const first = DOMAINS.find((domain) => draft.sections[domain]) ?? DOMAINS[0];
@@ -58,7 +59,7 @@ function Editor(
       about={about}
       title={t('title', { number: draft.number, name: about.name })}
       sub={<SaveState state={state} zone={about.zone} onSave={keeper.flush} />}
-      actions={open ? <LifeActions version={draft} keeper={keeper} /> : undefined}
+      actions={open && state.saving !== 'clash' ? <LifeActions version={draft} keeper={keeper} /> : undefined}
     >
       <Notices state={state} keeper={keeper} />
       {open ? <Behind version={draft} active={active} /> : <Closed state={state} about={about} />}
@@ -66,7 +67,7 @@ function Editor(
         <MergeView clashes={state.clashes} onSettle={(texts) => keeper.settle(texts)} />
       ) : open ? (
         <div className="editor">
-          <PartList active={activeTexts} draft={state.texts} part={part} onPart={onPart} />
+          <PartList active={plan ? activeTexts : null} draft={state.texts} part={part} onPart={onPart} />
           <div className="stack loose editor-part">
             {part === 'about' ? (
               <AboutEditor about={about} texts={state.texts} keeper={keeper} />
@@ -101,7 +102,7 @@ function Notices({ state, keeper }: { state: KeeperState; keeper: Keeper }) {
   );
   return (
     <>
-      {state.taken ? <Notice action={dismiss}>{t('taken')}</Notice> : null}
+      {state.taken && state.saving !== 'clash' ? <Notice action={dismiss}>{t('taken')}</Notice> : null}
       {state.broughtBack && state.saving !== 'closed' ? <Notice action={dismiss}>{t('kept')}</Notice> : null}
     </>
   );

@@ -8,7 +8,8 @@ import type { Part } from './parts';
 const SHAPES: Record<Mark, string> = { changed: '◐', added: '+', removed: '−', same: '✓', empty: '' };
 
 export interface PartListProps {
-  active: Texts;
+  /** Null while it is not known yet: then nothing is marked. */
+  active: Texts | null;
   draft: Texts;
   part: Part;
   onPart: (part: Part) => void;
@@ -18,7 +19,10 @@ export interface PartListProps {
 export function PartList({ active, draft, part, onPart }: PartListProps) {
   const t = useTranslations('planEditor');
   const w = useTranslations('planWords.domain');
-  const marks = DOMAINS.map((domain) => ({ domain, mark: markOf(domain, active, draft) }));
+  const marks = DOMAINS.map((domain) => ({
+    domain,
+    mark: active ? markOf(domain, active, draft) : undefined,
+  }));
   return (
     <div className="part-list">
       <div className="part-pick">
@@ -31,7 +35,9 @@ export function PartList({ active, draft, part, onPart }: PartListProps) {
             ...marks.map(({ domain, mark }) => ({
               id: domain,
               label: w(domain),
-              ...(mark === 'empty' || mark === 'same' ? {} : { hint: t(`mark.${mark}`) }),
+              ...(mark === undefined || mark === 'empty' || mark === 'same'
+                ? {}
+                : { hint: t(`mark.${mark}`) }),
             })),
           ]}
         />
@@ -52,7 +58,13 @@ export function PartList({ active, draft, part, onPart }: PartListProps) {
   );
 }
 
-function Row(props: { part: Part; open: boolean; onPart: (part: Part) => void; label: string; mark?: Mark }) {
+function Row(props: {
+  part: Part;
+  open: boolean;
+  onPart: (part: Part) => void;
+  label: string;
+  mark?: Mark | undefined;
+}) {
   const t = useTranslations('planEditor.mark');
   const { part, open, onPart, label, mark } = props;
   return (
@@ -67,9 +79,9 @@ function Row(props: { part: Part; open: boolean; onPart: (part: Part) => void; l
         {mark ? SHAPES[mark] : ''}
       </span>
       <span>
-        {label}
-        {mark && mark !== 'same' && mark !== 'empty' ? <span className="part-mark"> {t(mark)}</span> : null}
-        {mark === 'empty' ? <span className="visually-hidden"> {t('empty')}</span> : null}
+        {label}{' '}
+        {mark && mark !== 'same' && mark !== 'empty' ? <span className="part-mark">{t(mark)}</span> : null}
+        {mark === 'empty' ? <span className="visually-hidden">{t('empty')}</span> : null}
       </span>
     </button>
   );

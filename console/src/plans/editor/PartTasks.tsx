@@ -56,7 +56,7 @@ export function PartTasks({ about, version, domain, active }: PartTasksProps) {
       ) : (
         <ul className="plan-tasks">
           {tasks.map((task) => {
-            const mark = active ? taskMark(before, task) : null;
+            const mark = inForce.data ? taskMark(before, task) : null;
             const shown = nexts.includes(task.id);
             return (
               <TaskLine key={task.id} task={task}>

@@ -54,6 +54,7 @@ export class Keeper {
   #off: (() => void) | null = null;
   #tries = 0;
   #busy = false;
+  #gone = false;
 
   constructor(parts: KeeperParts) {
     this.#parts = parts;
@@ -156,9 +157,16 @@ export class Keeper {
     this.#set({ taken: false, broughtBack: false });
   }
 
+  /** The screen is there (again). */
+  open(): void {
+    this.#gone = false;
+    if (this.#unsaved() && this.#state.saving === 'typing' && !this.#off) this.#soon();
+  }
+
   /** The screen goes: what isn't saved yet is sent, and stays on the device until it is. */
   close(): void {
-    if (this.#state.saving === 'typing' || this.#state.saving === 'offline') this.flush();
+    this.#gone = true;
+    if (this.#state.saving === 'typing') this.flush();
     this.#off?.();
     this.#off = null;
   }
@@ -169,6 +177,8 @@ export class Keeper {
 
   #soon(): void {
     this.#off?.();
+    // Left while a save was on its way: what came after it stays on the device.
+    if (this.#gone) return;
     this.#set({ saving: this.#busy ? 'saving' : 'typing' });
     this.#off = this.#parts.later(PAUSE, this.flush);
   }
@@ -214,7 +224,7 @@ export class Keeper {
     }
     const unreachable = isApiError(error) && (error.status === 0 || error.retryable);
     this.#set({ saving: unreachable ? 'offline' : 'failed', error });
-    if (!unreachable) return;
+    if (!unreachable || this.#gone) return;
     const wait = AGAIN[Math.min(this.#tries, AGAIN.length - 1)]!;
     this.#tries += 1;
     this.#off?.();

@@ -29,6 +29,7 @@ export function useKeeper(version: CarePlanVersionOut): { keeper: Keeper; state:
   });
   useEffect(() => keeper.arrived(version), [keeper, version]);
   useEffect(() => {
+    keeper.open();
     const hidden = () => document.visibilityState === 'hidden' && keeper.flush();
     document.addEventListener('visibilitychange', hidden);
     window.addEventListener('online', keeper.flush);

@@ -262,7 +262,7 @@ export const planEditor = {
   merge: {
     title: 'You and somebody else changed the same text',
     intro:
-      'Nothing is lost. Choose for each text which one to keep, or write one of both. The rest is saved already.',
+      'Nothing is lost. Choose for each text which one to keep, or write one of both. Everything else is put together already.',
     was: 'It was',
     mine: 'Mine',
     theirs: 'Theirs',
