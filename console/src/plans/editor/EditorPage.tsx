@@ -58,7 +58,6 @@ function Editor(
     <PlanFrame
       about={about}
       title={t('title', { number: draft.number, name: about.name })}
-      sub={<SaveState state={state} zone={about.zone} onSave={keeper.flush} />}
       actions={open && state.saving !== 'clash' ? <LifeActions version={draft} keeper={keeper} /> : undefined}
     >
       <Notices state={state} keeper={keeper} />
@@ -88,6 +87,7 @@ function Editor(
           </div>
         </div>
       ) : null}
+      <SaveState state={state} zone={about.zone} onSave={keeper.flush} />
     </PlanFrame>
   );
 }

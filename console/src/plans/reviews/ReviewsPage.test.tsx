@@ -53,10 +53,6 @@ it('asks the server for what the address says', () => {
     due_before: '2026-12-07',
     home: 'h',
   });
-  expect(reviewsQuery({ show: 'held', reason: 'routine' }, '2026-11-29')).toEqual({
-    status: 'held',
-    reason: ['routine'],
-  });
   expect(readSearch({ show: 'everything', home: 'x', reason: 'gossip' })).toEqual({});
 });
 

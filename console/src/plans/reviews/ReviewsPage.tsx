@@ -196,27 +196,10 @@ function Reviews(props: {
   );
 }
 
-/** How long it is overdue, or still has; or what came of it. */
+/** How long it is overdue, or still has. */
 function Standing({ row }: { row: CarePlanReviewOut }) {
   const t = useTranslations('planReviews');
-  const w = useTranslations('planWords.outcome');
   const { zoneOf } = useHomes();
-  if (row.status === 'cancelled') return <Status state="ended">{t('cancelled')}</Status>;
-  if (row.status === 'held') {
-    return (
-      <div className="stack tight">
-        <Status state="done">{t('held', { day: row.held_on ? dayWords(row.held_on) : '' })}</Status>
-        <span className="small">
-          {[
-            row.outcome ? w(row.outcome) : null,
-            row.next_due_on ? t('next', { day: dayWords(row.next_due_on) }) : null,
-          ]
-            .filter(Boolean)
-            .join(', ')}
-        </span>
-      </div>
-    );
-  }
   const days = daysBetween(todayIn(zoneOf(row.holding_home_id)), row.due_on);
   if (days < 0) return <Status state="overdue">{t('overdue', { days: -days })}</Status>;
   return <Status state="due">{days === 0 ? t('today') : t('dueIn', { days })}</Status>;

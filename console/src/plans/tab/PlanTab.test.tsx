@@ -73,6 +73,31 @@ describe('the care plan on the resident’s page', () => {
     expect(await axe(container)).toEqual([]);
   });
 
+  it('says what came of earlier reviews, and not again what is due', async () => {
+    await tab({
+      reviews: [
+        aReview({ client_id: page.client.id }, 1),
+        aReview(
+          {
+            client_id: page.client.id,
+            status: 'held',
+            held_on: '2026-08-03',
+            outcome: 'amended',
+            involved: ['resident', 'family'],
+            note: 'He would like to be called later.',
+          },
+          2,
+        ),
+      ],
+    });
+    const section = (await screen.findByRole('heading', { name: 'Reviews of the plan' })).closest('section')!;
+    const held = await within(section).findByText('Held 3 August 2026');
+    expect(held.closest('li')).toHaveTextContent(
+      /The plan is changed.*with The resident, Family.*called later/,
+    );
+    expect(within(section).getAllByRole('listitem')).toHaveLength(1);
+  });
+
   it('says where there is none, and offers to begin it only to whoever changes the record', async () => {
     await tab({ planVersions: [] }, { ...page, client: aClient({ can: ['read_care'] }, 1) });
     expect(await screen.findByText('No care plan yet')).toBeVisible();

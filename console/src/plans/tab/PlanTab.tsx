@@ -11,6 +11,7 @@ import { SectionsView } from '../SectionsView';
 import { Drafts } from './Drafts';
 import { ReadBy } from './ReadBy';
 import { Receipt } from './Receipt';
+import { ReviewsOf } from './ReviewsOf';
 import { VersionHead } from './VersionHead';
 import { Versions } from './Versions';
 
@@ -44,6 +45,7 @@ function Tab({ page }: { page: ClientPageOut }) {
           {t('tab.noActiveWhy')}
         </EmptyState>
       )}
+      <ReviewsOf page={page} />
       <Versions plan={plan} page={page} />
     </div>
   );
