@@ -6,6 +6,8 @@ import {
   aWorld,
   handlers,
   idOf,
+  invalid,
+  problem,
 } from '@almoner/client/testing';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -128,6 +130,26 @@ describe('the editor of a draft', () => {
     const left = await screen.findByRole('region', { name: 'Not saved: Sleep: Need' });
     expect(within(left).getByText('Wakes at four and at six')).toBeVisible();
     expect(screen.queryByRole('textbox', { name: 'Need' })).toBeNull();
+  });
+
+  it('shows it too to whoever has lost the right to write meanwhile', async () => {
+    await editor();
+    server.use(http.patch(at('/care-plan-versions/:id'), () => problem('not_found')));
+    await userEvent.type(await need(), ' and at six');
+    await userEvent.tab();
+    expect(await screen.findByText('You can’t write in this version any more')).toBeVisible();
+    expect(screen.getByRole('region', { name: 'Not saved: Sleep: Need' })).toBeVisible();
+  });
+
+  it('says what is wrong with a text where the server refuses it, and leaves it there', async () => {
+    await editor();
+    const why = 'Take out the control characters.';
+    server.use(http.patch(at('/care-plan-versions/:id'), () => invalid('domains.sleep.need', 'format', why)));
+    await userEvent.type(await need(), '?');
+    await userEvent.tab();
+    expect(await screen.findByText(`Not saved: ${why}`)).toBeVisible();
+    expect(await need()).toHaveValue('Wakes at four?');
+    expect(screen.getByRole('button', { name: 'Save now' })).toBeVisible();
   });
 
   it('is handed in with everything that was typed', async () => {

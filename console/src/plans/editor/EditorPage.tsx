@@ -53,7 +53,7 @@ function Editor(
   const first = DOMAINS.find((domain) => draft.sections[domain]) ?? DOMAINS[0];
   const part = props.part ?? first;
   // What isn't theirs to write is read, unless something typed is left that nobody has.
-  const open = draft.status === 'draft' && draft.can.includes('update');
+  const open = draft.status === 'draft' && draft.can.includes('update') && state.saving !== 'closed';
   return (
     <PlanFrame
       about={about}
@@ -160,7 +160,9 @@ function Closed({ state, about }: { state: KeeperState; about: About }) {
     <>
       <Notice
         tone="warn"
-        title={t('closedTitle', { status: w(version.status) })}
+        title={
+          version.status === 'draft' ? t('closedToYou') : t('closedTitle', { status: w(version.status) })
+        }
         action={
           <LinkButton to="/residents/$id/plan/$version" params={{ id: about.id, version: version.id }}>
             {v('read', { number: version.number })}

@@ -1,3 +1,4 @@
+import { isApiError } from '@almoner/client';
 import { useTranslations } from 'use-intl';
 import { Button, Status, type State } from '~/kit';
 import { useFailureWords } from '~/lib/failure';
@@ -20,13 +21,15 @@ export function SaveState({ state, zone, onSave }: { state: KeeperState; zone: s
   const t = useTranslations('planEditor');
   const words = useFailureWords();
   const { saving, savedAt, error } = state;
+  // What is wrong with which text says more than that something is.
+  const whyOf = (why: unknown) => (isApiError(why) && why.fields[0]?.message) || words(why);
   const say = {
     saved: () =>
       savedAt ? t('state.saved', { time: timeOf(savedAt.toISOString(), zone) }) : t('state.fresh'),
     typing: () => t('state.typing'),
     saving: () => t('state.saving'),
     offline: () => t('state.offline'),
-    failed: () => t('state.failed', { why: words(error) }),
+    failed: () => t('state.failed', { why: whyOf(error) }),
     clash: () => t('state.clash'),
     closed: () => t('state.closed'),
     long: () => t('state.long'),

@@ -7,6 +7,7 @@ import {
   aSession,
   aTaskDefinition,
   aWorld,
+  answer,
   handlers,
   idOf,
   problem,
@@ -130,6 +131,49 @@ describe('the care plan on the resident’s page', () => {
       'href',
       expect.stringMatching(/\/edit$/),
     );
+  });
+});
+
+describe('what is seldom done with a plan', () => {
+  const mine = { ...active, can: ['cease'] };
+  const pick = async (act: string) => {
+    await userEvent.click(await screen.findByRole('button', { name: /^More for the care plan of/ }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: act }));
+  };
+
+  it('is not offered to whoever does not manage the resident', async () => {
+    await tab();
+    expect(await screen.findByRole('heading', { name: /^Version 1/ })).toBeVisible();
+    expect(screen.queryByRole('button', { name: /^More for the care plan of/ })).toBeNull();
+  });
+
+  it('is ended after it is said what that means', async () => {
+    const { world } = await tab({ planVersions: [mine] });
+    await pick('End the plan');
+    expect(await screen.findByText(/what is still to be done by it is called off/)).toBeVisible();
+    expect(world.planVersions.get(mine.id)!.status).toBe('active');
+    await userEvent.click(screen.getByRole('button', { name: 'End the plan' }));
+    await waitFor(() => expect(world.planVersions.get(mine.id)!.status).toBe('withdrawn'));
+    expect(await screen.findByText('No version of this plan is in force')).toBeVisible();
+  });
+
+  it('is a review for another reason than the calendar', async () => {
+    await tab({ planVersions: [mine] });
+    const sent: unknown[] = [];
+    server.use(
+      http.post(at('/clients/:id/care-plan-reviews'), async ({ request }) => {
+        sent.push(await request.json());
+        return answer(aReview({ due_on: '2026-12-03' }, 9), { status: 201 });
+      }),
+    );
+    await pick('Make a review due');
+    await userEvent.type(
+      await screen.findByRole('textbox', { name: /What it is about/ }),
+      'Her daughter asks',
+    );
+    await userEvent.click(screen.getByRole('button', { name: 'Make review due' }));
+    expect(await screen.findByText('A review is due 3 December 2026')).toBeVisible();
+    expect(sent).toEqual([expect.objectContaining({ reason: 'request', detail: 'Her daughter asks' })]);
   });
 });
 

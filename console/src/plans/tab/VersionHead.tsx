@@ -2,10 +2,12 @@ import type { CarePlanOut, CarePlanReviewOut, CarePlanVersionOut, ClientPageOut 
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button, Facts, Status, todayIn } from '~/kit';
+import { calledName } from '~/residents/names';
 import { dayOf, dayWords, momentWords } from '~/residents/when';
 import { daysBetween } from '../days';
 import { HoldDialog } from '../reviews/HoldDialog';
 import { BeginDraft } from './Drafts';
+import { PlanMenu } from './PlanMenu';
 
 interface Props {
   plan: CarePlanOut;
@@ -36,6 +38,7 @@ export function VersionHead({ plan, version, page }: Props) {
             </Button>
           ) : null}
           <BeginDraft plan={plan} />
+          <PlanMenu plan={plan} version={version} name={calledName(page.client)} zone={zone} />
         </div>
       </div>
       <Facts

@@ -126,6 +126,16 @@ export const plans = {
     reviewBy: 'Handed in {day} by {name}. Care is not given by it until a manager publishes it.',
     somebody: 'somebody',
   },
+  menu: {
+    label: 'More for the care plan of {name}',
+    review: 'Make a review due',
+    end: 'End the plan',
+    endTitle: 'End the care plan of {name}?',
+    endWhy:
+      'Version {number} is in force no more, and what is still to be done by it is called off. Nothing takes its place until another version is published. It stays among the versions.',
+    endAct: 'End the plan',
+    ended: 'Version {number} has ended',
+  },
   receipt: {
     ask: 'You have not said yet that you have read version {number}',
     askWhy: 'Read all of it, then say so. It is kept with your name and the time.',
@@ -254,6 +264,7 @@ export const planEditor = {
   taken: 'Somebody else also wrote in this draft: what they wrote stands there now, and yours is kept.',
   kept: 'What you had typed on this device and not saved is back.',
   closedTitle: 'This version is {status} now',
+  closedToYou: 'You can’t write in this version any more',
   closedWhy: 'Nobody can write in it. What you had not saved stands here: copy it into a new draft.',
   closedSaved: 'Nobody can write in it any more. Everything that you wrote is saved.',
   unsaved: 'Not saved: {where}',
@@ -449,6 +460,15 @@ export const planReviews = {
   noneHeld: 'No review was held yet.',
   by: 'by {name}',
   with: 'with {who}',
+  make: {
+    title: 'Make a review of the care plan of {name} due',
+    due: 'Due on',
+    reason: 'Reason',
+    detail: 'What it is about',
+    detailHint: 'Such as what happened, or who asked for it.',
+    act: 'Make review due',
+    done: 'A review is due {day}',
+  },
   dialog: {
     title: 'Review of the care plan of {name}',
     due: 'Due {day}: {reason}',
