@@ -2,8 +2,9 @@ import * as sdk from './generated/sdk.gen.js';
 import { Caller, unwrap } from './call.js';
 import { isApiError, type ApiError } from './error.js';
 import { eventsOf } from './events.js';
-import { carePlansModule, handoversModule, notesModule, tasksModule } from './modules/care.js';
+import { carePlansModule, concernsModule, handoversModule, notesModule, tasksModule } from './modules/care.js';
 import {
+  aboutMeModule,
   absencesModule,
   alertsModule,
   clientsModule,
@@ -88,10 +89,12 @@ export function createAlmoner(options: AlmonerOptions = {}) {
     contacts: contactsModule(api),
     exclusions: exclusionsModule(api),
     alerts: alertsModule(api),
+    aboutMe: aboutMeModule(api),
     carePlans: carePlansModule(api),
     tasks: tasksModule(api),
     notes: notesModule(api),
     handovers: handoversModule(api),
+    concerns: concernsModule(api),
     careHomes: careHomesModule(api),
     occupancy: occupancyModule(api),
     people: peopleModule(api),

@@ -48,9 +48,19 @@ export const keys = {
   ladder: ['escalation-steps'] as const,
   notificationKinds: ['notification-kinds'] as const,
   ownWords: ['notification-words'] as const,
+  /** Plans, their versions, what they ask for, receipts and reviews: one change touches several of them. */
+  carePlans: {
+    ...module('care-plans'),
+    /** The plan of a resident. */
+    plan: (client: string) => ['care-plans', 'client', client] as const,
+    /** What belongs to the plan of a resident. */
+    planPart: (client: string, part: string, query?: Query) =>
+      ['care-plans', 'client', client, part, said(query)] as const,
+    /** Reviews of many residents. */
+    reviews: ['care-plans', 'reviews'] as const,
+  },
   scheduledJobs: module('scheduled-jobs'),
   jobRuns: module('job-runs'),
-  carePlans: { ...module('care-plans'), reviews: ['care-plans', 'reviews'] as const },
   tasks: {
     ...module('tasks'),
     round: (query?: Query) => ['tasks', 'round', said(query)] as const,

@@ -4,6 +4,7 @@ export const KINDS = [
   'alert_review_due',
   'alert_to_check',
   'channel_paused',
+  'concern_raised',
   'digest',
   'document_expired',
   'document_expiring',

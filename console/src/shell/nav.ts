@@ -12,6 +12,7 @@ export interface NavEntry {
     | 'tasks'
     | 'notes'
     | 'residents'
+    | 'reviews'
     | 'homes'
     | 'people'
     | 'settings'
@@ -76,6 +77,8 @@ export const NAV: readonly NavEntry[] = [
     module: null,
     when: (session) => manages(session) || readsAll(session),
   },
+  // For whoever manages care; who gives it reads of the review in the plan itself.
+  { to: '/reviews', word: 'reviews', icon: 'calendar', group: 'care', module: 'settings', verb: 'get' },
   { to: '/homes', word: 'homes', icon: 'home', group: 'care', module: 'care-homes', verb: 'list' },
   { to: '/people', word: 'people', icon: 'people', group: 'organisation', module: 'people', verb: 'list' },
   {

@@ -21,6 +21,7 @@ import * as inbox from '~/words/en-GB/inbox';
 import * as notes from '~/words/en-GB/notes';
 import * as now from '~/words/en-GB/now';
 import * as people from '~/words/en-GB/people';
+import * as plans from '~/words/en-GB/plans';
 import * as rights from '~/words/en-GB/rights';
 import * as round from '~/words/en-GB/round';
 import * as sending from '~/words/en-GB/sending';
@@ -43,6 +44,7 @@ const more = {
   ...inbox,
   ...sending,
   ...round,
+  ...plans,
 };
 
 export interface Around {

@@ -7,6 +7,7 @@ import type * as homes from './en-GB/homes';
 import * as kit from './en-GB/kit';
 import type * as people from './en-GB/people';
 import * as residents from './en-GB/residents';
+import type * as plans from './en-GB/plans';
 import type * as imports from './en-GB/import';
 import type * as inbox from './en-GB/inbox';
 import type * as notes from './en-GB/notes';
@@ -38,7 +39,8 @@ export type Words = typeof words &
   typeof settings &
   typeof inbox &
   typeof sending &
-  typeof round;
+  typeof round &
+  typeof plans;
 
 declare module 'use-intl' {
   interface AppConfig {

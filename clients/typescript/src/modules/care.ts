@@ -117,3 +117,18 @@ export function handoversModule(api: Caller) {
     },
   };
 }
+
+/** A worry about a resident, told at once. */
+export function concernsModule(api: Caller) {
+  return {
+    list: api.list(sdk.listConcerns),
+    of: api.listOf(sdk.listClientConcerns),
+    get: api.get(sdk.getConcern),
+    /** `(client, body, options?)`: evidence, stored once under its key. Says how many people were told. */
+    raise: api.createIn(sdk.raiseConcern),
+    /** "I see to it": nobody else is told. */
+    acknowledge: api.do(sdk.acknowledgeConcern),
+    /** `(concern, { outcome }, options?)` */
+    close: api.act(sdk.closeConcern),
+  };
+}

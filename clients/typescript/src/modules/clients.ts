@@ -83,6 +83,22 @@ export function exclusionsModule(api: Caller) {
   };
 }
 
+/** What a resident says about themselves, by topic. */
+export function aboutMeModule(api: Caller) {
+  return {
+    /** `(client, { show }, options?)`: in force or proposed, in a fixed order of topics. */
+    of: api.listOf(sdk.listAboutMe),
+    get: api.get(sdk.getAboutMe),
+    create: api.createIn(sdk.createAboutMe),
+    update: api.change(sdk.updateAboutMe),
+    verify: api.do(sdk.verifyAboutMe),
+    reject: api.act(sdk.rejectAboutMe),
+    end: api.act(sdk.endAboutMe),
+    archive: api.act(sdk.archiveAboutMe),
+    restore: api.do(sdk.restoreAboutMe),
+  };
+}
+
 /** What must not be overlooked about a resident. */
 export function alertsModule(api: Caller) {
   return {

@@ -20,6 +20,8 @@ export interface Conflict<TRow, TPatch> {
 }
 
 export interface ChangeOptions<TRow, TPatch> {
+  /** What shows at once, where that is not the patch itself: fields of the row, from the patch and the row as it shows now. */
+  shows?: (patch: TPatch, now: TRow | undefined) => Partial<TRow>;
   onConflict?: (conflict: Conflict<TRow, TPatch>) => void;
 }
 
@@ -104,7 +106,8 @@ export function useRowChanges<TRow extends Ref, TPatch extends object, Said>(
       const { patch } = change;
       await stopReads(cache, place);
       const now = findRow(cache, place);
-      const sets = Object.entries(patch).filter(([, value]) => value !== undefined);
+      const fields = options.shows ? options.shows(patch, now as TRow | undefined) : patch;
+      const sets = Object.entries(fields).filter(([, value]) => value !== undefined);
       const pending = { fields: new Map(sets.map(([field, set]) => [field, { before: now?.[field], set }])) };
       journal.pending.push(pending);
       changeRows(cache, place, (row) => setIn(row, sets));

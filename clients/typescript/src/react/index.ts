@@ -12,6 +12,7 @@ export * from './session.js';
 export * from './write.js';
 export * from './update.js';
 export * from './notifications.js';
+export * from './care-plans.js';
 export * from './care.js';
 export * from './handovers.js';
 export * from './round.js';

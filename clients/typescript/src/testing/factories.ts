@@ -43,12 +43,17 @@ const KINDS = {
   words: '2e2e',
   job: '2f2f',
   run: '3a3a',
+  plan: '5a5a',
+  'plan-version': '5b5b',
+  'plan-read': '5c5c',
+  review: '5d5d',
+  'task-definition': '5e5e',
+  lineage: '5f5f',
   task: '3b3b',
   record: '3c3c',
   note: '3d3d',
   handover: '3e3e',
   item: '3f3f',
-  review: '4a4a',
 } as const;
 
 /** Noon on a Monday in November: when everything in a made-up world happened, unless it says otherwise. */

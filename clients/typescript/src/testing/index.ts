@@ -8,6 +8,7 @@
  */
 export * from './factories.js';
 export * from './notices.js';
+export * from './plans.js';
 export * from './cared.js';
 export { answer, invalid, problem, type AnswerOptions, type ProblemOptions } from './answers.js';
 export { aWorld, type World, type WorldParts } from './world.js';

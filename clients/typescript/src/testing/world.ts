@@ -1,7 +1,9 @@
 import type {
   AlertOut,
-  AddendumOut,
+  CarePlanReadOut,
   CarePlanReviewOut,
+  CarePlanVersionOut,
+  AddendumOut,
   ChannelOut,
   ClientOut,
   DeliveryOut,
@@ -30,6 +32,7 @@ import type {
   SettingsOut,
   SignInFacts,
   StayOut,
+  TaskDefinitionOut,
   TaskOut,
   TaskRecordOut,
   WaitingOut,
@@ -81,6 +84,12 @@ export interface World {
   ownWords: Map<string, OwnWordsOut>;
   jobs: Map<string, JobOut>;
   runs: Map<string, RunOut>;
+  /** Versions of care plans; those of one resident are one plan. */
+  planVersions: Map<string, CarePlanVersionOut>;
+  planReads: CarePlanReadOut[];
+  reviews: Map<string, CarePlanReviewOut>;
+  /** What versions ask to be done. */
+  definitions: Map<string, TaskDefinitionOut>;
   tasks: Map<string, TaskOut>;
   /** What came of tasks, by the task's id. */
   records: Map<string, TaskRecordOut[]>;
@@ -91,7 +100,6 @@ export interface World {
   /** What the notes of any resident add up to. */
   measures: MeasuresOut;
   handovers: Map<string, HandoverWithItemsOut>;
-  reviews: Map<string, CarePlanReviewOut>;
   /** Up to when the tasks of every home are made. */
   tasksReadyUntil: string | null;
   /** What clients reported. */
@@ -127,6 +135,10 @@ export interface WorldParts {
   ownWords?: OwnWordsOut[];
   jobs?: JobOut[];
   runs?: RunOut[];
+  planVersions?: CarePlanVersionOut[];
+  planReads?: CarePlanReadOut[];
+  reviews?: CarePlanReviewOut[];
+  definitions?: TaskDefinitionOut[];
   tasks?: TaskOut[];
   records?: Record<string, TaskRecordOut[]>;
   notes?: NoteOut[];
@@ -135,7 +147,6 @@ export interface WorldParts {
   missing?: MissingNoteOut[];
   measures?: MeasuresOut;
   handovers?: HandoverWithItemsOut[];
-  reviews?: CarePlanReviewOut[];
   tasksReadyUntil?: string | null;
 }
 
@@ -173,6 +184,10 @@ export function aWorld(parts: WorldParts = {}): World {
     ownWords: byId(parts.ownWords ?? []),
     jobs: byId(parts.jobs ?? []),
     runs: byId(parts.runs ?? []),
+    planVersions: byId(parts.planVersions ?? []),
+    planReads: [...(parts.planReads ?? [])],
+    reviews: byId(parts.reviews ?? []),
+    definitions: byId(parts.definitions ?? []),
     tasks: byId(parts.tasks ?? []),
     records: new Map(Object.entries(parts.records ?? {})),
     notes: byId(parts.notes ?? []),
@@ -181,7 +196,6 @@ export function aWorld(parts: WorldParts = {}): World {
     missing: parts.missing ?? [],
     measures: parts.measures ?? { days: [], series: [], cut: false },
     handovers: new Map((parts.handovers ?? []).map((one) => [one.handover.id, one])),
-    reviews: byId(parts.reviews ?? []),
     tasksReadyUntil: parts.tasksReadyUntil === undefined ? '2026-11-25T12:00:00Z' : parts.tasksReadyUntil,
     reports: [],
     keys: new Map(),

@@ -1,6 +1,6 @@
 import { isApiError, type ClientPageOut } from '@almoner/client';
 import { useClient, useRestoreClient } from '@almoner/client/react';
-import { lazy, Suspense } from 'react';
+import { Suspense, lazy } from 'react';
 import { useTranslations } from 'use-intl';
 import {
   Button,
@@ -31,6 +31,8 @@ import { tabsOf, type ResidentTab } from './tabs';
 
 // Comes with its tab.
 const Charts = lazy(() => import('~/notes/Charts'));
+// With its words; most who open a resident look at something else.
+const PlanTab = lazy(() => import('~/plans/tab/PlanTab'));
 
 export interface ResidentPageProps {
   id: string;
@@ -52,6 +54,11 @@ export function ResidentPage({ id, tab, onTab }: ResidentPageProps) {
   const shown = tabs.includes(tab) ? tab : 'summary';
   const content: Record<ResidentTab, React.ReactNode> = {
     summary: <Summary page={page} />,
+    plan: (
+      <Suspense fallback={<Skeleton lines={8} />}>
+        <PlanTab page={page} />
+      </Suspense>
+    ),
     alerts: <AlertsTab page={page} />,
     charts: (
       <Suspense fallback={<Skeleton lines={5} />}>

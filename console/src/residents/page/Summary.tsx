@@ -1,8 +1,12 @@
 import type { ClientPageOut, ContactOut, StayOut } from '@almoner/client';
+import { Suspense, lazy } from 'react';
 import { useTranslations } from 'use-intl';
-import { Facts, Icon, Section } from '~/kit';
+import { Facts, Icon, Section, Skeleton } from '~/kit';
 import { fullName, roomWords, shortName } from '../names';
 import { dayOf, momentWords } from '../when';
+
+// With the words of plans; the facts stand there before.
+const Glance = lazy(() => import('~/plans/glance/Glance'));
 
 export function Summary({ page }: { page: ClientPageOut }) {
   const t = useTranslations('residents.page');
@@ -36,6 +40,11 @@ export function Summary({ page }: { page: ClientPageOut }) {
             ]}
           />
         </Section>
+      ) : null}
+      {client.can.includes('read_care') && contacts ? (
+        <Suspense fallback={<Skeleton lines={4} />}>
+          <Glance page={page} />
+        </Suspense>
       ) : null}
       {planned && planned.length > 0 ? <Planned planned={planned} zone={zone} /> : null}
       <Section title={t('summaryTitle')}>

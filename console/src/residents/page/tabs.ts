@@ -2,6 +2,7 @@ import type { ClientPageOut } from '@almoner/client';
 
 export const RESIDENT_TABS = [
   'summary',
+  'plan',
   'alerts',
   'charts',
   'contacts',
@@ -21,7 +22,7 @@ export function tabsOf({ client, contacts }: ClientPageOut): ResidentTab[] {
   const care = client.can.includes('read_care') && Array.isArray(contacts);
   const manages = client.can.includes('update');
   return RESIDENT_TABS.filter((tab) => {
-    if (tab === 'charts' || tab === 'contacts' || tab === 'stays' || tab === 'identity') return care;
+    if (['plan', 'charts', 'contacts', 'stays', 'identity'].includes(tab)) return care;
     if (tab === 'exclusions') return client.can.includes('exclude');
     if (tab === 'history') return manages;
     return true;

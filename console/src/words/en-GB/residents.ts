@@ -149,6 +149,7 @@ export const residents = {
     undone: 'Undone',
     tab: {
       summary: 'Summary',
+      plan: 'Care plan',
       alerts: 'Alerts',
       charts: 'Charts',
       contacts: 'Contacts',

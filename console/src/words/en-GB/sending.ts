@@ -10,6 +10,7 @@ export const sending = {
     alert_review_due: 'Alert due for review',
     alert_to_check: 'Alert to check',
     channel_paused: 'Channel paused',
+    concern_raised: 'Concern raised',
     digest: 'More to read',
     document_expired: 'Document expired',
     document_expiring: 'Document expiring',

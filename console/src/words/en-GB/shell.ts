@@ -12,6 +12,7 @@ export const shell = {
   tasks: 'Tasks',
   notes: 'Notes',
   residents: 'Residents',
+  reviews: 'Reviews',
   homes: 'Homes',
   people: 'People',
   settings: 'Settings',

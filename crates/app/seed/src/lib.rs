@@ -12,6 +12,7 @@
 //! one transaction, `words` is what people are called and say. Not here: test
 //! fixtures, which are smaller and belong to who needs them.
 
+mod aside;
 mod batch;
 mod calendar;
 mod error;

@@ -10,9 +10,10 @@ use tokio::sync::mpsc;
 use tokio_postgres::{Client, Transaction};
 use uuid::Uuid;
 
+use crate::aside::Aside;
 use crate::calendar::{Calendar, TODAY};
 use crate::error::{Error, Result};
-use crate::plan::Plan;
+use crate::plan::{Plan, Profile};
 use crate::report::{Loaded, Progress, Report, SignIn};
 use crate::tables::{ALL, COMPLIANCE, Kind, Table};
 use crate::world::{self, Part, groups::Group, organisation};
@@ -50,6 +51,11 @@ pub async fn seed(owner: &mut Client, plan: &Plan, progress: &dyn Fn(Progress)) 
     tell("Hashing the password", 0, 0);
     let hash = plan.password_hash().await.map_err(Error::Password)?;
     set_triggers(&transaction, "disable").await?;
+    // A small load is sooner done as it is, and holds up nobody.
+    let aside = match plan.profile {
+        Profile::Scale(_) => Some(Aside::set(&transaction).await?),
+        Profile::Demo | Profile::Preview => None,
+    };
 
     // The world is made on one core while the server loads on another.
     let (give, mut take) = mpsc::channel::<Part>(2);
@@ -75,6 +81,9 @@ pub async fn seed(owner: &mut Client, plan: &Plan, progress: &dyn Fn(Progress)) 
     let sign_ins: Vec<SignIn> =
         making.await.map_err(|cause| Error::Plan(format!("making the world failed: {cause}")))?;
 
+    if let Some(aside) = aside {
+        aside.put_back(&transaction, &|name| tell(&format!("Making {name}"), part, rows)).await?;
+    }
     // Keys that are checked at the end are checked now: a table with checks to come can't be altered.
     transaction
         .batch_execute("set constraints all immediate")
@@ -227,8 +236,9 @@ async fn count_trainings(transaction: &Transaction<'_>, calendar: &Calendar, ids
 /// Every event gets its place in the chain, in the order of the ids.
 async fn chain(transaction: &Transaction<'_>) -> Result<()> {
     let failed = || Error::database("chaining the audit");
+    // Few and large: each looks past all that those before it have taken from the front.
     while transaction
-        .query_one("select app.claim_audit_chain(20000)", &[])
+        .query_one("select app.claim_audit_chain(1000000)", &[])
         .await
         .map_err(failed())?
         .get::<_, i32>(0)

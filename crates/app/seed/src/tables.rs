@@ -12,6 +12,8 @@ pub enum Kind {
     Record,
     /// `organisation_id`, `id`, its own: inserted, never changed, in the audit all the same.
     Evidence,
+    /// `organisation_id`, `id`, its own, `version`: what was said stays, and what became of it is added.
+    Answered,
     /// Only its own.
     Plain,
 }
@@ -47,6 +49,7 @@ impl Table {
             Kind::Tenant => (&["id"], RECORD_COLUMNS),
             Kind::Record => (&["organisation_id", "id"], RECORD_COLUMNS),
             Kind::Evidence => (&["organisation_id", "id"], &[]),
+            Kind::Answered => (&["organisation_id", "id"], &["version"]),
             Kind::Plain => (&[], &[]),
         };
         [head, self.own, tail].concat()
@@ -114,6 +117,8 @@ tables! {
         "address" "next_of_kin" "emergency_order" "may_be_told" "authority_seen_on" "note"];
     ALERTS = Record "public" "client_alerts" ["client_id" "care_home_id" "kind" "none_known" "detail" "reaction" "severity"
         "source" "decided_by" "valid_from" "review_due" "status" "verified_at" "verified_by" "ended_at" "end_reason"];
+    ABOUT_ME = Record "public" "client_about_me" ["client_id" "care_home_id" "topic" "body" "said_by" "status" "verified_at"
+        "verified_by" "ended_at" "end_reason"];
     STAYS = Record "public" "bed_stays" ["client_id" "care_home_id" "admission_id" "bed_id" "during" "kind" "status"
         "leaving_reason" "leaving_note"];
     ABSENCES = Record "public" "resident_absences" ["client_id" "care_home_id" "kind" "during" "expected_return" "place"
@@ -152,6 +157,9 @@ tables! {
         "body_hash"];
     ADDENDA = Evidence "public" "addenda" ["client_id" "care_home_id" "entity" "entity_id" "kind" "body" "recorded_at"
         "author_id" "idempotency_key" "body_hash"];
+    CONCERNS = Answered "public" "concerns" ["client_id" "care_home_id" "category" "urgent" "body" "occurred_at" "device_at"
+        "recorded_at" "author_id" "late" "idempotency_key" "body_hash" "status" "acknowledged_at" "acknowledged_by" "outcome"
+        "closed_at" "closed_by"];
     SNAPSHOTS = Plain "public" "occupancy_snapshots" ["organisation_id" "id" "care_home_id" "census_date" "registered_beds"
         "open_beds" "occupied" "beds_taken" "reserved" "vacant_accepting" "hospital" "on_leave" "respite" "admissions"
         "discharges" "deaths" "first_calculated_at" "calculated_at"];

@@ -1,7 +1,8 @@
 //! Whether a resident or a home is there for the person who asks, and whether they read care there.
 
-use almoner_kernel::{Code, Result};
-use almoner_pg::{One, row, statement};
+use almoner_kernel::{Caller, Code, Error, Result};
+use almoner_pg::{Call, FromRow, One, row, statement};
+use almoner_web::App;
 use uuid::Uuid;
 
 row! {
@@ -27,4 +28,17 @@ statement! {
 /// Nothing there: 404. Only the name may be known: 403.
 pub fn care(there: Vec<CareThere>) -> Result<()> {
     if there.one()?.care { Ok(()) } else { Err(Code::Forbidden.into()) }
+}
+
+/// What is said to somebody who may not record something: of a resident or home that they don't see they learn
+/// nothing; where they do, they may not.
+pub async fn as_seen<R: FromRow>(app: &App, me: &Caller, there: Call<R>, error: Error) -> Error {
+    if error.code != Code::Forbidden {
+        return error;
+    }
+    match app.db.read(me, there).await {
+        Ok(there) if there.is_empty() => Code::NotFound.into(),
+        Ok(_) => error,
+        Err(other) => other,
+    }
 }

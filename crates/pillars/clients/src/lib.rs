@@ -5,9 +5,10 @@
 //! follow from stays and absences by triggers; nobody sets them.
 //!
 //! Here belong `clients`, `client_identity`, `client_exclusions`, `client_contacts`,
-//! `client_alerts`, `bed_stays` and `resident_absences`, and what is counted from stays at an
+//! `client_alerts`, `client_about_me`, `bed_stays` and `resident_absences`, and what is counted from stays at an
 //! instant. Not here: beds themselves (homes), care plans, notes, the daily census.
 
+mod about_me;
 mod absences;
 mod alerts;
 mod clients;
@@ -18,6 +19,7 @@ mod import;
 mod known;
 mod nhs;
 mod occupancy;
+mod proposals;
 mod stays;
 mod there;
 mod times;
@@ -36,6 +38,7 @@ pub fn routes() -> Routes<App> {
         .merge(contacts::routes())
         .merge(exclusions::routes())
         .merge(alerts::routes())
+        .merge(about_me::routes())
         .merge(stays::routes())
         .merge(absences::routes())
         .merge(occupancy::routes())

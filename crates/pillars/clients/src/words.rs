@@ -88,6 +88,36 @@ words! {
         Verified = "verified",
         Ended = "ended",
     }
+    /// What a resident's word is about.
+    AboutMeTopic {
+        MattersToMe = "matters_to_me",
+        HowToSupportMe = "how_to_support_me",
+        PleaseDoNot = "please_do_not",
+        Communication = "communication",
+        Languages = "languages",
+        /// How information reaches them: large print, easy read, a hearing loop.
+        InformationNeeds = "information_needs",
+        FaithCulture = "faith_culture",
+        FoodDrink = "food_drink",
+        Routine = "routine",
+        People = "people",
+        LifeStory = "life_story",
+        Interests = "interests",
+    }
+    /// Whose words they are.
+    AboutMeSaidBy {
+        Resident = "resident",
+        Family = "family",
+        Friend = "friend",
+        Advocate = "advocate",
+        Staff = "staff",
+    }
+    /// A proposed word shows at once, marked as not yet checked; one that was checked ends when a newer one is.
+    AboutMeStatus {
+        Proposed = "proposed",
+        Verified = "verified",
+        Ended = "ended",
+    }
     /// Why and for how long somebody stays.
     StayKind {
         Permanent = "permanent",

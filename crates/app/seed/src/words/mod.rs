@@ -2,9 +2,11 @@
 //! made up; telephone numbers are of the ranges that Ofcom keeps for drama,
 //! addresses end in `.example`.
 
+pub mod about_me;
 pub mod absences;
 pub mod alerts;
 pub mod care;
+pub mod concerns;
 pub mod contacts;
 pub mod handovers;
 pub mod incident_work;

@@ -145,24 +145,24 @@ impl Life<'_> {
 
     /// Residents who were in a home at an instant, not away, and entered by then.
     pub fn there(&self, home: usize, at: Timestamp) -> Vec<usize> {
-        let id = self.homes[home].id;
-        (0..self.residents.len())
-            .filter(|who| {
-                let resident = &self.residents[*who];
-                let holds = |record: &Record| {
-                    let (from, to) = during(record);
-                    from <= at && to.is_none_or(|to| at < to)
-                };
-                !resident.client.is_archived()
-                    && resident.client.created_at() <= at
-                    && resident.stays.iter().any(|stay| {
-                        let status = stay.word("status");
-                        stay.get("care_home_id").id() == Some(id)
-                            && (status == "ended" && holds(stay) || status == "live" && during(stay).0 <= at)
-                    })
-                    && !resident.absences.iter().any(holds)
+        (0..self.residents.len()).filter(|who| self.is_there(home, *who, at)).collect()
+    }
+
+    /// Whether somebody lives in a home at a moment and is not away.
+    pub fn is_there(&self, home: usize, who: usize, at: Timestamp) -> bool {
+        let (id, resident) = (self.homes[home].id, &self.residents[who]);
+        let holds = |record: &Record| {
+            let (from, to) = during(record);
+            from <= at && to.is_none_or(|to| at < to)
+        };
+        !resident.client.is_archived()
+            && resident.client.created_at() <= at
+            && resident.stays.iter().any(|stay| {
+                let status = stay.word("status");
+                stay.get("care_home_id").id() == Some(id)
+                    && (status == "ended" && holds(stay) || status == "live" && during(stay).0 <= at)
             })
-            .collect()
+            && !resident.absences.iter().any(holds)
     }
 
     /// The unit of the bed that a resident had.

@@ -149,6 +149,8 @@ impl<'m> Life<'m> {
         self.give_care();
         self.write_down();
         self.write_notes(years, flush);
+        self.raise_concerns();
+        self.hear_residents();
     }
 
     fn fill_agenda(&mut self, home: usize, year: Year) {

@@ -1,11 +1,13 @@
 //! The seeded world: organisations, their homes and people, and a year of what
 //! happened to the residents. Nothing here knows the database.
 
+mod about_me;
 mod accounts;
 mod care;
 mod care_reviews;
 mod care_tasks;
 mod census;
+mod concerns;
 mod departures;
 pub mod groups;
 mod handovers;

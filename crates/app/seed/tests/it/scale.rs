@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use almoner_schema::scratch::Layout;
 use almoner_seed::{Profile, Scale};
 
-use crate::support::{START, empty, plan, seed};
+use crate::support::{START, World, empty, plan, seed};
 use crate::{audit, rules};
 
 #[tokio::test]
@@ -14,6 +14,7 @@ async fn a_twentieth_of_scale_keeps_every_rule() {
     let scale = Scale::default().part(20);
     assert_eq!((scale.homes, scale.residents), (15, 750));
     let told = Mutex::new(Vec::new());
+    let defined = shape(&world).await;
     let plan = plan(Profile::Scale(scale), 1, START);
     let report =
         almoner_seed::seed(&mut world.owner, &plan, &|p| told.lock().unwrap().push(p)).await.unwrap();
@@ -27,6 +28,13 @@ async fn a_twentieth_of_scale_keeps_every_rule() {
         "two clusters, two small ones beside"
     );
     assert_eq!(report.organisations.len(), 3);
+    // Keys and indexes were away while it was loaded, and are as they were.
+    let made: Vec<&str> = told.iter().filter_map(|p| p.doing.strip_prefix("Making ")).collect();
+    assert!(
+        made.contains(&"daily_notes_client") && made.contains(&"bed_stays_organisation_id_client_id_fkey"),
+        "{made:?}"
+    );
+    assert_eq!(shape(&world).await, defined);
 
     let large = "organisation_id = (select id from public.organisations where name = 'Meridian Care')";
     assert_eq!(world.count(&format!("select count(*) from public.care_homes where {large}")).await, 15);
@@ -42,6 +50,20 @@ async fn a_twentieth_of_scale_keeps_every_rule() {
     }
     audit::holds(&world).await;
     rules::hold(&world).await;
+}
+
+/// Every constraint and index there is, as it is defined.
+async fn shape(world: &World) -> Vec<String> {
+    let rows = world
+        .owner
+        .query(
+            "select d from (select format('%s: %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) from pg_constraint
+                union all select indexdef from pg_indexes) x (d) order by d collate \"C\"",
+            &[],
+        )
+        .await
+        .unwrap();
+    rows.iter().map(|row| row.get(0)).collect()
 }
 
 #[tokio::test]

@@ -128,6 +128,7 @@ pub static RULES: &[Rule] = &[
     rule("client_contacts", "contacts", RECORD),
     // An ancillary sees some kinds.
     rule("client_alerts", "alerts", RECORD).unsure(&[Part::VisibleClient]),
+    rule("client_about_me", "about-me", RECORD),
     rule("client_exclusions", "exclusions", &[Part::Full, Part::Managed, Part::WritableClient, Part::Own])
         .decides(Decides::Near),
     rule("bed_stays", "stays", RECORD).decides(Decides::Near),
@@ -154,6 +155,7 @@ pub static RULES: &[Rule] = &[
     rule("daily_notes", "notes", RECORD),
     rule("addenda", "notes", RECORD),
     rule("assessments", "assessments", RECORD),
+    rule("concerns", "concerns", RECORD),
     rule("handovers", "handovers", ROSTER),
     rule("handover_items", "handovers", INCIDENT),
     rule("handover_acknowledgements", "handovers", ROSTER),

@@ -23,6 +23,7 @@ const AT_ONCE: usize = 8;
 const SAID: &[(&str, &str)] = &[
     // The one who gave an office back sees none any more.
     ("archive_office", "1x200, 7x404 not_found"),
+    ("create_about_me", "8x201"),
     ("create_alert", "8x201"),
     ("create_bed", "1x201, 7x409 duplicate"),
     ("create_care_home", "1x201, 7x409 duplicate"),

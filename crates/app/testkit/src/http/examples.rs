@@ -65,6 +65,8 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
         | "disable_person"
         | "enable_person"
         | "verify_alert"
+        | "verify_about_me"
+        | "acknowledge_concern"
         | "remove_authenticator"
         | "renew_recovery_codes"
         | "end_session"
@@ -171,8 +173,12 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
             "source": "Her daughter", "decided_by": "The GP", "valid_from": "2026-01-02", "review_due": "2027-01-02",
         }),
         "note_no_known_allergies" => json!({ "source": "Her daughter" }),
+        "update_about_me" => json!({ "text": "My sister Ada rings on Saturdays" }),
         "update_alert" => json!({ "detail": "Fell once last winter" }),
-        "reject_alert" | "end_alert" => json!({ "reason": "Asked again: no" }),
+        "create_about_me" => json!({ "topic": "people", "text": "My sister Ada rings on Sundays" }),
+        "reject_alert" | "end_alert" | "reject_about_me" | "end_about_me" => {
+            json!({ "reason": "Asked again: no" })
+        }
         "admit_client" => json!({ "bed_id": in_home("bed.free"), "kind": "permanent" }),
         "update_stay" => json!({ "kind": "respite" }),
         "cancel_admission" | "note_death" => json!({ "note": "Her daughter rang" }),
@@ -241,6 +247,8 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
             json!({ "kind": "equipment", "priority": "high", "text": "The hoist is away" })
         }
         "acknowledge_handover" => json!({}),
+        "raise_concern" => json!({ "category": "skin", "text": "Her heel is red and warm", "urgent": false }),
+        "close_concern" => json!({ "outcome": "The nurse has seen it" }),
         "close_handover_item" => json!({ "because": "dealt_with" }),
         _ => return None,
     };

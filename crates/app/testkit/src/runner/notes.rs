@@ -1,4 +1,4 @@
-//! New notes, assessments and addenda, and handovers that are taken in.
+//! New notes, assessments, addenda and concerns, and handovers that are taken in.
 
 use crate::world::{HOMES, HOUR, Row, Seat, World};
 
@@ -22,6 +22,13 @@ pub fn candidates(world: &World, seat: &Seat) -> Vec<Row> {
         rows.push(before.kind("health").value("body", "New").occurred(-30 * HOUR));
         let together = of("daily_notes", "bingo".into(), r.holding);
         rows.push(together.kind("activity").value("body", "New").occurred(-HOUR));
+        for home in [r.registered_in, r.holding] {
+            let worry = of("concerns", "a concern".into(), home).value("category", "health");
+            rows.push(worry.value("body", "New").occurred(-HOUR));
+            if r.registered_in == r.holding {
+                break;
+            }
+        }
         rows.push(
             of("assessments", "an assessment".into(), r.holding)
                 .value("instrument", "news2")

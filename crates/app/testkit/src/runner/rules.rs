@@ -45,8 +45,8 @@ pub fn parent_is_archived(world: &World, row: &Row) -> bool {
         "handover_acknowledgements" => row.kind == Some("archived"),
         "handover_items" | "incident_reports" | "incident_evidence" => home() || resident(),
         "resident_documents" => resident(),
-        "client_identity" | "client_contacts" | "client_alerts" | "client_exclusions" | "bed_stays"
-        | "resident_absences" => resident(),
+        "client_identity" | "client_contacts" | "client_alerts" | "client_about_me" | "client_exclusions"
+        | "bed_stays" | "resident_absences" => resident(),
         _ => false,
     }
 }
@@ -101,6 +101,8 @@ pub fn stops_update(row: &Row, column: &str) -> Option<&'static str> {
             is_whose_else(row, column)
         }
         ("care_plan_reviews", "outcome" | "held_on") => Some("23514"),
+        ("concerns", "outcome") if row.status == Some("closed") => Some("illegal_transition"),
+        ("concerns", "outcome") => Some("23514"),
         ("client_alerts", "none_known") => Some("23514"),
         ("client_alerts", "kind" | "detail") if row.column("none_known") == Some("true") => Some("23514"),
         ("bed_stays", "leaving_reason") if !matches!(row.status, Some("ended" | "cancelled")) => {

@@ -20,6 +20,7 @@ fn statuses(table: &str) -> &'static [Step] {
     match table {
         "profiles" => &[("invited", &[]), ("active", &[]), ("disabled", &[])],
         "client_alerts" => &[("proposed", &[]), ("verified", &[]), ("ended", &[("end_reason", "'over'")])],
+        "client_about_me" => &[("proposed", &[]), ("verified", &[]), ("ended", &[("end_reason", "'over'")])],
         "bed_stays" => &[
             ("planned", &[]),
             ("live", &[]),
@@ -60,6 +61,7 @@ fn statuses(table: &str) -> &'static [Step] {
         "handover_items" => {
             &[("open", &[("closed_because", "null")]), ("closed", &[("closed_because", "'dealt_with'")])]
         }
+        "concerns" => &[("raised", &[]), ("acknowledged", &[]), ("closed", &[("outcome", "'over'")])],
         "job_runs" => &[("queued", &[]), ("running", &[]), ("succeeded", &[]), ("dead", &[]), ("stale", &[])],
         "notification_delivery" => &[
             ("sent", &[]),

@@ -1,6 +1,6 @@
 //! The routes of handovers.
 
-use almoner_kernel::{Caller, Code, Error};
+use almoner_kernel::{Code, Error};
 use almoner_pg::{One, Update};
 use almoner_web::{
     Answer, App, Command, Created, Day, Doc, Filters, Handled, IfMatch, ListQuery, Made, Page, PathId,
@@ -22,7 +22,7 @@ use crate::handovers::store::{
 };
 use crate::handovers::words::{HandoverItemStatus, HandoverPriority, HandoverShift};
 use crate::notes::given;
-use crate::there::{CARE_IN_HOME, CARE_OF_CLIENT};
+use crate::there::{CARE_IN_HOME, CARE_OF_CLIENT, as_seen};
 
 const MAY: &[Code] = &[Code::Forbidden, Code::ParentArchived, Code::Duplicate];
 const LIST: Doc =
@@ -188,7 +188,7 @@ async fn acknowledge(
         && let Err(error) = tx.run(ACKNOWLEDGE.with((handover, at))).await
     {
         drop(tx);
-        return Err(as_seen(&app, &me, handover, error).await.into());
+        return Err(as_seen(&app, &me, HANDOVER.with((handover,)), error).await.into());
     }
     let signature = if done.is_some() {
         tx.finish(MY_SIGNATURE.with((handover,))).await?
@@ -199,18 +199,6 @@ async fn acknowledge(
     let signature = signature.into_iter().next();
     let receipt = HandoverReceiptOut { handover_id: handover, stored: true, signature };
     Ok(Answer::of(receipt).replayed(done.is_some()))
-}
-
-/// Who may not take in a handover that they don't see learns nothing of it.
-async fn as_seen(app: &App, me: &Caller, handover: Uuid, error: Error) -> Error {
-    if error.code != Code::Forbidden {
-        return error;
-    }
-    match app.db.read(me, HANDOVER.with((handover,))).await {
-        Ok(there) if there.is_empty() => Code::NotFound.into(),
-        Ok(_) => error,
-        Err(other) => other,
-    }
 }
 
 async fn close(

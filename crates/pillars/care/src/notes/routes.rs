@@ -1,6 +1,6 @@
 //! The routes of notes: written once, read newest first, added to and never changed.
 
-use almoner_kernel::{Caller, Code, Error};
+use almoner_kernel::Code;
 use almoner_pg::{Json, ListCall, One};
 use almoner_web::{
     Answer, App, Command, Commas, Created, Doc, Filters, Handled, Instant, ListQuery, Page, PathId, Routes,
@@ -17,7 +17,7 @@ use crate::notes::store::{
 };
 use crate::notes::words::NoteKind;
 use crate::notes::{days, kinds, missing};
-use crate::there::{CARE_OF_CLIENT, care};
+use crate::there::{CARE_OF_CLIENT, as_seen, care};
 
 const KINDS: Doc = Doc::read("list_note_kinds", "What a note of each kind may measure")
     .says("For forms: units, bounds, digits and words. The order is that of a screen.");
@@ -168,19 +168,7 @@ async fn add(
             let replayed = receipt.replayed;
             Ok(Created::of(receipt.into()).replayed(replayed))
         }
-        Err(error) => Err(as_seen(&app, &me, client, error).await.into()),
-    }
-}
-
-/// Who may not note this of a resident whom they don't see learns nothing of them. Who sees them may not.
-async fn as_seen(app: &App, me: &Caller, client: Uuid, error: Error) -> Error {
-    if error.code != Code::Forbidden {
-        return error;
-    }
-    match app.db.read(me, CARE_OF_CLIENT.with((client,))).await {
-        Ok(there) if there.is_empty() => Code::NotFound.into(),
-        Ok(_) => error,
-        Err(other) => other,
+        Err(error) => Err(as_seen(&app, &me, CARE_OF_CLIENT.with((client,)), error).await.into()),
     }
 }
 

@@ -1,11 +1,11 @@
 //! The routes of alerts.
 
 use almoner_kernel::{Caller, Code, Result};
-use almoner_pg::{Call, One, Update};
+use almoner_pg::{One, Update};
 use almoner_web::records::{archive_one, get_one, patch, restore_one};
 use almoner_web::{
-    Answer, App, Attempt, Body, Checks, Command, Commas, Created, Doc, Filters, Handled, IfMatch, ListQuery,
-    Made, NothingIn, Page, PathId, QueryOf, Record, Routes, SignedIn, Versioned,
+    Answer, App, Body, Checks, Command, Commas, Created, Doc, Filters, Handled, IfMatch, ListQuery,
+    NothingIn, Page, PathId, QueryOf, Routes, SignedIn,
 };
 use axum::extract::State;
 use serde::Deserialize;
@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::alerts::model::{AlertEndIn, AlertIn, AlertNoneKnownIn, AlertOut, AlertPatch};
 use crate::alerts::store::{ALERT_HISTORY, ALERTS, ALERTS_OF, NewAlert, VERIFY_NEW, add_alerts};
+use crate::proposals::propose;
 use crate::there::CLIENT_THERE;
 use crate::words::{AlertKind, AlertStatus};
 use almoner_web::records::{Ask, decide};
@@ -133,6 +134,7 @@ async fn add(
 ) -> Handled<Created<AlertOut>> {
     let new = command.value.check()?;
     let verify = new.verify;
+    let verify = verify.then_some(|id| VERIFY_NEW.with((id,)));
     propose(&app, &me, &command.attempt, client, add_alerts(vec![NewAlert::of(client, new)]), verify).await
 }
 
@@ -145,41 +147,9 @@ async fn none_known(
     let mut checks = Checks::new();
     let source = checks.text("source", &command.value.source, 1..=300);
     checks.finish()?;
-    propose(
-        &app,
-        &me,
-        &command.attempt,
-        client,
-        add_alerts(vec![NewAlert::none_known(client, source)]),
-        command.value.verify,
-    )
-    .await
-}
-
-/// Inserts a proposal, verifies it in the same transaction if that was asked for, and reads it back.
-async fn propose(
-    app: &App,
-    me: &Caller,
-    attempt: &Attempt,
-    client: Uuid,
-    insert: Call<Made>,
-    verify: bool,
-) -> Handled<Created<AlertOut>> {
-    let (mut tx, done, there) = attempt.begin_with(&app.db, me, CLIENT_THERE.with((client,))).await?;
-    there.one()?;
-    if let Some(done) = done {
-        let row = tx.finish(AlertOut::read(done.result_id.ok_or(Code::NotFound)?)).await?.one()?;
-        let version = row.version();
-        return Ok(Created::of(row).version(version).replayed(true));
-    }
-    let Made { id } = tx.run(insert).await?.one()?;
-    if verify && tx.run(VERIFY_NEW.with((id,))).await?.is_empty() {
-        return Err(Code::Forbidden.into());
-    }
-    let (rows, _) = tx.finish((AlertOut::read(id), attempt.finish(201, AlertOut::TABLE, Some(id)))).await?;
-    let row = rows.one()?;
-    let version = row.version();
-    Ok(Created::of(row).version(version))
+    let insert = add_alerts(vec![NewAlert::none_known(client, source)]);
+    let verify = command.value.verify.then_some(|id| VERIFY_NEW.with((id,)));
+    propose(&app, &me, &command.attempt, client, insert, verify).await
 }
 
 async fn change(

@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use almoner_clients::words::{
-    AbsenceKind, AbsenceStatus, AlertKind, AlertSeverity, AlertStatus, ClientCapacity, ClientConsent,
-    ClientGender, ClientStatus, ContactKind, ContactMayBeTold, StayDischargeReason, StayKind,
-    StayLeavingReason, StayStatus,
+    AboutMeSaidBy, AboutMeStatus, AboutMeTopic, AbsenceKind, AbsenceStatus, AlertKind, AlertSeverity,
+    AlertStatus, ClientCapacity, ClientConsent, ClientGender, ClientStatus, ContactKind, ContactMayBeTold,
+    StayDischargeReason, StayKind, StayLeavingReason, StayStatus,
 };
 use almoner_testkit::database::Database;
 use almoner_testkit::statements::check_statements;
@@ -42,6 +42,9 @@ async fn every_list_of_words_is_the_one_of_its_column() {
         "client_alerts_kind": AlertKind,
         "client_alerts_severity": AlertSeverity,
         "client_alerts_status": AlertStatus,
+        "client_about_me_topic": AboutMeTopic,
+        "client_about_me_said_by": AboutMeSaidBy,
+        "client_about_me_status": AboutMeStatus,
         "bed_stays_kind": StayKind,
         "bed_stays_status": StayStatus,
         "bed_stays_leaving_reason": StayLeavingReason,

@@ -1,5 +1,6 @@
 //! The residents' pillar through its router, on a real database.
 
+mod about_me;
 mod absences;
 mod agreement;
 mod alerts;

@@ -24,6 +24,7 @@ kinds! {
     "alert_review_due": [Home];
     "alert_to_check": [Home];
     "channel_paused": [];
+    "concern_raised": [Home, Priority];
     "digest": [];
     "document_expired": [Home, DueOn];
     "document_expiring": [Home, DueOn];

@@ -151,8 +151,8 @@ impl Viewer<'_> {
         let rows = World::get().rows.iter().filter(|r| r.table == table && !r.archived);
         rows.filter(|r| parent.is_none_or(|p| r.client == p.client))
             .filter(|r| parent.is_none_or(|p| of_version(p, r)))
-            // Lists of alerts show what has not ended, of residents who can be seen.
-            .filter(|r| table != "client_alerts" || r.status != Some("ended"))
+            // Lists of alerts and of what a resident says show what has not ended, of residents who can be seen.
+            .filter(|r| !matches!(table, "client_alerts" | "client_about_me") || r.status != Some("ended"))
             .filter(|r| parent.is_some() || table != "client_alerts" || self.sees_resident(r))
             .filter(|r| is_shown(r))
             .filter(|r| self.model.reads(r))

@@ -165,6 +165,8 @@ fn query(operation: &str) -> &'static str {
         | "list_clients"
         | "list_alerts"
         | "list_care_plan_reviews"
+        | "list_concerns"
+        | "list_client_concerns"
         | "list_notes"
         | "list_client_notes"
         | "list_handovers"

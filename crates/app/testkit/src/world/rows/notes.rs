@@ -1,4 +1,4 @@
-//! Notes, assessments and what was added to them, and who took in which handover.
+//! Notes, assessments and what was added to them, concerns, and who took in which handover.
 
 use super::Row;
 use crate::names::id;
@@ -34,6 +34,15 @@ pub fn rows(world: &World) -> Vec<Row> {
                     .text("note")
                     .set("next_due_on", "current_date + 20"),
             );
+            let concern = |what: &str, status| {
+                of(r, "concerns", &name(what), home).value("category", "skin").text("body").status(status)
+            };
+            rows.push(concern("worry", "raised"));
+            let seen =
+                |row: Row| row.set("acknowledged_at", instant(-DAY)).of("acknowledged_by", author(home));
+            rows.push(seen(concern("seen_to", "acknowledged")));
+            let over = seen(concern("over", "closed")).text("outcome");
+            rows.push(over.set("closed_at", instant(-DAY)).of("closed_by", author(home)));
             let note = id(&format!("daily_notes:{}", name("note")));
             rows.push(
                 placed(r, "addenda", &name("more"), home)

@@ -48,6 +48,7 @@ pub fn rows(world: &World) -> Vec<Row> {
         rows.extend(stays(r));
         rows.extend(absence(r));
         rows.extend(alerts(r));
+        rows.extend(about_me(r));
         rows.extend(views(r));
     }
     for x in &world.exclusions {
@@ -191,6 +192,29 @@ fn alerts(r: &Resident) -> Vec<Row> {
     // A note of this resident by somebody whose right to write here is not live.
     if r.name == "R1b" {
         rows.push(says(alert("by_excluded", "falls", "proposed", Some("excluded"))));
+    }
+    rows
+}
+
+/// A word in force, one that its author proposed; of R1 also one that is over and one made in error.
+fn about_me(r: &Resident) -> Vec<Row> {
+    let home = r.registered_in;
+    let word = |label: &str, topic, status| {
+        let row =
+            placed(Row::new("client_about_me", &format!("{}.{label}", r.name), r.organisation), r, home);
+        row.value("topic", topic).status(status).text("body")
+    };
+    let mut rows = vec![
+        word("matters", "matters_to_me", "verified"),
+        word("food", "food_drink", "proposed").by(Some(super::notes::author(home))),
+    ];
+    if r.name == "R1" {
+        rows.push(word("before", "matters_to_me", "ended").text("end_reason"));
+        rows.push(word("mistake", "routine", "verified").archived(true, false));
+    }
+    // By somebody whose right to write here is not live.
+    if r.name == "R1b" {
+        rows.push(word("by_excluded", "people", "proposed").by(Some("excluded")));
     }
     rows
 }

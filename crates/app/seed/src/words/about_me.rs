@@ -1,0 +1,41 @@
+//! What residents say about themselves.
+
+/// Topic, whose words, and the words.
+pub const WORDS: &[(&str, &str, &str)] = &[
+    ("matters_to_me", "resident", "Being dressed before breakfast, hair done, and my wedding ring on."),
+    ("matters_to_me", "resident", "My window open at night, and somebody who says good night by name."),
+    (
+        "matters_to_me",
+        "family",
+        "{name} has always been outdoors. An hour in the garden, whatever the weather, and the day is a good one.",
+    ),
+    ("matters_to_me", "resident", "My newspaper first thing, and nobody else's hands on it before mine."),
+    ("how_to_support_me", "resident", "Tell me what you are going to do before you do it. Then wait for me."),
+    ("how_to_support_me", "family", "Give {name} two things to choose from, not five. {name} will point."),
+    ("how_to_support_me", "resident", "I can wash my own face and chest. Put the flannel in my right hand."),
+    ("please_do_not", "resident", "Don't call me love, and don't stand behind my chair and talk."),
+    ("please_do_not", "resident", "No loud television while I eat."),
+    ("please_do_not", "family", "Don't argue when {name} asks for {her} mother. Ask what she was like."),
+    (
+        "communication",
+        "staff",
+        "Hears on the left. Sit there, face to face, short sentences. Hearing aid in the box by the bed.",
+    ),
+    ("communication", "resident", "I lose words since the stroke. Give me time, don't finish my sentences."),
+    ("information_needs", "resident", "Large print, black on yellow. My glasses are the brown ones."),
+    ("information_needs", "family", "Letters are read aloud with {name}, and then again the day after."),
+    ("faith_culture", "resident", "Communion on the first Sunday. Fish on Fridays."),
+    ("faith_culture", "family", "{name} keeps Diwali with the family and eats no beef."),
+    ("food_drink", "resident", "Tea strong, with milk, no sugar, in a proper cup."),
+    ("food_drink", "resident", "Small plates. If it is too much I leave all of it."),
+    ("routine", "resident", "I never slept before midnight in my life. Wake me at nine."),
+    ("routine", "resident", "Bath on Saturdays, and a bit of scent after."),
+    ("people", "resident", "My sister Ada rings on Sundays at four. Please put me by the telephone."),
+    ("people", "family", "Photographs on the chest of drawers: ask about the one with the motorcycle."),
+    ("life_story", "resident", "I drove the 49 bus for thirty-one years and never had an accident."),
+    ("life_story", "family", "{name} taught at the infants' school; half of the town was in {her} class."),
+    ("life_story", "resident", "Born over the shop in Mill Lane, the youngest of six."),
+    ("interests", "resident", "Cricket on the wireless, crosswords, and anything with brass in it."),
+    ("interests", "resident", "I knit. Blankets for the hospital, squares only now."),
+    ("languages", "resident", "Polish first, English since 1947. When I am tired it is Polish again."),
+];
