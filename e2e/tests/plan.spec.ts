@@ -28,6 +28,9 @@ test('a manager writes a new version and hands it in; a deputy publishes it, and
   page,
   browser,
 }, info) => {
+  // Other words in each run: what is in force already is no change.
+  const run = Date.now().toString(36)
+  const drink = `Warm drink before bed (${run})`
   await signIn(page, 'manager@harbour.example')
   await openPlan(page, phone(info) ? 'Cooper' : 'Bennett')
   await look(page, info, 'plan')
@@ -37,10 +40,10 @@ test('a manager writes a new version and hands it in; a deputy publishes it, and
 
   await page.goto(`${draft}?part=sleep`)
   const liked = page.getByRole('textbox', { name: 'How I like to be supported' })
-  await liked.fill('- I like the landing light on\n- **Tea**, not coffee')
+  await liked.fill(`- I like the landing light on (${run})\n- **Tea**, not coffee`)
   await expect(page.getByText(/^Saved \d\d:\d\d$/)).toBeVisible()
   await page.getByRole('button', { name: 'Preview' }).click()
-  await expect(page.locator('strong', { hasText: /^Tea$/ })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Sleep' }).locator('strong', { hasText: /^Tea$/ })).toBeVisible()
   await look(page, info, 'plan-preview')
   await page.getByRole('button', { name: 'Write' }).click()
   // What was typed is there after a reload, for it is saved.
@@ -50,19 +53,19 @@ test('a manager writes a new version and hands it in; a deputy publishes it, and
 
   await page.getByRole('button', { name: 'Add task' }).click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('What is done').fill('Warm drink before bed')
+  await dialog.getByLabel('What is done').fill(drink)
   await dialog.getByText('Two people are needed').click()
   await look(page, info, 'plan-task')
   await dialog.getByRole('button', { name: 'Add task' }).click()
-  await expect(page.getByText('Warm drink before bed is saved')).toBeVisible()
-  const task = page.getByRole('listitem').filter({ hasText: 'Warm drink before bed' }).first()
+  await expect(page.getByText(`${drink} is saved`)).toBeVisible()
+  const task = page.getByRole('listitem').filter({ hasText: drink }).first()
   await expect(task).toContainText('New')
   await task.getByRole('button', { name: /^The next times of/ }).click()
   await expect(page.getByRole('list', { name: /^The next times of/ }).getByRole('listitem')).toHaveCount(10)
 
   await page.getByRole('button', { name: 'Hand in for review' }).click()
   await expect(page.getByRole('heading', { level: 1, name: /^Publish version/ })).toBeVisible()
-  await expect(page.getByText('Warm drink before bed')).toBeVisible()
+  await expect(page.getByText(drink).first()).toBeVisible()
   // In this organisation nobody publishes what they wrote.
   await expect(page.getByText('Somebody else has to publish this version')).toBeVisible()
   await expect(page.getByRole('button', { name: /^Publish version/ })).toHaveCount(0)
@@ -74,7 +77,7 @@ test('a manager writes a new version and hands it in; a deputy publishes it, and
   await look(deputy, info, 'plan-publish')
   await deputy.getByRole('button', { name: /^Publish version/ }).click()
   await expect(deputy.getByText(/is in force\. \d+ things? to do added/)).toBeVisible()
-  await expect(deputy.getByText('landing light')).toBeVisible()
+  await expect(deputy.getByText(`landing light on (${run})`).first()).toBeVisible()
   await deputy.getByRole('button', { name: 'I have read this' }).click()
   await expect(deputy.getByText(/^You read version \d+ on/)).toBeVisible()
   await look(deputy, info, 'plan-read')
