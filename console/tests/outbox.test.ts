@@ -137,3 +137,33 @@ it('is not sent while the server takes this browser for somebody else', async ()
   await page.evaluate(() => window.page.retry());
   await until(() => expect(server.world.arrivals).toHaveLength(1));
 });
+
+it('keeps a round for its person while their rights stay, for 16 hours, and wipes the rest', async () => {
+  browser = await browserOn(profile);
+  const page = await browser.open(server.url);
+  const hour = 3_600_000;
+  const keep = (who: string, home: string, ago = 0) =>
+    page.evaluate(([name, place, ms]) => window.page.keep(name, 'carer', place, Date.now() - ms), [
+      who,
+      home,
+      ago,
+    ] as const);
+  const held = (who: string, home: string, grade = 'carer') =>
+    page.evaluate(([name, place, as]) => window.page.held(name, as, place), [who, home, grade] as const);
+  await keep('asha', 'one', 15 * hour);
+  await keep('asha', 'two');
+  expect([await held('asha', 'one'), await held('asha', 'two')]).toEqual(['one', 'two']);
+  // Another right, another person, an old one, a clock that was set back: nothing stays of any of them.
+  expect(await held('asha', 'one', 'senior')).toBeNull();
+  expect(await held('asha', 'two')).toBeNull();
+  await keep('asha', 'one');
+  expect(await held('ben', 'one')).toBeNull();
+  expect(await held('asha', 'one')).toBeNull();
+  await keep('asha', 'one', 16 * hour);
+  expect(await held('asha', 'one')).toBeNull();
+  await keep('asha', 'one', -hour);
+  expect(await held('asha', 'one')).toBeNull();
+  await keep('asha', 'one');
+  await page.evaluate(() => window.page.wipe());
+  expect(await held('asha', 'one')).toBeNull();
+});

@@ -2,7 +2,7 @@ import type { NoteKindOut, RoundOut, SessionHome } from '@almoner/client';
 import { useNoteKinds, useSession } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { Button, EmptyState, ErrorState, PageHeader, Skeleton } from '~/kit';
-import { useHeldRound } from '~/round/TodayPage';
+import { isNotTheirs, useHeldRound } from '~/round/TodayPage';
 import '~/round/round.css';
 import { chooseHome, useChosenHome } from '~/shell/home';
 import { homesOfCare } from '~/shell/nav';
@@ -47,7 +47,7 @@ function InHome({ home, ...props }: RecordProps & { home: SessionHome }) {
   const t = useTranslations('record');
   const round = useHeldRound(home.id);
   const kinds = useNoteKinds({ staleTime: 3_600_000 });
-  const gone = [401, 403, 404].includes(round.error?.status ?? 0);
+  const gone = isNotTheirs(round.error);
   const failed = (!round.data && round.error) || (!kinds.data && kinds.error);
   if (gone || failed) {
     const retry = () => {

@@ -1,4 +1,4 @@
-import type { SessionHome } from '@almoner/client';
+import { isApiError, type SessionHome } from '@almoner/client';
 import { useNoteKinds, useRound, useSession, type HeldRound } from '@almoner/client/react';
 import { useRouter } from '@tanstack/react-router';
 import { useEffect, useMemo } from 'react';
@@ -48,13 +48,20 @@ export function useHeldRound(home: string | undefined) {
   return useRound(home, shelf, { every: 30_000, enabled: home !== undefined && session !== undefined });
 }
 
+/**
+ * What is not theirs to see any more is not shown from memory either. An ended sign-in is asked over the page, which stays with
+ * whatever is typed there.
+ */
+export function isNotTheirs(error: unknown): boolean {
+  return isApiError(error, 'forbidden', 'not_found');
+}
+
 function HomeToday({ home }: { home: SessionHome }) {
   const t = useTranslations('round');
   const round = useHeldRound(home.id);
   const retry = () => void round.refetch();
   useReady();
-  // What is not theirs to see any more is not shown from memory either.
-  const gone = [401, 403, 404].includes(round.error?.status ?? 0);
+  const gone = isNotTheirs(round.error);
   if (round.data && !gone) return <Round held={round.data as HeldRound} error={round.error} retry={retry} />;
   return (
     <div className="stack">

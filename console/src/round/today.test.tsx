@@ -225,6 +225,19 @@ describe('what is known of the list', () => {
   });
 });
 
+it('leaves an open sheet as it is when the sign-in ends', async () => {
+  const { user, queries } = await today();
+  await user.click(await screen.findByRole('button', { name: /^Another outcome/ }));
+  await user.type(await screen.findByLabelText(/^Note/), 'Half');
+  server.use(
+    http.get(at('/round'), () => refuse(401, { code: 'unauthenticated' })),
+    http.post(at('/session/refresh'), () => refuse(401, { code: 'unauthenticated' })),
+  );
+  await act(() => queries.invalidateQueries({ queryKey: ['tasks'] }));
+  await screen.findByText(/could not be read again/);
+  expect(screen.getByLabelText(/^Note/)).toHaveValue('Half');
+});
+
 it('asks in which home, where they give care in several', async () => {
   const [home] = CARER.homes;
   const session = { ...CARER, homes: [home!, { ...home!, id: idOf('home', 2), name: 'Fernleigh' }] };

@@ -4,6 +4,8 @@ import { aloneOnDevice, tabs } from '~/outbox/device';
 import { Outbox } from '~/outbox/outbox';
 import { sendBy } from '~/outbox/send';
 import { deviceStore } from '~/outbox/store';
+import { shelfOf } from '~/round/shelf';
+import type { HeldRound } from '@almoner/client/react';
 
 const almoner = createAlmoner({ retry: { tries: 1 } });
 const outbox = new Outbox({
@@ -18,6 +20,8 @@ outbox.signedIn({ id: 'asha', name: 'Asha' });
 outbox.start();
 window.addEventListener('online', () => void outbox.retry());
 
+const shelf = (who: string, grade: string) => shelfOf(who, { held: [grade], homes: [] });
+
 const page = {
   /** Resolves when a screen would say Done. */
   tap: async (task: string, hold: number): Promise<string> => {
@@ -28,6 +32,17 @@ const page = {
     } as const;
     return (await outbox.put({ deed, home: 'home', about: { what: task }, hold })).key;
   },
+  /** A round of the home, kept by somebody who is there with these grades; read by somebody. */
+  keep: (who: string, grade: string, home: string, at: number) =>
+    shelf(who, grade).keep(home, {
+      round: { home: { id: home } },
+      tag: null,
+      at,
+      ahead: 0,
+    } as unknown as HeldRound),
+  held: async (who: string, grade: string, home: string) =>
+    (await shelf(who, grade).read(home))?.round.home.id ?? null,
+  wipe: () => shelf('', '').wipe(),
   states: () => outbox.shown().entries.map(({ state }) => state),
   retry: () => outbox.retry(),
 };

@@ -91,6 +91,7 @@ fn the_routes_make_one_document() {
             "/exclusions",
             "/alerts",
             "/none-known",
+            "/about-me",
             "/admissions",
             "/absences",
             "/import",
@@ -102,7 +103,7 @@ fn the_routes_make_one_document() {
     let schemas = whole["components"]["schemas"].as_object().unwrap();
     let house = ["ErrorCode", "FieldError", "Problem", "Meta", "PageMeta", "ArchiveIn", "NothingIn"];
     // `Import...` is what every kind of import shares.
-    let ours = ["Import", "Client", "Alert", "Contact", "Stay", "Absence", "Occupancy"];
+    let ours = ["Import", "Client", "AboutMe", "Alert", "Contact", "Stay", "Absence", "Occupancy"];
     for name in schemas.keys() {
         assert!(
             house.contains(&name.as_str()) || ours.iter().any(|p| name.starts_with(p)),
