@@ -2,7 +2,13 @@ import * as sdk from './generated/sdk.gen.js';
 import { Caller, unwrap } from './call.js';
 import { isApiError, type ApiError } from './error.js';
 import { eventsOf } from './events.js';
-import { carePlansModule, concernsModule, handoversModule, notesModule, tasksModule } from './modules/care.js';
+import {
+  carePlansModule,
+  concernsModule,
+  handoversModule,
+  notesModule,
+  tasksModule,
+} from './modules/care.js';
 import {
   aboutMeModule,
   absencesModule,

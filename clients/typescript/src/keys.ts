@@ -75,6 +75,8 @@ export const keys = {
     measures: (client: string, query?: Query) => ['notes', 'measures', client, said(query)] as const,
   },
   handovers: module('handovers'),
+  concerns: module('concerns'),
+  aboutMe: module('about-me'),
   settings: ['settings'] as const,
   organisation: ['organisation'] as const,
   labels: ['organisation', 'labels'] as const,
@@ -104,6 +106,10 @@ export function keysOf(change: ChangeOut): readonly Key[] {
       return [keys.notes.all];
     case 'handovers':
       return [keys.handovers.all];
+    case 'concerns':
+      return [keys.concerns.all];
+    case 'about-me':
+      return [keys.aboutMe.all];
     case 'care-homes':
       return [keys.careHomes.all];
     case 'people':

@@ -1,5 +1,6 @@
 import type {
   CarePlanReadIn,
+  ConcernIn,
   HandoverAcknowledgeIn,
   NoteIn,
   TaskConfirmationIn,
@@ -12,6 +13,7 @@ export type Deed =
   | { kind: 'task_record'; id: string; body: TaskRecordIn }
   | { kind: 'confirmation'; id: string; body: TaskConfirmationIn }
   | { kind: 'note'; id: string; body: NoteIn }
+  | { kind: 'concern'; id: string; body: ConcernIn }
   | { kind: 'handover_ack'; id: string; body: HandoverAcknowledgeIn }
   | { kind: 'plan_read'; id: string; body: CarePlanReadIn };
 
@@ -65,14 +67,15 @@ export interface Entry {
   theirs?: TaskPageOut | undefined;
 }
 
-/** Entries of one thing go one after the other. Notes stand by themselves. */
+/** Entries of one thing go one after the other. Notes and concerns stand by themselves. */
 export function thingOf({ deed, key }: Pick<Entry, 'deed' | 'key'>): string {
   switch (deed.kind) {
     case 'task_record':
     case 'confirmation':
       return `task:${deed.id}`;
     case 'note':
-      return `note:${key}`;
+    case 'concern':
+      return `${deed.kind}:${key}`;
     case 'handover_ack':
       return `handover:${deed.id}`;
     case 'plan_read':

@@ -12,6 +12,8 @@ export function sendBy(almoner: Almoner): (entry: Entry) => Promise<unknown> {
         return almoner.tasks.confirm(deed.id, deed.body, how);
       case 'note':
         return almoner.notes.create(deed.id, deed.body, how);
+      case 'concern':
+        return almoner.concerns.raise(deed.id, deed.body, how);
       case 'handover_ack':
         return almoner.handovers.acknowledge(deed.id, deed.body, how);
       case 'plan_read':

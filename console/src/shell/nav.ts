@@ -12,6 +12,7 @@ export interface NavEntry {
     | 'tasks'
     | 'notes'
     | 'residents'
+    | 'concerns'
     | 'reviews'
     | 'homes'
     | 'people'
@@ -34,6 +35,9 @@ export function homesOfCare({ homes }: Pick<SessionOut, 'homes'>): SessionOut['h
 const givesCare = (session: SessionOut) => homesOfCare(session).length > 0;
 /** Somebody manages a home of the session. */
 const manages = ({ homes }: SessionOut) => homes.some(({ manager }) => manager);
+/** Seniors and nurses. */
+const runsShift = ({ homes }: SessionOut) =>
+  homes.some(({ grades }) => grades.some((grade) => grade === 'senior' || grade === 'nurse'));
 /** An office from which all homes are read. */
 const readsAll = ({ held }: SessionOut) =>
   held.some((one) => one === 'business_owner' || one === 'compliance_lead');
@@ -51,6 +55,14 @@ export const NAV: readonly NavEntry[] = [
     group: 'care',
     module: null,
     when: (session) => manages(session) || givesCare(session) || readsAll(session),
+  },
+  {
+    to: '/concerns',
+    word: 'concerns',
+    icon: 'bell',
+    group: 'care',
+    module: null,
+    when: (session) => manages(session) || runsShift(session) || readsAll(session),
   },
   // An owner's first screen is not one home's.
   {

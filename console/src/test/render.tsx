@@ -15,6 +15,7 @@ import { makeQueries } from '~/lib/queries';
 import { ended } from '~/session/again';
 import { Again } from '~/session/Again';
 import * as care from '~/words/en-GB/care';
+import * as concerns from '~/words/en-GB/concerns';
 import * as handover from '~/words/en-GB/handover';
 import * as homes from '~/words/en-GB/homes';
 import * as inbox from '~/words/en-GB/inbox';
@@ -33,6 +34,7 @@ import { Words } from '~/words/provider';
 /** Also those that come with a route; a test has none. */
 const more = {
   ...care,
+  ...concerns,
   ...handover,
   ...now,
   ...tasks,

@@ -2,6 +2,7 @@ import * as account from './en-GB/account';
 import * as alerts from './en-GB/alerts';
 import * as flows from './en-GB/flows';
 import type * as care from './en-GB/care';
+import type * as concerns from './en-GB/concerns';
 import type * as handover from './en-GB/handover';
 import type * as homes from './en-GB/homes';
 import * as kit from './en-GB/kit';
@@ -29,6 +30,7 @@ export const words = { ...kit, ...shell, ...account, ...residents, ...alerts, ..
 export type Words = typeof words &
   typeof care &
   typeof handover &
+  typeof concerns &
   typeof now &
   typeof tasks &
   typeof notes &

@@ -2,4168 +2,2680 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type {
-  AcceptInvitationData,
-  AcceptInvitationErrors,
-  AcceptInvitationResponses,
-  AcknowledgeHandoverData,
-  AcknowledgeHandoverErrors,
-  AcknowledgeHandoverResponses,
-  AcknowledgeNotificationData,
-  AcknowledgeNotificationErrors,
-  AcknowledgeNotificationResponses,
-  AddAuthenticatorData,
-  AddAuthenticatorErrors,
-  AddAuthenticatorResponses,
-  AddHandoverItemData,
-  AddHandoverItemErrors,
-  AddHandoverItemResponses,
-  AddToNoteData,
-  AddToNoteErrors,
-  AddToNoteResponses,
-  AdmitClientData,
-  AdmitClientErrors,
-  AdmitClientResponses,
-  ArchiveAbsenceData,
-  ArchiveAbsenceErrors,
-  ArchiveAbsenceResponses,
-  ArchiveAlertData,
-  ArchiveAlertErrors,
-  ArchiveAlertResponses,
-  ArchiveBedData,
-  ArchiveBedErrors,
-  ArchiveBedResponses,
-  ArchiveCareHomeData,
-  ArchiveCareHomeErrors,
-  ArchiveCareHomeResponses,
-  ArchiveClientData,
-  ArchiveClientErrors,
-  ArchiveClientExclusionData,
-  ArchiveClientExclusionErrors,
-  ArchiveClientExclusionResponses,
-  ArchiveClientResponses,
-  ArchiveContactData,
-  ArchiveContactErrors,
-  ArchiveContactResponses,
-  ArchiveEscalationStepData,
-  ArchiveEscalationStepErrors,
-  ArchiveEscalationStepResponses,
-  ArchiveHomeManagerData,
-  ArchiveHomeManagerErrors,
-  ArchiveHomeManagerResponses,
-  ArchiveMembershipData,
-  ArchiveMembershipErrors,
-  ArchiveMembershipResponses,
-  ArchiveOfficeData,
-  ArchiveOfficeErrors,
-  ArchiveOfficeResponses,
-  ArchiveOwnWordsData,
-  ArchiveOwnWordsErrors,
-  ArchiveOwnWordsResponses,
-  ArchivePersonData,
-  ArchivePersonErrors,
-  ArchivePersonResponses,
-  ArchiveRoomData,
-  ArchiveRoomErrors,
-  ArchiveRoomResponses,
-  ArchiveStayData,
-  ArchiveStayErrors,
-  ArchiveStayResponses,
-  ArchiveTaskData,
-  ArchiveTaskDefinitionData,
-  ArchiveTaskDefinitionErrors,
-  ArchiveTaskDefinitionResponses,
-  ArchiveTaskErrors,
-  ArchiveTaskResponses,
-  ArchiveUnitData,
-  ArchiveUnitErrors,
-  ArchiveUnitResponses,
-  ArriveData,
-  ArriveErrors,
-  ArriveResponses,
-  BeginTaskData,
-  BeginTaskErrors,
-  BeginTaskResponses,
-  CancelAdmissionData,
-  CancelAdmissionErrors,
-  CancelAdmissionResponses,
-  CancelCarePlanReviewData,
-  CancelCarePlanReviewErrors,
-  CancelCarePlanReviewResponses,
-  CeaseCarePlanVersionData,
-  CeaseCarePlanVersionErrors,
-  CeaseCarePlanVersionResponses,
-  ChangePasswordData,
-  ChangePasswordErrors,
-  ChangePasswordResponses,
-  ChooseOrganisationData,
-  ChooseOrganisationErrors,
-  ChooseOrganisationResponses,
-  ClaimTaskData,
-  ClaimTaskErrors,
-  ClaimTaskResponses,
-  CloseHandoverItemData,
-  CloseHandoverItemErrors,
-  CloseHandoverItemResponses,
-  CompareCarePlanVersionsData,
-  CompareCarePlanVersionsErrors,
-  CompareCarePlanVersionsResponses,
-  ConfirmAuthenticatorData,
-  ConfirmAuthenticatorErrors,
-  ConfirmAuthenticatorResponses,
-  ConfirmCarePlanReadData,
-  ConfirmCarePlanReadErrors,
-  ConfirmCarePlanReadResponses,
-  ConfirmTaskData,
-  ConfirmTaskErrors,
-  ConfirmTaskResponses,
-  CountUnreadNotificationsData,
-  CountUnreadNotificationsErrors,
-  CountUnreadNotificationsResponses,
-  CreateAlertData,
-  CreateAlertErrors,
-  CreateAlertResponses,
-  CreateBedData,
-  CreateBedErrors,
-  CreateBedResponses,
-  CreateCareHomeData,
-  CreateCareHomeErrors,
-  CreateCareHomeResponses,
-  CreateCarePlanReviewData,
-  CreateCarePlanReviewErrors,
-  CreateCarePlanReviewResponses,
-  CreateClientData,
-  CreateClientErrors,
-  CreateClientExclusionData,
-  CreateClientExclusionErrors,
-  CreateClientExclusionResponses,
-  CreateClientIdentityData,
-  CreateClientIdentityErrors,
-  CreateClientIdentityResponses,
-  CreateClientResponses,
-  CreateContactData,
-  CreateContactErrors,
-  CreateContactResponses,
-  CreateEscalationStepData,
-  CreateEscalationStepErrors,
-  CreateEscalationStepResponses,
-  CreateHandoverData,
-  CreateHandoverErrors,
-  CreateHandoverResponses,
-  CreateHomeManagerData,
-  CreateHomeManagerErrors,
-  CreateHomeManagerResponses,
-  CreateMembershipData,
-  CreateMembershipErrors,
-  CreateMembershipResponses,
-  CreateNoteData,
-  CreateNoteErrors,
-  CreateNoteResponses,
-  CreateOfficeData,
-  CreateOfficeErrors,
-  CreateOfficeResponses,
-  CreateOwnWordsData,
-  CreateOwnWordsErrors,
-  CreateOwnWordsResponses,
-  CreateRoomData,
-  CreateRoomErrors,
-  CreateRoomResponses,
-  CreateTaskDefinitionData,
-  CreateTaskDefinitionErrors,
-  CreateTaskDefinitionResponses,
-  CreateUnitData,
-  CreateUnitErrors,
-  CreateUnitResponses,
-  DisablePersonData,
-  DisablePersonErrors,
-  DisablePersonResponses,
-  DischargeData,
-  DischargeErrors,
-  DischargeResponses,
-  EnablePersonData,
-  EnablePersonErrors,
-  EnablePersonResponses,
-  EndAlertData,
-  EndAlertErrors,
-  EndAlertResponses,
-  EndHomeManagerData,
-  EndHomeManagerErrors,
-  EndHomeManagerResponses,
-  EndMembershipData,
-  EndMembershipErrors,
-  EndMembershipResponses,
-  EndOtherSessionsData,
-  EndOtherSessionsErrors,
-  EndOtherSessionsResponses,
-  EndSessionData,
-  EndSessionErrors,
-  EndSessionResponses,
-  FinishSignInData,
-  FinishSignInErrors,
-  FinishSignInResponses,
-  GetAbsenceData,
-  GetAbsenceErrors,
-  GetAbsenceResponses,
-  GetAccountData,
-  GetAccountErrors,
-  GetAccountResponses,
-  GetAlertData,
-  GetAlertErrors,
-  GetAlertResponses,
-  GetBedData,
-  GetBedErrors,
-  GetBedResponses,
-  GetCareHomeData,
-  GetCareHomeErrors,
-  GetCareHomeResponses,
-  GetCarePlanAsOfData,
-  GetCarePlanAsOfErrors,
-  GetCarePlanAsOfResponses,
-  GetCarePlanData,
-  GetCarePlanErrors,
-  GetCarePlanResponses,
-  GetCarePlanReviewData,
-  GetCarePlanReviewErrors,
-  GetCarePlanReviewResponses,
-  GetCarePlanVersionData,
-  GetCarePlanVersionErrors,
-  GetCarePlanVersionResponses,
-  GetClientData,
-  GetClientErrors,
-  GetClientExclusionData,
-  GetClientExclusionErrors,
-  GetClientExclusionResponses,
-  GetClientIdentityData,
-  GetClientIdentityErrors,
-  GetClientIdentityResponses,
-  GetClientMeasuresData,
-  GetClientMeasuresErrors,
-  GetClientMeasuresResponses,
-  GetClientResponses,
-  GetContactData,
-  GetContactErrors,
-  GetContactResponses,
-  GetDeliveryData,
-  GetDeliveryErrors,
-  GetDeliveryResponses,
-  GetEscalationStepData,
-  GetEscalationStepErrors,
-  GetEscalationStepResponses,
-  GetHandoverData,
-  GetHandoverErrors,
-  GetHandoverResponses,
-  GetHomeLayoutData,
-  GetHomeLayoutErrors,
-  GetHomeLayoutResponses,
-  GetHomeManagerData,
-  GetHomeManagerErrors,
-  GetHomeManagerResponses,
-  GetJobRunData,
-  GetJobRunErrors,
-  GetJobRunResponses,
-  GetLabelData,
-  GetLabelErrors,
-  GetLabelResponses,
-  GetMembershipData,
-  GetMembershipErrors,
-  GetMembershipResponses,
-  GetNoteData,
-  GetNoteErrors,
-  GetNoteResponses,
-  GetNotificationData,
-  GetNotificationErrors,
-  GetNotificationPreferencesData,
-  GetNotificationPreferencesErrors,
-  GetNotificationPreferencesResponses,
-  GetNotificationResponses,
-  GetOccupancyData,
-  GetOccupancyErrors,
-  GetOccupancyResponses,
-  GetOfficeData,
-  GetOfficeErrors,
-  GetOfficeResponses,
-  GetOrganisationData,
-  GetOrganisationErrors,
-  GetOrganisationResponses,
-  GetOwnWordsData,
-  GetOwnWordsErrors,
-  GetOwnWordsResponses,
-  GetPersonData,
-  GetPersonErrors,
-  GetPersonResponses,
-  GetPrivateData,
-  GetPrivateErrors,
-  GetPrivateResponses,
-  GetPublishSummaryData,
-  GetPublishSummaryErrors,
-  GetPublishSummaryResponses,
-  GetRoomData,
-  GetRoomErrors,
-  GetRoomResponses,
-  GetRoundData,
-  GetRoundErrors,
-  GetRoundResponses,
-  GetScheduledJobData,
-  GetScheduledJobErrors,
-  GetScheduledJobResponses,
-  GetSessionData,
-  GetSessionErrors,
-  GetSessionResponses,
-  GetSettingsData,
-  GetSettingsErrors,
-  GetSettingsResponses,
-  GetStayData,
-  GetStayErrors,
-  GetStayResponses,
-  GetTaskData,
-  GetTaskDefinitionData,
-  GetTaskDefinitionErrors,
-  GetTaskDefinitionResponses,
-  GetTaskErrors,
-  GetTaskResponses,
-  GetUnitData,
-  GetUnitErrors,
-  GetUnitResponses,
-  GiveSecondFactorData,
-  GiveSecondFactorErrors,
-  GiveSecondFactorResponses,
-  HoldCarePlanReviewData,
-  HoldCarePlanReviewErrors,
-  HoldCarePlanReviewResponses,
-  ImportClientsData,
-  ImportClientsErrors,
-  ImportClientsResponses,
-  ImportPeopleData,
-  ImportPeopleErrors,
-  ImportPeopleResponses,
-  InvitePersonData,
-  InvitePersonErrors,
-  InvitePersonResponses,
-  LinkSignInData,
-  LinkSignInErrors,
-  LinkSignInResponses,
-  ListAlertsData,
-  ListAlertsErrors,
-  ListAlertsResponses,
-  ListCareHomesData,
-  ListCareHomesErrors,
-  ListCareHomesResponses,
-  ListCarePlanReadsData,
-  ListCarePlanReadsErrors,
-  ListCarePlanReadsResponses,
-  ListCarePlanReviewsData,
-  ListCarePlanReviewsErrors,
-  ListCarePlanReviewsResponses,
-  ListCarePlanVersionsData,
-  ListCarePlanVersionsErrors,
-  ListCarePlanVersionsResponses,
-  ListClientAbsencesData,
-  ListClientAbsencesErrors,
-  ListClientAbsencesResponses,
-  ListClientAlertsData,
-  ListClientAlertsErrors,
-  ListClientAlertsResponses,
-  ListClientCarePlanReviewsData,
-  ListClientCarePlanReviewsErrors,
-  ListClientCarePlanReviewsResponses,
-  ListClientExclusionsData,
-  ListClientExclusionsErrors,
-  ListClientExclusionsResponses,
-  ListClientNotesData,
-  ListClientNotesErrors,
-  ListClientNotesResponses,
-  ListClientsData,
-  ListClientsErrors,
-  ListClientsResponses,
-  ListClientStaysData,
-  ListClientStaysErrors,
-  ListClientStaysResponses,
-  ListContactsData,
-  ListContactsErrors,
-  ListContactsResponses,
-  ListDeliveriesData,
-  ListDeliveriesErrors,
-  ListDeliveriesResponses,
-  ListEscalationStepsData,
-  ListEscalationStepsErrors,
-  ListEscalationStepsResponses,
-  ListFreeBedsData,
-  ListFreeBedsErrors,
-  ListFreeBedsResponses,
-  ListHandoversData,
-  ListHandoversErrors,
-  ListHandoversResponses,
-  ListHomeDirectoryData,
-  ListHomeDirectoryErrors,
-  ListHomeDirectoryResponses,
-  ListHomeManagersData,
-  ListHomeManagersErrors,
-  ListHomeManagersResponses,
-  ListJobRunsData,
-  ListJobRunsErrors,
-  ListJobRunsResponses,
-  ListLabelsData,
-  ListLabelsErrors,
-  ListLabelsResponses,
-  ListMembershipsData,
-  ListMembershipsErrors,
-  ListMembershipsResponses,
-  ListMissingNotesData,
-  ListMissingNotesErrors,
-  ListMissingNotesResponses,
-  ListNoteKindsData,
-  ListNoteKindsErrors,
-  ListNoteKindsResponses,
-  ListNotesData,
-  ListNotesErrors,
-  ListNotesResponses,
-  ListNotificationChannelsData,
-  ListNotificationChannelsErrors,
-  ListNotificationChannelsResponses,
-  ListNotificationKindsData,
-  ListNotificationKindsErrors,
-  ListNotificationKindsResponses,
-  ListNotificationsData,
-  ListNotificationsErrors,
-  ListNotificationsResponses,
-  ListOfficesData,
-  ListOfficesErrors,
-  ListOfficesResponses,
-  ListOwnWordsData,
-  ListOwnWordsErrors,
-  ListOwnWordsResponses,
-  ListPeopleData,
-  ListPeopleErrors,
-  ListPeopleNamesData,
-  ListPeopleNamesErrors,
-  ListPeopleNamesResponses,
-  ListPeopleResponses,
-  ListScheduledJobsData,
-  ListScheduledJobsErrors,
-  ListScheduledJobsResponses,
-  ListSessionsData,
-  ListSessionsErrors,
-  ListSessionsResponses,
-  ListTaskDefinitionsData,
-  ListTaskDefinitionsErrors,
-  ListTaskDefinitionsResponses,
-  ListTasksData,
-  ListTasksErrors,
-  ListTasksResponses,
-  ListWaitingNotificationsData,
-  ListWaitingNotificationsErrors,
-  ListWaitingNotificationsResponses,
-  LookUpInvitationData,
-  LookUpInvitationErrors,
-  LookUpInvitationResponses,
-  MoveBedData,
-  MoveBedErrors,
-  MoveBedResponses,
-  NoteAbsenceData,
-  NoteAbsenceErrors,
-  NoteAbsenceResponses,
-  NoteDeathData,
-  NoteDeathErrors,
-  NoteDeathResponses,
-  NoteNoKnownAllergiesData,
-  NoteNoKnownAllergiesErrors,
-  NoteNoKnownAllergiesResponses,
-  NoteReturnData,
-  NoteReturnErrors,
-  NoteReturnResponses,
-  PreviewClientImportData,
-  PreviewClientImportErrors,
-  PreviewClientImportResponses,
-  PreviewPeopleImportData,
-  PreviewPeopleImportErrors,
-  PreviewPeopleImportResponses,
-  PreviewPersonData,
-  PreviewPersonErrors,
-  PreviewPersonResponses,
-  PreviewTaskDefinitionData,
-  PreviewTaskDefinitionErrors,
-  PreviewTaskDefinitionResponses,
-  PublishCarePlanVersionData,
-  PublishCarePlanVersionErrors,
-  PublishCarePlanVersionResponses,
-  ReadNotificationData,
-  ReadNotificationErrors,
-  ReadNotificationResponses,
-  ReadNotificationsData,
-  ReadNotificationsErrors,
-  ReadNotificationsResponses,
-  RecordTaskData,
-  RecordTaskErrors,
-  RecordTaskResponses,
-  RecordTasksData,
-  RecordTasksErrors,
-  RecordTasksResponses,
-  RefreshSessionData,
-  RefreshSessionErrors,
-  RefreshSessionResponses,
-  RegisterWithInvitationData,
-  RegisterWithInvitationErrors,
-  RegisterWithInvitationResponses,
-  ReinvitePersonData,
-  ReinvitePersonErrors,
-  ReinvitePersonResponses,
-  RejectAlertData,
-  RejectAlertErrors,
-  RejectAlertResponses,
-  ReleaseTaskData,
-  ReleaseTaskErrors,
-  ReleaseTaskResponses,
-  RemoveAuthenticatorData,
-  RemoveAuthenticatorErrors,
-  RemoveAuthenticatorResponses,
-  RenewRecoveryCodesData,
-  RenewRecoveryCodesErrors,
-  RenewRecoveryCodesResponses,
-  ReplayDeliveryData,
-  ReplayDeliveryErrors,
-  ReplayDeliveryResponses,
-  ReplayJobRunData,
-  ReplayJobRunErrors,
-  ReplayJobRunResponses,
-  ReportClientErrorData,
-  ReportClientErrorErrors,
-  ReportClientErrorResponses,
-  RequestPasswordResetData,
-  RequestPasswordResetErrors,
-  RequestPasswordResetResponses,
-  ResetPasswordData,
-  ResetPasswordErrors,
-  ResetPasswordResponses,
-  RestoreAbsenceData,
-  RestoreAbsenceErrors,
-  RestoreAbsenceResponses,
-  RestoreAlertData,
-  RestoreAlertErrors,
-  RestoreAlertResponses,
-  RestoreBedData,
-  RestoreBedErrors,
-  RestoreBedResponses,
-  RestoreCareHomeData,
-  RestoreCareHomeErrors,
-  RestoreCareHomeResponses,
-  RestoreClientData,
-  RestoreClientErrors,
-  RestoreClientExclusionData,
-  RestoreClientExclusionErrors,
-  RestoreClientExclusionResponses,
-  RestoreClientResponses,
-  RestoreContactData,
-  RestoreContactErrors,
-  RestoreContactResponses,
-  RestoreEscalationStepData,
-  RestoreEscalationStepErrors,
-  RestoreEscalationStepResponses,
-  RestoreHomeManagerData,
-  RestoreHomeManagerErrors,
-  RestoreHomeManagerResponses,
-  RestoreMembershipData,
-  RestoreMembershipErrors,
-  RestoreMembershipResponses,
-  RestoreOwnWordsData,
-  RestoreOwnWordsErrors,
-  RestoreOwnWordsResponses,
-  RestorePersonData,
-  RestorePersonErrors,
-  RestorePersonResponses,
-  RestoreRoomData,
-  RestoreRoomErrors,
-  RestoreRoomResponses,
-  RestoreStayData,
-  RestoreStayErrors,
-  RestoreStayResponses,
-  RestoreTaskData,
-  RestoreTaskDefinitionData,
-  RestoreTaskDefinitionErrors,
-  RestoreTaskDefinitionResponses,
-  RestoreTaskErrors,
-  RestoreTaskResponses,
-  RestoreUnitData,
-  RestoreUnitErrors,
-  RestoreUnitResponses,
-  ResumeNotificationChannelData,
-  ResumeNotificationChannelErrors,
-  ResumeNotificationChannelResponses,
-  SendBackCarePlanVersionData,
-  SendBackCarePlanVersionErrors,
-  SendBackCarePlanVersionResponses,
-  SetNotificationPreferencesData,
-  SetNotificationPreferencesErrors,
-  SetNotificationPreferencesResponses,
-  SignInData,
-  SignInErrors,
-  SignInResponses,
-  SignOutData,
-  SignOutErrors,
-  SignOutResponses,
-  StartCarePlanData,
-  StartCarePlanErrors,
-  StartCarePlanResponses,
-  StartCarePlanVersionData,
-  StartCarePlanVersionErrors,
-  StartCarePlanVersionResponses,
-  StartJobData,
-  StartJobErrors,
-  StartJobResponses,
-  StreamEventsData,
-  StreamEventsErrors,
-  StreamEventsResponse,
-  StreamEventsResponses,
-  SubmitCarePlanVersionData,
-  SubmitCarePlanVersionErrors,
-  SubmitCarePlanVersionResponses,
-  TransferClientData,
-  TransferClientErrors,
-  TransferClientResponses,
-  UnlinkSignInData,
-  UnlinkSignInErrors,
-  UnlinkSignInResponses,
-  UpdateAbsenceData,
-  UpdateAbsenceErrors,
-  UpdateAbsenceResponses,
-  UpdateAlertData,
-  UpdateAlertErrors,
-  UpdateAlertResponses,
-  UpdateBedData,
-  UpdateBedErrors,
-  UpdateBedResponses,
-  UpdateCareHomeData,
-  UpdateCareHomeErrors,
-  UpdateCareHomeResponses,
-  UpdateCarePlanReviewData,
-  UpdateCarePlanReviewErrors,
-  UpdateCarePlanReviewResponses,
-  UpdateCarePlanVersionData,
-  UpdateCarePlanVersionErrors,
-  UpdateCarePlanVersionResponses,
-  UpdateClientData,
-  UpdateClientErrors,
-  UpdateClientIdentityData,
-  UpdateClientIdentityErrors,
-  UpdateClientIdentityResponses,
-  UpdateClientResponses,
-  UpdateContactData,
-  UpdateContactErrors,
-  UpdateContactResponses,
-  UpdateEscalationStepData,
-  UpdateEscalationStepErrors,
-  UpdateEscalationStepResponses,
-  UpdateHomeManagerData,
-  UpdateHomeManagerErrors,
-  UpdateHomeManagerResponses,
-  UpdateLabelData,
-  UpdateLabelErrors,
-  UpdateLabelResponses,
-  UpdateMembershipData,
-  UpdateMembershipErrors,
-  UpdateMembershipResponses,
-  UpdateOrganisationData,
-  UpdateOrganisationErrors,
-  UpdateOrganisationResponses,
-  UpdateOwnWordsData,
-  UpdateOwnWordsErrors,
-  UpdateOwnWordsResponses,
-  UpdatePersonData,
-  UpdatePersonErrors,
-  UpdatePersonResponses,
-  UpdatePreferencesData,
-  UpdatePreferencesErrors,
-  UpdatePreferencesResponses,
-  UpdatePrivateData,
-  UpdatePrivateErrors,
-  UpdatePrivateResponses,
-  UpdateRoomData,
-  UpdateRoomErrors,
-  UpdateRoomResponses,
-  UpdateScheduledJobData,
-  UpdateScheduledJobErrors,
-  UpdateScheduledJobResponses,
-  UpdateSettingsData,
-  UpdateSettingsErrors,
-  UpdateSettingsResponses,
-  UpdateStayData,
-  UpdateStayErrors,
-  UpdateStayResponses,
-  UpdateTaskData,
-  UpdateTaskDefinitionData,
-  UpdateTaskDefinitionErrors,
-  UpdateTaskDefinitionResponses,
-  UpdateTaskErrors,
-  UpdateTaskResponses,
-  UpdateUnitData,
-  UpdateUnitErrors,
-  UpdateUnitResponses,
-  VerifyAlertData,
-  VerifyAlertErrors,
-  VerifyAlertResponses,
-  WithdrawCarePlanVersionData,
-  WithdrawCarePlanVersionErrors,
-  WithdrawCarePlanVersionResponses,
-  WithdrawInvitationData,
-  WithdrawInvitationErrors,
-  WithdrawInvitationResponses,
-} from './types.gen.js';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AcknowledgeConcernData, AcknowledgeConcernErrors, AcknowledgeConcernResponses, AcknowledgeHandoverData, AcknowledgeHandoverErrors, AcknowledgeHandoverResponses, AcknowledgeNotificationData, AcknowledgeNotificationErrors, AcknowledgeNotificationResponses, AddAuthenticatorData, AddAuthenticatorErrors, AddAuthenticatorResponses, AddHandoverItemData, AddHandoverItemErrors, AddHandoverItemResponses, AddToNoteData, AddToNoteErrors, AddToNoteResponses, AdmitClientData, AdmitClientErrors, AdmitClientResponses, ArchiveAboutMeData, ArchiveAboutMeErrors, ArchiveAboutMeResponses, ArchiveAbsenceData, ArchiveAbsenceErrors, ArchiveAbsenceResponses, ArchiveAlertData, ArchiveAlertErrors, ArchiveAlertResponses, ArchiveBedData, ArchiveBedErrors, ArchiveBedResponses, ArchiveCareHomeData, ArchiveCareHomeErrors, ArchiveCareHomeResponses, ArchiveClientData, ArchiveClientErrors, ArchiveClientExclusionData, ArchiveClientExclusionErrors, ArchiveClientExclusionResponses, ArchiveClientResponses, ArchiveContactData, ArchiveContactErrors, ArchiveContactResponses, ArchiveEscalationStepData, ArchiveEscalationStepErrors, ArchiveEscalationStepResponses, ArchiveHomeManagerData, ArchiveHomeManagerErrors, ArchiveHomeManagerResponses, ArchiveMembershipData, ArchiveMembershipErrors, ArchiveMembershipResponses, ArchiveOfficeData, ArchiveOfficeErrors, ArchiveOfficeResponses, ArchiveOwnWordsData, ArchiveOwnWordsErrors, ArchiveOwnWordsResponses, ArchivePersonData, ArchivePersonErrors, ArchivePersonResponses, ArchiveRoomData, ArchiveRoomErrors, ArchiveRoomResponses, ArchiveStayData, ArchiveStayErrors, ArchiveStayResponses, ArchiveTaskData, ArchiveTaskDefinitionData, ArchiveTaskDefinitionErrors, ArchiveTaskDefinitionResponses, ArchiveTaskErrors, ArchiveTaskResponses, ArchiveUnitData, ArchiveUnitErrors, ArchiveUnitResponses, ArriveData, ArriveErrors, ArriveResponses, BeginTaskData, BeginTaskErrors, BeginTaskResponses, CancelAdmissionData, CancelAdmissionErrors, CancelAdmissionResponses, CancelCarePlanReviewData, CancelCarePlanReviewErrors, CancelCarePlanReviewResponses, CeaseCarePlanVersionData, CeaseCarePlanVersionErrors, CeaseCarePlanVersionResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChooseOrganisationData, ChooseOrganisationErrors, ChooseOrganisationResponses, ClaimTaskData, ClaimTaskErrors, ClaimTaskResponses, CloseConcernData, CloseConcernErrors, CloseConcernResponses, CloseHandoverItemData, CloseHandoverItemErrors, CloseHandoverItemResponses, CompareCarePlanVersionsData, CompareCarePlanVersionsErrors, CompareCarePlanVersionsResponses, ConfirmAuthenticatorData, ConfirmAuthenticatorErrors, ConfirmAuthenticatorResponses, ConfirmCarePlanReadData, ConfirmCarePlanReadErrors, ConfirmCarePlanReadResponses, ConfirmTaskData, ConfirmTaskErrors, ConfirmTaskResponses, CountUnreadNotificationsData, CountUnreadNotificationsErrors, CountUnreadNotificationsResponses, CreateAboutMeData, CreateAboutMeErrors, CreateAboutMeResponses, CreateAlertData, CreateAlertErrors, CreateAlertResponses, CreateBedData, CreateBedErrors, CreateBedResponses, CreateCareHomeData, CreateCareHomeErrors, CreateCareHomeResponses, CreateCarePlanReviewData, CreateCarePlanReviewErrors, CreateCarePlanReviewResponses, CreateClientData, CreateClientErrors, CreateClientExclusionData, CreateClientExclusionErrors, CreateClientExclusionResponses, CreateClientIdentityData, CreateClientIdentityErrors, CreateClientIdentityResponses, CreateClientResponses, CreateContactData, CreateContactErrors, CreateContactResponses, CreateEscalationStepData, CreateEscalationStepErrors, CreateEscalationStepResponses, CreateHandoverData, CreateHandoverErrors, CreateHandoverResponses, CreateHomeManagerData, CreateHomeManagerErrors, CreateHomeManagerResponses, CreateMembershipData, CreateMembershipErrors, CreateMembershipResponses, CreateNoteData, CreateNoteErrors, CreateNoteResponses, CreateOfficeData, CreateOfficeErrors, CreateOfficeResponses, CreateOwnWordsData, CreateOwnWordsErrors, CreateOwnWordsResponses, CreateRoomData, CreateRoomErrors, CreateRoomResponses, CreateTaskDefinitionData, CreateTaskDefinitionErrors, CreateTaskDefinitionResponses, CreateUnitData, CreateUnitErrors, CreateUnitResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DischargeData, DischargeErrors, DischargeResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndAboutMeData, EndAboutMeErrors, EndAboutMeResponses, EndAlertData, EndAlertErrors, EndAlertResponses, EndHomeManagerData, EndHomeManagerErrors, EndHomeManagerResponses, EndMembershipData, EndMembershipErrors, EndMembershipResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, FinishSignInData, FinishSignInErrors, FinishSignInResponses, GetAboutMeData, GetAboutMeErrors, GetAboutMeResponses, GetAbsenceData, GetAbsenceErrors, GetAbsenceResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetAlertData, GetAlertErrors, GetAlertResponses, GetBedData, GetBedErrors, GetBedResponses, GetCareHomeData, GetCareHomeErrors, GetCareHomeResponses, GetCarePlanAsOfData, GetCarePlanAsOfErrors, GetCarePlanAsOfResponses, GetCarePlanData, GetCarePlanErrors, GetCarePlanResponses, GetCarePlanReviewData, GetCarePlanReviewErrors, GetCarePlanReviewResponses, GetCarePlanVersionData, GetCarePlanVersionErrors, GetCarePlanVersionResponses, GetClientData, GetClientErrors, GetClientExclusionData, GetClientExclusionErrors, GetClientExclusionResponses, GetClientIdentityData, GetClientIdentityErrors, GetClientIdentityResponses, GetClientMeasuresData, GetClientMeasuresErrors, GetClientMeasuresResponses, GetClientResponses, GetConcernData, GetConcernErrors, GetConcernResponses, GetContactData, GetContactErrors, GetContactResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetEscalationStepData, GetEscalationStepErrors, GetEscalationStepResponses, GetHandoverData, GetHandoverErrors, GetHandoverResponses, GetHomeLayoutData, GetHomeLayoutErrors, GetHomeLayoutResponses, GetHomeManagerData, GetHomeManagerErrors, GetHomeManagerResponses, GetJobRunData, GetJobRunErrors, GetJobRunResponses, GetLabelData, GetLabelErrors, GetLabelResponses, GetMembershipData, GetMembershipErrors, GetMembershipResponses, GetNoteData, GetNoteErrors, GetNoteResponses, GetNotificationData, GetNotificationErrors, GetNotificationPreferencesData, GetNotificationPreferencesErrors, GetNotificationPreferencesResponses, GetNotificationResponses, GetOccupancyData, GetOccupancyErrors, GetOccupancyResponses, GetOfficeData, GetOfficeErrors, GetOfficeResponses, GetOrganisationData, GetOrganisationErrors, GetOrganisationResponses, GetOwnWordsData, GetOwnWordsErrors, GetOwnWordsResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPrivateData, GetPrivateErrors, GetPrivateResponses, GetPublishSummaryData, GetPublishSummaryErrors, GetPublishSummaryResponses, GetRoomData, GetRoomErrors, GetRoomResponses, GetRoundData, GetRoundErrors, GetRoundResponses, GetScheduledJobData, GetScheduledJobErrors, GetScheduledJobResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetStayData, GetStayErrors, GetStayResponses, GetTaskData, GetTaskDefinitionData, GetTaskDefinitionErrors, GetTaskDefinitionResponses, GetTaskErrors, GetTaskResponses, GetUnitData, GetUnitErrors, GetUnitResponses, GiveSecondFactorData, GiveSecondFactorErrors, GiveSecondFactorResponses, HoldCarePlanReviewData, HoldCarePlanReviewErrors, HoldCarePlanReviewResponses, ImportClientsData, ImportClientsErrors, ImportClientsResponses, ImportPeopleData, ImportPeopleErrors, ImportPeopleResponses, InvitePersonData, InvitePersonErrors, InvitePersonResponses, LinkSignInData, LinkSignInErrors, LinkSignInResponses, ListAboutMeData, ListAboutMeErrors, ListAboutMeResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListCareHomesData, ListCareHomesErrors, ListCareHomesResponses, ListCarePlanReadsData, ListCarePlanReadsErrors, ListCarePlanReadsResponses, ListCarePlanReviewsData, ListCarePlanReviewsErrors, ListCarePlanReviewsResponses, ListCarePlanVersionsData, ListCarePlanVersionsErrors, ListCarePlanVersionsResponses, ListClientAbsencesData, ListClientAbsencesErrors, ListClientAbsencesResponses, ListClientAlertsData, ListClientAlertsErrors, ListClientAlertsResponses, ListClientCarePlanReviewsData, ListClientCarePlanReviewsErrors, ListClientCarePlanReviewsResponses, ListClientConcernsData, ListClientConcernsErrors, ListClientConcernsResponses, ListClientExclusionsData, ListClientExclusionsErrors, ListClientExclusionsResponses, ListClientNotesData, ListClientNotesErrors, ListClientNotesResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListClientStaysData, ListClientStaysErrors, ListClientStaysResponses, ListConcernsData, ListConcernsErrors, ListConcernsResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListEscalationStepsData, ListEscalationStepsErrors, ListEscalationStepsResponses, ListFreeBedsData, ListFreeBedsErrors, ListFreeBedsResponses, ListHandoversData, ListHandoversErrors, ListHandoversResponses, ListHomeDirectoryData, ListHomeDirectoryErrors, ListHomeDirectoryResponses, ListHomeManagersData, ListHomeManagersErrors, ListHomeManagersResponses, ListJobRunsData, ListJobRunsErrors, ListJobRunsResponses, ListLabelsData, ListLabelsErrors, ListLabelsResponses, ListMembershipsData, ListMembershipsErrors, ListMembershipsResponses, ListMissingNotesData, ListMissingNotesErrors, ListMissingNotesResponses, ListNoteKindsData, ListNoteKindsErrors, ListNoteKindsResponses, ListNotesData, ListNotesErrors, ListNotesResponses, ListNotificationChannelsData, ListNotificationChannelsErrors, ListNotificationChannelsResponses, ListNotificationKindsData, ListNotificationKindsErrors, ListNotificationKindsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOfficesData, ListOfficesErrors, ListOfficesResponses, ListOwnWordsData, ListOwnWordsErrors, ListOwnWordsResponses, ListPeopleData, ListPeopleErrors, ListPeopleNamesData, ListPeopleNamesErrors, ListPeopleNamesResponses, ListPeopleResponses, ListScheduledJobsData, ListScheduledJobsErrors, ListScheduledJobsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTaskDefinitionsData, ListTaskDefinitionsErrors, ListTaskDefinitionsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListWaitingNotificationsData, ListWaitingNotificationsErrors, ListWaitingNotificationsResponses, LookUpInvitationData, LookUpInvitationErrors, LookUpInvitationResponses, MoveBedData, MoveBedErrors, MoveBedResponses, NoteAbsenceData, NoteAbsenceErrors, NoteAbsenceResponses, NoteDeathData, NoteDeathErrors, NoteDeathResponses, NoteNoKnownAllergiesData, NoteNoKnownAllergiesErrors, NoteNoKnownAllergiesResponses, NoteReturnData, NoteReturnErrors, NoteReturnResponses, PreviewClientImportData, PreviewClientImportErrors, PreviewClientImportResponses, PreviewPeopleImportData, PreviewPeopleImportErrors, PreviewPeopleImportResponses, PreviewPersonData, PreviewPersonErrors, PreviewPersonResponses, PreviewTaskDefinitionData, PreviewTaskDefinitionErrors, PreviewTaskDefinitionResponses, PublishCarePlanVersionData, PublishCarePlanVersionErrors, PublishCarePlanVersionResponses, RaiseConcernData, RaiseConcernErrors, RaiseConcernResponses, ReadNotificationData, ReadNotificationErrors, ReadNotificationResponses, ReadNotificationsData, ReadNotificationsErrors, ReadNotificationsResponses, RecordTaskData, RecordTaskErrors, RecordTaskResponses, RecordTasksData, RecordTasksErrors, RecordTasksResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RegisterWithInvitationData, RegisterWithInvitationErrors, RegisterWithInvitationResponses, ReinvitePersonData, ReinvitePersonErrors, ReinvitePersonResponses, RejectAboutMeData, RejectAboutMeErrors, RejectAboutMeResponses, RejectAlertData, RejectAlertErrors, RejectAlertResponses, ReleaseTaskData, ReleaseTaskErrors, ReleaseTaskResponses, RemoveAuthenticatorData, RemoveAuthenticatorErrors, RemoveAuthenticatorResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, ReplayJobRunData, ReplayJobRunErrors, ReplayJobRunResponses, ReportClientErrorData, ReportClientErrorErrors, ReportClientErrorResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestoreAboutMeData, RestoreAboutMeErrors, RestoreAboutMeResponses, RestoreAbsenceData, RestoreAbsenceErrors, RestoreAbsenceResponses, RestoreAlertData, RestoreAlertErrors, RestoreAlertResponses, RestoreBedData, RestoreBedErrors, RestoreBedResponses, RestoreCareHomeData, RestoreCareHomeErrors, RestoreCareHomeResponses, RestoreClientData, RestoreClientErrors, RestoreClientExclusionData, RestoreClientExclusionErrors, RestoreClientExclusionResponses, RestoreClientResponses, RestoreContactData, RestoreContactErrors, RestoreContactResponses, RestoreEscalationStepData, RestoreEscalationStepErrors, RestoreEscalationStepResponses, RestoreHomeManagerData, RestoreHomeManagerErrors, RestoreHomeManagerResponses, RestoreMembershipData, RestoreMembershipErrors, RestoreMembershipResponses, RestoreOwnWordsData, RestoreOwnWordsErrors, RestoreOwnWordsResponses, RestorePersonData, RestorePersonErrors, RestorePersonResponses, RestoreRoomData, RestoreRoomErrors, RestoreRoomResponses, RestoreStayData, RestoreStayErrors, RestoreStayResponses, RestoreTaskData, RestoreTaskDefinitionData, RestoreTaskDefinitionErrors, RestoreTaskDefinitionResponses, RestoreTaskErrors, RestoreTaskResponses, RestoreUnitData, RestoreUnitErrors, RestoreUnitResponses, ResumeNotificationChannelData, ResumeNotificationChannelErrors, ResumeNotificationChannelResponses, SendBackCarePlanVersionData, SendBackCarePlanVersionErrors, SendBackCarePlanVersionResponses, SetNotificationPreferencesData, SetNotificationPreferencesErrors, SetNotificationPreferencesResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartCarePlanData, StartCarePlanErrors, StartCarePlanResponses, StartCarePlanVersionData, StartCarePlanVersionErrors, StartCarePlanVersionResponses, StartJobData, StartJobErrors, StartJobResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, SubmitCarePlanVersionData, SubmitCarePlanVersionErrors, SubmitCarePlanVersionResponses, TransferClientData, TransferClientErrors, TransferClientResponses, UnlinkSignInData, UnlinkSignInErrors, UnlinkSignInResponses, UpdateAboutMeData, UpdateAboutMeErrors, UpdateAboutMeResponses, UpdateAbsenceData, UpdateAbsenceErrors, UpdateAbsenceResponses, UpdateAlertData, UpdateAlertErrors, UpdateAlertResponses, UpdateBedData, UpdateBedErrors, UpdateBedResponses, UpdateCareHomeData, UpdateCareHomeErrors, UpdateCareHomeResponses, UpdateCarePlanReviewData, UpdateCarePlanReviewErrors, UpdateCarePlanReviewResponses, UpdateCarePlanVersionData, UpdateCarePlanVersionErrors, UpdateCarePlanVersionResponses, UpdateClientData, UpdateClientErrors, UpdateClientIdentityData, UpdateClientIdentityErrors, UpdateClientIdentityResponses, UpdateClientResponses, UpdateContactData, UpdateContactErrors, UpdateContactResponses, UpdateEscalationStepData, UpdateEscalationStepErrors, UpdateEscalationStepResponses, UpdateHomeManagerData, UpdateHomeManagerErrors, UpdateHomeManagerResponses, UpdateLabelData, UpdateLabelErrors, UpdateLabelResponses, UpdateMembershipData, UpdateMembershipErrors, UpdateMembershipResponses, UpdateOrganisationData, UpdateOrganisationErrors, UpdateOrganisationResponses, UpdateOwnWordsData, UpdateOwnWordsErrors, UpdateOwnWordsResponses, UpdatePersonData, UpdatePersonErrors, UpdatePersonResponses, UpdatePreferencesData, UpdatePreferencesErrors, UpdatePreferencesResponses, UpdatePrivateData, UpdatePrivateErrors, UpdatePrivateResponses, UpdateRoomData, UpdateRoomErrors, UpdateRoomResponses, UpdateScheduledJobData, UpdateScheduledJobErrors, UpdateScheduledJobResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateStayData, UpdateStayErrors, UpdateStayResponses, UpdateTaskData, UpdateTaskDefinitionData, UpdateTaskDefinitionErrors, UpdateTaskDefinitionResponses, UpdateTaskErrors, UpdateTaskResponses, UpdateUnitData, UpdateUnitErrors, UpdateUnitResponses, VerifyAboutMeData, VerifyAboutMeErrors, VerifyAboutMeResponses, VerifyAlertData, VerifyAlertErrors, VerifyAlertResponses, WithdrawCarePlanVersionData, WithdrawCarePlanVersionErrors, WithdrawCarePlanVersionResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen.js';
 
-export type Options<
-  TData extends TDataShape = TDataShape,
-  ThrowOnError extends boolean = boolean,
-  TResponse = unknown,
-> = Options2<TData, ThrowOnError, TResponse> & {
-  /**
-   * You can provide a client instance returned by `createClient()` instead of
-   * individual options. This might be also useful if you want to implement a
-   * custom client.
-   */
-  client?: Client;
-  /**
-   * You can pass arbitrary values through the `meta` object. This can be
-   * used to access values that aren't defined as part of the SDK function.
-   */
-  meta?: Record<string, unknown>;
+export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
+    /**
+     * You can provide a client instance returned by `createClient()` instead of
+     * individual options. This might be also useful if you want to implement a
+     * custom client.
+     */
+    client?: Client;
+    /**
+     * You can pass arbitrary values through the `meta` object. This can be
+     * used to access values that aren't defined as part of the SDK function.
+     */
+    meta?: Record<string, unknown>;
 };
+
+/**
+ * One word of a resident
+ */
+export const getAboutMe = <ThrowOnError extends boolean = false>(options: Options<GetAboutMeData, ThrowOnError>) => (options.client ?? client).get<GetAboutMeResponses, GetAboutMeErrors, ThrowOnError>({ url: '/api/v1/about-me/{id}', ...options });
+
+/**
+ * Change a resident's word
+ *
+ * The manager; or its author as long as nobody has checked it.
+ */
+export const updateAboutMe = <ThrowOnError extends boolean = false>(options: Options<UpdateAboutMeData, ThrowOnError>) => (options.client ?? client).patch<UpdateAboutMeResponses, UpdateAboutMeErrors, ThrowOnError>({
+    url: '/api/v1/about-me/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Archive a word that was written in error
+ */
+export const archiveAboutMe = <ThrowOnError extends boolean = false>(options: Options<ArchiveAboutMeData, ThrowOnError>) => (options.client ?? client).post<ArchiveAboutMeResponses, ArchiveAboutMeErrors, ThrowOnError>({
+    url: '/api/v1/about-me/{id}/archive',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End a word that holds no more
+ */
+export const endAboutMe = <ThrowOnError extends boolean = false>(options: Options<EndAboutMeData, ThrowOnError>) => (options.client ?? client).post<EndAboutMeResponses, EndAboutMeErrors, ThrowOnError>({
+    url: '/api/v1/about-me/{id}/end',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Say that a proposed word is wrong
+ */
+export const rejectAboutMe = <ThrowOnError extends boolean = false>(options: Options<RejectAboutMeData, ThrowOnError>) => (options.client ?? client).post<RejectAboutMeResponses, RejectAboutMeErrors, ThrowOnError>({
+    url: '/api/v1/about-me/{id}/reject',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Restore a word
+ */
+export const restoreAboutMe = <ThrowOnError extends boolean = false>(options: Options<RestoreAboutMeData, ThrowOnError>) => (options.client ?? client).post<RestoreAboutMeResponses, RestoreAboutMeErrors, ThrowOnError>({
+    url: '/api/v1/about-me/{id}/restore',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Say that a proposed word is right
+ */
+export const verifyAboutMe = <ThrowOnError extends boolean = false>(options: Options<VerifyAboutMeData, ThrowOnError>) => (options.client ?? client).post<VerifyAboutMeResponses, VerifyAboutMeErrors, ThrowOnError>({
+    url: '/api/v1/about-me/{id}/verify',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * One absence
  */
-export const getAbsence = <ThrowOnError extends boolean = false>(
-  options: Options<GetAbsenceData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<GetAbsenceResponses, GetAbsenceErrors, ThrowOnError>({
-    url: '/api/v1/absences/{id}',
-    ...options,
-  });
+export const getAbsence = <ThrowOnError extends boolean = false>(options: Options<GetAbsenceData, ThrowOnError>) => (options.client ?? client).get<GetAbsenceResponses, GetAbsenceErrors, ThrowOnError>({ url: '/api/v1/absences/{id}', ...options });
 
 /**
  * Change an absence, or correct its times
  */
-export const updateAbsence = <ThrowOnError extends boolean = false>(
-  options: Options<UpdateAbsenceData, ThrowOnError>,
-) =>
-  (options.client ?? client).patch<UpdateAbsenceResponses, UpdateAbsenceErrors, ThrowOnError>({
+export const updateAbsence = <ThrowOnError extends boolean = false>(options: Options<UpdateAbsenceData, ThrowOnError>) => (options.client ?? client).patch<UpdateAbsenceResponses, UpdateAbsenceErrors, ThrowOnError>({
     url: '/api/v1/absences/{id}',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Archive an absence that was noted in error
  */
-export const archiveAbsence = <ThrowOnError extends boolean = false>(
-  options: Options<ArchiveAbsenceData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ArchiveAbsenceResponses, ArchiveAbsenceErrors, ThrowOnError>({
+export const archiveAbsence = <ThrowOnError extends boolean = false>(options: Options<ArchiveAbsenceData, ThrowOnError>) => (options.client ?? client).post<ArchiveAbsenceResponses, ArchiveAbsenceErrors, ThrowOnError>({
     url: '/api/v1/absences/{id}/archive',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Restore an absence
  */
-export const restoreAbsence = <ThrowOnError extends boolean = false>(
-  options: Options<RestoreAbsenceData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<RestoreAbsenceResponses, RestoreAbsenceErrors, ThrowOnError>({
+export const restoreAbsence = <ThrowOnError extends boolean = false>(options: Options<RestoreAbsenceData, ThrowOnError>) => (options.client ?? client).post<RestoreAbsenceResponses, RestoreAbsenceErrors, ThrowOnError>({
     url: '/api/v1/absences/{id}/restore',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * The resident is back
  */
-export const noteReturn = <ThrowOnError extends boolean = false>(
-  options: Options<NoteReturnData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<NoteReturnResponses, NoteReturnErrors, ThrowOnError>({
+export const noteReturn = <ThrowOnError extends boolean = false>(options: Options<NoteReturnData, ThrowOnError>) => (options.client ?? client).post<NoteReturnResponses, NoteReturnErrors, ThrowOnError>({
     url: '/api/v1/absences/{id}/return',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Alerts of residents that you may see, the newest first
  *
  * Those that have not ended, unless `status` says otherwise.
  */
-export const listAlerts = <ThrowOnError extends boolean = false>(
-  options?: Options<ListAlertsData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<ListAlertsResponses, ListAlertsErrors, ThrowOnError>({
+export const listAlerts = <ThrowOnError extends boolean = false>(options?: Options<ListAlertsData, ThrowOnError>) => (options?.client ?? client).get<ListAlertsResponses, ListAlertsErrors, ThrowOnError>({
     querySerializer: { parameters: { kind: { array: { explode: false } } } },
     url: '/api/v1/alerts',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * One alert
  */
-export const getAlert = <ThrowOnError extends boolean = false>(
-  options: Options<GetAlertData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<GetAlertResponses, GetAlertErrors, ThrowOnError>({
-    url: '/api/v1/alerts/{id}',
-    ...options,
-  });
+export const getAlert = <ThrowOnError extends boolean = false>(options: Options<GetAlertData, ThrowOnError>) => (options.client ?? client).get<GetAlertResponses, GetAlertErrors, ThrowOnError>({ url: '/api/v1/alerts/{id}', ...options });
 
 /**
  * Change an alert
  *
  * The manager; or its author as long as nobody has verified it.
  */
-export const updateAlert = <ThrowOnError extends boolean = false>(
-  options: Options<UpdateAlertData, ThrowOnError>,
-) =>
-  (options.client ?? client).patch<UpdateAlertResponses, UpdateAlertErrors, ThrowOnError>({
+export const updateAlert = <ThrowOnError extends boolean = false>(options: Options<UpdateAlertData, ThrowOnError>) => (options.client ?? client).patch<UpdateAlertResponses, UpdateAlertErrors, ThrowOnError>({
     url: '/api/v1/alerts/{id}',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Archive an alert that was made in error
  */
-export const archiveAlert = <ThrowOnError extends boolean = false>(
-  options: Options<ArchiveAlertData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ArchiveAlertResponses, ArchiveAlertErrors, ThrowOnError>({
+export const archiveAlert = <ThrowOnError extends boolean = false>(options: Options<ArchiveAlertData, ThrowOnError>) => (options.client ?? client).post<ArchiveAlertResponses, ArchiveAlertErrors, ThrowOnError>({
     url: '/api/v1/alerts/{id}/archive',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * End a verified alert
  */
-export const endAlert = <ThrowOnError extends boolean = false>(
-  options: Options<EndAlertData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<EndAlertResponses, EndAlertErrors, ThrowOnError>({
+export const endAlert = <ThrowOnError extends boolean = false>(options: Options<EndAlertData, ThrowOnError>) => (options.client ?? client).post<EndAlertResponses, EndAlertErrors, ThrowOnError>({
     url: '/api/v1/alerts/{id}/end',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Say that a proposed alert is wrong
  */
-export const rejectAlert = <ThrowOnError extends boolean = false>(
-  options: Options<RejectAlertData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<RejectAlertResponses, RejectAlertErrors, ThrowOnError>({
+export const rejectAlert = <ThrowOnError extends boolean = false>(options: Options<RejectAlertData, ThrowOnError>) => (options.client ?? client).post<RejectAlertResponses, RejectAlertErrors, ThrowOnError>({
     url: '/api/v1/alerts/{id}/reject',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Restore an alert
  */
-export const restoreAlert = <ThrowOnError extends boolean = false>(
-  options: Options<RestoreAlertData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<RestoreAlertResponses, RestoreAlertErrors, ThrowOnError>({
+export const restoreAlert = <ThrowOnError extends boolean = false>(options: Options<RestoreAlertData, ThrowOnError>) => (options.client ?? client).post<RestoreAlertResponses, RestoreAlertErrors, ThrowOnError>({
     url: '/api/v1/alerts/{id}/restore',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Say that a proposed alert is right
  */
-export const verifyAlert = <ThrowOnError extends boolean = false>(
-  options: Options<VerifyAlertData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<VerifyAlertResponses, VerifyAlertErrors, ThrowOnError>({
+export const verifyAlert = <ThrowOnError extends boolean = false>(options: Options<VerifyAlertData, ThrowOnError>) => (options.client ?? client).post<VerifyAlertResponses, VerifyAlertErrors, ThrowOnError>({
     url: '/api/v1/alerts/{id}/verify',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * One bed
  */
-export const getBed = <ThrowOnError extends boolean = false>(options: Options<GetBedData, ThrowOnError>) =>
-  (options.client ?? client).get<GetBedResponses, GetBedErrors, ThrowOnError>({
-    url: '/api/v1/beds/{id}',
-    ...options,
-  });
+export const getBed = <ThrowOnError extends boolean = false>(options: Options<GetBedData, ThrowOnError>) => (options.client ?? client).get<GetBedResponses, GetBedErrors, ThrowOnError>({ url: '/api/v1/beds/{id}', ...options });
 
 /**
  * Change a bed
  */
-export const updateBed = <ThrowOnError extends boolean = false>(
-  options: Options<UpdateBedData, ThrowOnError>,
-) =>
-  (options.client ?? client).patch<UpdateBedResponses, UpdateBedErrors, ThrowOnError>({
+export const updateBed = <ThrowOnError extends boolean = false>(options: Options<UpdateBedData, ThrowOnError>) => (options.client ?? client).patch<UpdateBedResponses, UpdateBedErrors, ThrowOnError>({
     url: '/api/v1/beds/{id}',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Archive a bed
  */
-export const archiveBed = <ThrowOnError extends boolean = false>(
-  options: Options<ArchiveBedData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ArchiveBedResponses, ArchiveBedErrors, ThrowOnError>({
+export const archiveBed = <ThrowOnError extends boolean = false>(options: Options<ArchiveBedData, ThrowOnError>) => (options.client ?? client).post<ArchiveBedResponses, ArchiveBedErrors, ThrowOnError>({
     url: '/api/v1/beds/{id}/archive',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Restore a bed
  */
-export const restoreBed = <ThrowOnError extends boolean = false>(
-  options: Options<RestoreBedData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<RestoreBedResponses, RestoreBedErrors, ThrowOnError>({
+export const restoreBed = <ThrowOnError extends boolean = false>(options: Options<RestoreBedData, ThrowOnError>) => (options.client ?? client).post<RestoreBedResponses, RestoreBedErrors, ThrowOnError>({
     url: '/api/v1/beds/{id}/restore',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Homes that you may see
  */
-export const listCareHomes = <ThrowOnError extends boolean = false>(
-  options?: Options<ListCareHomesData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<ListCareHomesResponses, ListCareHomesErrors, ThrowOnError>({
-    url: '/api/v1/care-homes',
-    ...options,
-  });
+export const listCareHomes = <ThrowOnError extends boolean = false>(options?: Options<ListCareHomesData, ThrowOnError>) => (options?.client ?? client).get<ListCareHomesResponses, ListCareHomesErrors, ThrowOnError>({ url: '/api/v1/care-homes', ...options });
 
 /**
  * Add a home
  */
-export const createCareHome = <ThrowOnError extends boolean = false>(
-  options: Options<CreateCareHomeData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<CreateCareHomeResponses, CreateCareHomeErrors, ThrowOnError>({
+export const createCareHome = <ThrowOnError extends boolean = false>(options: Options<CreateCareHomeData, ThrowOnError>) => (options.client ?? client).post<CreateCareHomeResponses, CreateCareHomeErrors, ThrowOnError>({
     url: '/api/v1/care-homes',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Every home of the organisation, by name
  *
  * For people who manage a home or read the organisation in full, to choose where a resident is transferred. 404 for others.
  */
-export const listHomeDirectory = <ThrowOnError extends boolean = false>(
-  options?: Options<ListHomeDirectoryData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<ListHomeDirectoryResponses, ListHomeDirectoryErrors, ThrowOnError>({
-    url: '/api/v1/care-homes/directory',
-    ...options,
-  });
+export const listHomeDirectory = <ThrowOnError extends boolean = false>(options?: Options<ListHomeDirectoryData, ThrowOnError>) => (options?.client ?? client).get<ListHomeDirectoryResponses, ListHomeDirectoryErrors, ThrowOnError>({ url: '/api/v1/care-homes/directory', ...options });
 
 /**
  * One home
  */
-export const getCareHome = <ThrowOnError extends boolean = false>(
-  options: Options<GetCareHomeData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<GetCareHomeResponses, GetCareHomeErrors, ThrowOnError>({
-    url: '/api/v1/care-homes/{id}',
-    ...options,
-  });
+export const getCareHome = <ThrowOnError extends boolean = false>(options: Options<GetCareHomeData, ThrowOnError>) => (options.client ?? client).get<GetCareHomeResponses, GetCareHomeErrors, ThrowOnError>({ url: '/api/v1/care-homes/{id}', ...options });
 
 /**
  * Change a home
  */
-export const updateCareHome = <ThrowOnError extends boolean = false>(
-  options: Options<UpdateCareHomeData, ThrowOnError>,
-) =>
-  (options.client ?? client).patch<UpdateCareHomeResponses, UpdateCareHomeErrors, ThrowOnError>({
+export const updateCareHome = <ThrowOnError extends boolean = false>(options: Options<UpdateCareHomeData, ThrowOnError>) => (options.client ?? client).patch<UpdateCareHomeResponses, UpdateCareHomeErrors, ThrowOnError>({
     url: '/api/v1/care-homes/{id}',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Archive a home with its units, rooms, beds and memberships
  *
  * Refused while somebody lives there or is about to.
  */
-export const archiveCareHome = <ThrowOnError extends boolean = false>(
-  options: Options<ArchiveCareHomeData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ArchiveCareHomeResponses, ArchiveCareHomeErrors, ThrowOnError>({
+export const archiveCareHome = <ThrowOnError extends boolean = false>(options: Options<ArchiveCareHomeData, ThrowOnError>) => (options.client ?? client).post<ArchiveCareHomeResponses, ArchiveCareHomeErrors, ThrowOnError>({
     url: '/api/v1/care-homes/{id}/archive',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Add a bed
  */
-export const createBed = <ThrowOnError extends boolean = false>(
-  options: Options<CreateBedData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<CreateBedResponses, CreateBedErrors, ThrowOnError>({
+export const createBed = <ThrowOnError extends boolean = false>(options: Options<CreateBedData, ThrowOnError>) => (options.client ?? client).post<CreateBedResponses, CreateBedErrors, ThrowOnError>({
     url: '/api/v1/care-homes/{id}/beds',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Beds of a home that are free for a time
  *
  * Without `until` the bed is asked for without an end; respite and day care need one.
  */
-export const listFreeBeds = <ThrowOnError extends boolean = false>(
-  options: Options<ListFreeBedsData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<ListFreeBedsResponses, ListFreeBedsErrors, ThrowOnError>({
-    url: '/api/v1/care-homes/{id}/free-beds',
-    ...options,
-  });
+export const listFreeBeds = <ThrowOnError extends boolean = false>(options: Options<ListFreeBedsData, ThrowOnError>) => (options.client ?? client).get<ListFreeBedsResponses, ListFreeBedsErrors, ThrowOnError>({ url: '/api/v1/care-homes/{id}/free-beds', ...options });
 
 /**
  * A home with its units, rooms and beds
  *
  * `archived=only` answers the archived ones instead, to whoever may restore any of them; to others there are none.
  */
-export const getHomeLayout = <ThrowOnError extends boolean = false>(
-  options: Options<GetHomeLayoutData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<GetHomeLayoutResponses, GetHomeLayoutErrors, ThrowOnError>({
-    url: '/api/v1/care-homes/{id}/layout',
-    ...options,
-  });
+export const getHomeLayout = <ThrowOnError extends boolean = false>(options: Options<GetHomeLayoutData, ThrowOnError>) => (options.client ?? client).get<GetHomeLayoutResponses, GetHomeLayoutErrors, ThrowOnError>({ url: '/api/v1/care-homes/{id}/layout', ...options });
 
 /**
  * The beds of a home at an instant
  *
  * Counted from stays as they are known now; `at` may lie in the past or, as far as it is planned, ahead.
  */
-export const getOccupancy = <ThrowOnError extends boolean = false>(
-  options: Options<GetOccupancyData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<GetOccupancyResponses, GetOccupancyErrors, ThrowOnError>({
-    url: '/api/v1/care-homes/{id}/occupancy',
-    ...options,
-  });
+export const getOccupancy = <ThrowOnError extends boolean = false>(options: Options<GetOccupancyData, ThrowOnError>) => (options.client ?? client).get<GetOccupancyResponses, GetOccupancyErrors, ThrowOnError>({ url: '/api/v1/care-homes/{id}/occupancy', ...options });
 
 /**
  * Restore a home and what was archived with it
  */
-export const restoreCareHome = <ThrowOnError extends boolean = false>(
-  options: Options<RestoreCareHomeData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<RestoreCareHomeResponses, RestoreCareHomeErrors, ThrowOnError>({
+export const restoreCareHome = <ThrowOnError extends boolean = false>(options: Options<RestoreCareHomeData, ThrowOnError>) => (options.client ?? client).post<RestoreCareHomeResponses, RestoreCareHomeErrors, ThrowOnError>({
     url: '/api/v1/care-homes/{id}/restore',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Add a room
  */
-export const createRoom = <ThrowOnError extends boolean = false>(
-  options: Options<CreateRoomData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<CreateRoomResponses, CreateRoomErrors, ThrowOnError>({
+export const createRoom = <ThrowOnError extends boolean = false>(options: Options<CreateRoomData, ThrowOnError>) => (options.client ?? client).post<CreateRoomResponses, CreateRoomErrors, ThrowOnError>({
     url: '/api/v1/care-homes/{id}/rooms',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Add a unit
  */
-export const createUnit = <ThrowOnError extends boolean = false>(
-  options: Options<CreateUnitData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<CreateUnitResponses, CreateUnitErrors, ThrowOnError>({
+export const createUnit = <ThrowOnError extends boolean = false>(options: Options<CreateUnitData, ThrowOnError>) => (options.client ?? client).post<CreateUnitResponses, CreateUnitErrors, ThrowOnError>({
     url: '/api/v1/care-homes/{id}/units',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Reviews of care plans that you may see, the first due first
  *
  * `status=due&due_before=DAY&home=ID` are those that a home has to hold by then.
  */
-export const listCarePlanReviews = <ThrowOnError extends boolean = false>(
-  options?: Options<ListCarePlanReviewsData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<ListCarePlanReviewsResponses, ListCarePlanReviewsErrors, ThrowOnError>({
+export const listCarePlanReviews = <ThrowOnError extends boolean = false>(options?: Options<ListCarePlanReviewsData, ThrowOnError>) => (options?.client ?? client).get<ListCarePlanReviewsResponses, ListCarePlanReviewsErrors, ThrowOnError>({
     querySerializer: { parameters: { reason: { array: { explode: false } } } },
     url: '/api/v1/care-plan-reviews',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * One review
  */
-export const getCarePlanReview = <ThrowOnError extends boolean = false>(
-  options: Options<GetCarePlanReviewData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<GetCarePlanReviewResponses, GetCarePlanReviewErrors, ThrowOnError>({
-    url: '/api/v1/care-plan-reviews/{id}',
-    ...options,
-  });
+export const getCarePlanReview = <ThrowOnError extends boolean = false>(options: Options<GetCarePlanReviewData, ThrowOnError>) => (options.client ?? client).get<GetCarePlanReviewResponses, GetCarePlanReviewErrors, ThrowOnError>({ url: '/api/v1/care-plan-reviews/{id}', ...options });
 
 /**
  * Put a review off, or say why it is due
  */
-export const updateCarePlanReview = <ThrowOnError extends boolean = false>(
-  options: Options<UpdateCarePlanReviewData, ThrowOnError>,
-) =>
-  (options.client ?? client).patch<UpdateCarePlanReviewResponses, UpdateCarePlanReviewErrors, ThrowOnError>({
+export const updateCarePlanReview = <ThrowOnError extends boolean = false>(options: Options<UpdateCarePlanReviewData, ThrowOnError>) => (options.client ?? client).patch<UpdateCarePlanReviewResponses, UpdateCarePlanReviewErrors, ThrowOnError>({
     url: '/api/v1/care-plan-reviews/{id}',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Call a review off
  */
-export const cancelCarePlanReview = <ThrowOnError extends boolean = false>(
-  options: Options<CancelCarePlanReviewData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<CancelCarePlanReviewResponses, CancelCarePlanReviewErrors, ThrowOnError>({
+export const cancelCarePlanReview = <ThrowOnError extends boolean = false>(options: Options<CancelCarePlanReviewData, ThrowOnError>) => (options.client ?? client).post<CancelCarePlanReviewResponses, CancelCarePlanReviewErrors, ThrowOnError>({
     url: '/api/v1/care-plan-reviews/{id}/cancel',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Say what came of a review
  *
  * It stays as it is then, and the next routine one is made due, unless the plan ceases.
  */
-export const holdCarePlanReview = <ThrowOnError extends boolean = false>(
-  options: Options<HoldCarePlanReviewData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<HoldCarePlanReviewResponses, HoldCarePlanReviewErrors, ThrowOnError>({
+export const holdCarePlanReview = <ThrowOnError extends boolean = false>(options: Options<HoldCarePlanReviewData, ThrowOnError>) => (options.client ?? client).post<HoldCarePlanReviewResponses, HoldCarePlanReviewErrors, ThrowOnError>({
     url: '/api/v1/care-plan-reviews/{id}/hold',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * One version of a care plan, with its sections
  */
-export const getCarePlanVersion = <ThrowOnError extends boolean = false>(
-  options: Options<GetCarePlanVersionData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<GetCarePlanVersionResponses, GetCarePlanVersionErrors, ThrowOnError>({
-    url: '/api/v1/care-plan-versions/{id}',
-    ...options,
-  });
+export const getCarePlanVersion = <ThrowOnError extends boolean = false>(options: Options<GetCarePlanVersionData, ThrowOnError>) => (options.client ?? client).get<GetCarePlanVersionResponses, GetCarePlanVersionErrors, ThrowOnError>({ url: '/api/v1/care-plan-versions/{id}', ...options });
 
 /**
  * Write in a draft
  *
  * For autosave: `sections` whole, or some `domains` at a time. A version that has left draft never changes.
  */
-export const updateCarePlanVersion = <ThrowOnError extends boolean = false>(
-  options: Options<UpdateCarePlanVersionData, ThrowOnError>,
-) =>
-  (options.client ?? client).patch<UpdateCarePlanVersionResponses, UpdateCarePlanVersionErrors, ThrowOnError>(
-    {
-      url: '/api/v1/care-plan-versions/{id}',
-      ...options,
-      headers: {
+export const updateCarePlanVersion = <ThrowOnError extends boolean = false>(options: Options<UpdateCarePlanVersionData, ThrowOnError>) => (options.client ?? client).patch<UpdateCarePlanVersionResponses, UpdateCarePlanVersionErrors, ThrowOnError>({
+    url: '/api/v1/care-plan-versions/{id}',
+    ...options,
+    headers: {
         'Content-Type': 'application/json',
-        ...options.headers,
-      },
-    },
-  );
+        ...options.headers
+    }
+});
 
 /**
  * End the active version without another
  *
  * What is still to be done by it is called off.
  */
-export const ceaseCarePlanVersion = <ThrowOnError extends boolean = false>(
-  options: Options<CeaseCarePlanVersionData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<CeaseCarePlanVersionResponses, CeaseCarePlanVersionErrors, ThrowOnError>({
+export const ceaseCarePlanVersion = <ThrowOnError extends boolean = false>(options: Options<CeaseCarePlanVersionData, ThrowOnError>) => (options.client ?? client).post<CeaseCarePlanVersionResponses, CeaseCarePlanVersionErrors, ThrowOnError>({
     url: '/api/v1/care-plan-versions/{id}/cease',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * What differs between two versions
  *
  * From `against` to this one; without `against` from the version that this one was based on. Of two versions of one resident. Texts are told whole, before and after; comparing them word by word is the client's.
  */
-export const compareCarePlanVersions = <ThrowOnError extends boolean = false>(
-  options: Options<CompareCarePlanVersionsData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<
-    CompareCarePlanVersionsResponses,
-    CompareCarePlanVersionsErrors,
-    ThrowOnError
-  >({ url: '/api/v1/care-plan-versions/{id}/diff', ...options });
+export const compareCarePlanVersions = <ThrowOnError extends boolean = false>(options: Options<CompareCarePlanVersionsData, ThrowOnError>) => (options.client ?? client).get<CompareCarePlanVersionsResponses, CompareCarePlanVersionsErrors, ThrowOnError>({ url: '/api/v1/care-plan-versions/{id}/diff', ...options });
 
 /**
  * Publish a version that is in review
  *
  * By the manager, in one transaction: it supersedes the version that it was based on, calls off what is done otherwise from now on, and adds the tasks of the next 48 hours. Over another version than that it is refused (`plan_changed`); who comes second is told so.
  */
-export const publishCarePlanVersion = <ThrowOnError extends boolean = false>(
-  options: Options<PublishCarePlanVersionData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<
-    PublishCarePlanVersionResponses,
-    PublishCarePlanVersionErrors,
-    ThrowOnError
-  >({
+export const publishCarePlanVersion = <ThrowOnError extends boolean = false>(options: Options<PublishCarePlanVersionData, ThrowOnError>) => (options.client ?? client).post<PublishCarePlanVersionResponses, PublishCarePlanVersionErrors, ThrowOnError>({
     url: '/api/v1/care-plan-versions/{id}/publish',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * What publishing a version would change for those who give care
  *
  * Against what is active now, with the tasks of the next 48 hours as they would be made now.
  */
-export const getPublishSummary = <ThrowOnError extends boolean = false>(
-  options: Options<GetPublishSummaryData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<GetPublishSummaryResponses, GetPublishSummaryErrors, ThrowOnError>({
-    url: '/api/v1/care-plan-versions/{id}/publish-summary',
-    ...options,
-  });
+export const getPublishSummary = <ThrowOnError extends boolean = false>(options: Options<GetPublishSummaryData, ThrowOnError>) => (options.client ?? client).get<GetPublishSummaryResponses, GetPublishSummaryErrors, ThrowOnError>({ url: '/api/v1/care-plan-versions/{id}/publish-summary', ...options });
 
 /**
  * Who was shown a version, and who has confirmed it
  *
  * One line for each person, those who confirmed first. Managers see everybody's; whoever gives care sees their own.
  */
-export const listCarePlanReads = <ThrowOnError extends boolean = false>(
-  options: Options<ListCarePlanReadsData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<ListCarePlanReadsResponses, ListCarePlanReadsErrors, ThrowOnError>({
-    url: '/api/v1/care-plan-versions/{id}/reads',
-    ...options,
-  });
+export const listCarePlanReads = <ThrowOnError extends boolean = false>(options: Options<ListCarePlanReadsData, ThrowOnError>) => (options.client ?? client).get<ListCarePlanReadsResponses, ListCarePlanReadsErrors, ThrowOnError>({ url: '/api/v1/care-plan-versions/{id}/reads', ...options });
 
 /**
  * Say that you were shown a version, and have read it
  *
  * Of a version that was published, also of one that was superseded meanwhile. One confirmation for each person and version; sending another answers `duplicate`, and nothing is lost.
  */
-export const confirmCarePlanRead = <ThrowOnError extends boolean = false>(
-  options: Options<ConfirmCarePlanReadData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ConfirmCarePlanReadResponses, ConfirmCarePlanReadErrors, ThrowOnError>({
+export const confirmCarePlanRead = <ThrowOnError extends boolean = false>(options: Options<ConfirmCarePlanReadData, ThrowOnError>) => (options.client ?? client).post<ConfirmCarePlanReadResponses, ConfirmCarePlanReadErrors, ThrowOnError>({
     url: '/api/v1/care-plan-versions/{id}/reads',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Send a version in review back to draft
  */
-export const sendBackCarePlanVersion = <ThrowOnError extends boolean = false>(
-  options: Options<SendBackCarePlanVersionData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<
-    SendBackCarePlanVersionResponses,
-    SendBackCarePlanVersionErrors,
-    ThrowOnError
-  >({
+export const sendBackCarePlanVersion = <ThrowOnError extends boolean = false>(options: Options<SendBackCarePlanVersionData, ThrowOnError>) => (options.client ?? client).post<SendBackCarePlanVersionResponses, SendBackCarePlanVersionErrors, ThrowOnError>({
     url: '/api/v1/care-plan-versions/{id}/send-back',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Hand a draft in for review
  *
  * By the manager or who runs the shift. From then on nobody changes it.
  */
-export const submitCarePlanVersion = <ThrowOnError extends boolean = false>(
-  options: Options<SubmitCarePlanVersionData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<SubmitCarePlanVersionResponses, SubmitCarePlanVersionErrors, ThrowOnError>({
+export const submitCarePlanVersion = <ThrowOnError extends boolean = false>(options: Options<SubmitCarePlanVersionData, ThrowOnError>) => (options.client ?? client).post<SubmitCarePlanVersionResponses, SubmitCarePlanVersionErrors, ThrowOnError>({
     url: '/api/v1/care-plan-versions/{id}/submit',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * What a version of a care plan asks for
  */
-export const listTaskDefinitions = <ThrowOnError extends boolean = false>(
-  options: Options<ListTaskDefinitionsData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<ListTaskDefinitionsResponses, ListTaskDefinitionsErrors, ThrowOnError>({
-    url: '/api/v1/care-plan-versions/{id}/task-definitions',
-    ...options,
-  });
+export const listTaskDefinitions = <ThrowOnError extends boolean = false>(options: Options<ListTaskDefinitionsData, ThrowOnError>) => (options.client ?? client).get<ListTaskDefinitionsResponses, ListTaskDefinitionsErrors, ThrowOnError>({ url: '/api/v1/care-plan-versions/{id}/task-definitions', ...options });
 
 /**
  * Add a task to a draft
  *
  * By who runs the shift, or the manager. `illegal_transition` once the version has left draft: begin a new one.
  */
-export const createTaskDefinition = <ThrowOnError extends boolean = false>(
-  options: Options<CreateTaskDefinitionData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<CreateTaskDefinitionResponses, CreateTaskDefinitionErrors, ThrowOnError>({
+export const createTaskDefinition = <ThrowOnError extends boolean = false>(options: Options<CreateTaskDefinitionData, ThrowOnError>) => (options.client ?? client).post<CreateTaskDefinitionResponses, CreateTaskDefinitionErrors, ThrowOnError>({
     url: '/api/v1/care-plan-versions/{id}/task-definitions',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Give up a draft or a version in review
  */
-export const withdrawCarePlanVersion = <ThrowOnError extends boolean = false>(
-  options: Options<WithdrawCarePlanVersionData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<
-    WithdrawCarePlanVersionResponses,
-    WithdrawCarePlanVersionErrors,
-    ThrowOnError
-  >({
+export const withdrawCarePlanVersion = <ThrowOnError extends boolean = false>(options: Options<WithdrawCarePlanVersionData, ThrowOnError>) => (options.client ?? client).post<WithdrawCarePlanVersionResponses, WithdrawCarePlanVersionErrors, ThrowOnError>({
     url: '/api/v1/care-plan-versions/{id}/withdraw',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Begin a new draft of a plan
  *
  * By the manager or who runs the shift. It begins with the sections and tasks of the active version, or of `from_version_id`, and is based on the active one either way.
  */
-export const startCarePlanVersion = <ThrowOnError extends boolean = false>(
-  options: Options<StartCarePlanVersionData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<StartCarePlanVersionResponses, StartCarePlanVersionErrors, ThrowOnError>({
+export const startCarePlanVersion = <ThrowOnError extends boolean = false>(options: Options<StartCarePlanVersionData, ThrowOnError>) => (options.client ?? client).post<StartCarePlanVersionResponses, StartCarePlanVersionErrors, ThrowOnError>({
     url: '/api/v1/care-plans/{id}/versions',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Report an error of a client
  *
  * Goes to the log. Codes, routes and builds only: letters, digits and a few signs.
  */
-export const reportClientError = <ThrowOnError extends boolean = false>(
-  options: Options<ReportClientErrorData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ReportClientErrorResponses, ReportClientErrorErrors, ThrowOnError>({
+export const reportClientError = <ThrowOnError extends boolean = false>(options: Options<ReportClientErrorData, ThrowOnError>) => (options.client ?? client).post<ReportClientErrorResponses, ReportClientErrorErrors, ThrowOnError>({
     url: '/api/v1/client-errors',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * One exclusion
  */
-export const getClientExclusion = <ThrowOnError extends boolean = false>(
-  options: Options<GetClientExclusionData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<GetClientExclusionResponses, GetClientExclusionErrors, ThrowOnError>({
-    url: '/api/v1/client-exclusions/{id}',
-    ...options,
-  });
+export const getClientExclusion = <ThrowOnError extends boolean = false>(options: Options<GetClientExclusionData, ThrowOnError>) => (options.client ?? client).get<GetClientExclusionResponses, GetClientExclusionErrors, ThrowOnError>({ url: '/api/v1/client-exclusions/{id}', ...options });
 
 /**
  * Lift an exclusion
  *
  * Nobody lifts their own.
  */
-export const archiveClientExclusion = <ThrowOnError extends boolean = false>(
-  options: Options<ArchiveClientExclusionData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<
-    ArchiveClientExclusionResponses,
-    ArchiveClientExclusionErrors,
-    ThrowOnError
-  >({
+export const archiveClientExclusion = <ThrowOnError extends boolean = false>(options: Options<ArchiveClientExclusionData, ThrowOnError>) => (options.client ?? client).post<ArchiveClientExclusionResponses, ArchiveClientExclusionErrors, ThrowOnError>({
     url: '/api/v1/client-exclusions/{id}/archive',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Put a lifted exclusion back
  */
-export const restoreClientExclusion = <ThrowOnError extends boolean = false>(
-  options: Options<RestoreClientExclusionData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<
-    RestoreClientExclusionResponses,
-    RestoreClientExclusionErrors,
-    ThrowOnError
-  >({
+export const restoreClientExclusion = <ThrowOnError extends boolean = false>(options: Options<RestoreClientExclusionData, ThrowOnError>) => (options.client ?? client).post<RestoreClientExclusionResponses, RestoreClientExclusionErrors, ThrowOnError>({
     url: '/api/v1/client-exclusions/{id}/restore',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Residents that you may see
  *
  * `q` looks for each word in the names and in the room. `archived=only` shows archived residents to managers of the home.
  */
-export const listClients = <ThrowOnError extends boolean = false>(
-  options?: Options<ListClientsData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<ListClientsResponses, ListClientsErrors, ThrowOnError>({
-    querySerializer: {
-      parameters: {
-        status: { array: { explode: false } },
-        alert: { array: { explode: false } },
-        include: { array: { explode: false } },
-      },
-    },
+export const listClients = <ThrowOnError extends boolean = false>(options?: Options<ListClientsData, ThrowOnError>) => (options?.client ?? client).get<ListClientsResponses, ListClientsErrors, ThrowOnError>({
+    querySerializer: { parameters: {
+            status: { array: { explode: false } },
+            alert: { array: { explode: false } },
+            include: { array: { explode: false } }
+        } },
     url: '/api/v1/clients',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Register a resident
  *
  * By a manager of the home. The NHS number is unique in the organisation: a known one answers `person_known_here`, and says nothing of where or who; an account that was told so five times within the hour waits.
  */
-export const createClient = <ThrowOnError extends boolean = false>(
-  options: Options<CreateClientData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<CreateClientResponses, CreateClientErrors, ThrowOnError>({
+export const createClient = <ThrowOnError extends boolean = false>(options: Options<CreateClientData, ThrowOnError>) => (options.client ?? client).post<CreateClientResponses, CreateClientErrors, ThrowOnError>({
     url: '/api/v1/clients',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Import a file of residents
  *
  * All of it or nothing: a file with a problem is refused with every problem in `fields`, whose paths are `content.LINE.COLUMN`. Residents who are here already (by NHS number, or by names and birth date) stay as they are, so the same file can be sent again. An account that was told `person_known_here` five times within the hour waits. Sent again under the same key, it answers what the file means now.
  */
-export const importClients = <ThrowOnError extends boolean = false>(
-  options: Options<ImportClientsData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ImportClientsResponses, ImportClientsErrors, ThrowOnError>({
+export const importClients = <ThrowOnError extends boolean = false>(options: Options<ImportClientsData, ThrowOnError>) => (options.client ?? client).post<ImportClientsResponses, ImportClientsErrors, ThrowOnError>({
     url: '/api/v1/clients/import',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * What importing a file of residents would do
  *
  * Names every wrong cell, and leaves nothing behind: what only the database can judge is tried and undone. Problems are in the answer, not a refusal. An account that was told `person_known_here` five times within the hour waits.
  */
-export const previewClientImport = <ThrowOnError extends boolean = false>(
-  options: Options<PreviewClientImportData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<PreviewClientImportResponses, PreviewClientImportErrors, ThrowOnError>({
+export const previewClientImport = <ThrowOnError extends boolean = false>(options: Options<PreviewClientImportData, ThrowOnError>) => (options.client ?? client).post<PreviewClientImportResponses, PreviewClientImportErrors, ThrowOnError>({
     url: '/api/v1/clients/import/preview',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * One resident with everything that their page shows
  */
-export const getClient = <ThrowOnError extends boolean = false>(
-  options: Options<GetClientData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<GetClientResponses, GetClientErrors, ThrowOnError>({
-    url: '/api/v1/clients/{id}',
-    ...options,
-  });
+export const getClient = <ThrowOnError extends boolean = false>(options: Options<GetClientData, ThrowOnError>) => (options.client ?? client).get<GetClientResponses, GetClientErrors, ThrowOnError>({ url: '/api/v1/clients/{id}', ...options });
 
 /**
  * Change a resident's names or key worker
  */
-export const updateClient = <ThrowOnError extends boolean = false>(
-  options: Options<UpdateClientData, ThrowOnError>,
-) =>
-  (options.client ?? client).patch<UpdateClientResponses, UpdateClientErrors, ThrowOnError>({
+export const updateClient = <ThrowOnError extends boolean = false>(options: Options<UpdateClientData, ThrowOnError>) => (options.client ?? client).patch<UpdateClientResponses, UpdateClientErrors, ThrowOnError>({
     url: '/api/v1/clients/{id}',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What matters to a resident, and how they like to be supported
+ *
+ * In force or proposed, in a fixed order of topics; `show=all` answers every word there ever was, the newest first.
+ */
+export const listAboutMe = <ThrowOnError extends boolean = false>(options: Options<ListAboutMeData, ThrowOnError>) => (options.client ?? client).get<ListAboutMeResponses, ListAboutMeErrors, ThrowOnError>({ url: '/api/v1/clients/{id}/about-me', ...options });
+
+/**
+ * Write down what a resident says about themselves
+ *
+ * By anybody who gives care. It shows at once, marked as not yet checked. `verify` is for who runs the shift, and for the manager: the word that was in force on the topic ends then, and is kept.
+ */
+export const createAboutMe = <ThrowOnError extends boolean = false>(options: Options<CreateAboutMeData, ThrowOnError>) => (options.client ?? client).post<CreateAboutMeResponses, CreateAboutMeErrors, ThrowOnError>({
+    url: '/api/v1/clients/{id}/about-me',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * The absences of a resident, the newest first
  */
-export const listClientAbsences = <ThrowOnError extends boolean = false>(
-  options: Options<ListClientAbsencesData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<ListClientAbsencesResponses, ListClientAbsencesErrors, ThrowOnError>({
-    url: '/api/v1/clients/{id}/absences',
-    ...options,
-  });
+export const listClientAbsences = <ThrowOnError extends boolean = false>(options: Options<ListClientAbsencesData, ThrowOnError>) => (options.client ?? client).get<ListClientAbsencesResponses, ListClientAbsencesErrors, ThrowOnError>({ url: '/api/v1/clients/{id}/absences', ...options });
 
 /**
  * A resident has gone to hospital or on leave
  *
  * By a manager or who runs the shift. The bed stays theirs.
  */
-export const noteAbsence = <ThrowOnError extends boolean = false>(
-  options: Options<NoteAbsenceData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<NoteAbsenceResponses, NoteAbsenceErrors, ThrowOnError>({
+export const noteAbsence = <ThrowOnError extends boolean = false>(options: Options<NoteAbsenceData, ThrowOnError>) => (options.client ?? client).post<NoteAbsenceResponses, NoteAbsenceErrors, ThrowOnError>({
     url: '/api/v1/clients/{id}/absences',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Admit a resident to a bed, or keep one for them
  *
  * By a manager of the home that holds the resident. Times may lie in the past: somebody may have lived here for years.
  */
-export const admitClient = <ThrowOnError extends boolean = false>(
-  options: Options<AdmitClientData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<AdmitClientResponses, AdmitClientErrors, ThrowOnError>({
+export const admitClient = <ThrowOnError extends boolean = false>(options: Options<AdmitClientData, ThrowOnError>) => (options.client ?? client).post<AdmitClientResponses, AdmitClientErrors, ThrowOnError>({
     url: '/api/v1/clients/{id}/admissions',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * The alerts of a resident
  *
  * Those that have not ended, in a fixed order of kinds; `show=all` answers every one there ever was, the newest first.
  */
-export const listClientAlerts = <ThrowOnError extends boolean = false>(
-  options: Options<ListClientAlertsData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<ListClientAlertsResponses, ListClientAlertsErrors, ThrowOnError>({
-    url: '/api/v1/clients/{id}/alerts',
-    ...options,
-  });
+export const listClientAlerts = <ThrowOnError extends boolean = false>(options: Options<ListClientAlertsData, ThrowOnError>) => (options.client ?? client).get<ListClientAlertsResponses, ListClientAlertsErrors, ThrowOnError>({ url: '/api/v1/clients/{id}/alerts', ...options });
 
 /**
  * Propose an alert
  *
  * By anybody who gives care. It shows at once, marked as not yet checked. `verify` is for who runs the shift, and for the manager.
  */
-export const createAlert = <ThrowOnError extends boolean = false>(
-  options: Options<CreateAlertData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<CreateAlertResponses, CreateAlertErrors, ThrowOnError>({
+export const createAlert = <ThrowOnError extends boolean = false>(options: Options<CreateAlertData, ThrowOnError>) => (options.client ?? client).post<CreateAlertResponses, CreateAlertErrors, ThrowOnError>({
     url: '/api/v1/clients/{id}/alerts',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Note that no allergy is known
  *
  * Refused while an allergy is recorded; an allergy that is recorded later ends it.
  */
-export const noteNoKnownAllergies = <ThrowOnError extends boolean = false>(
-  options: Options<NoteNoKnownAllergiesData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<NoteNoKnownAllergiesResponses, NoteNoKnownAllergiesErrors, ThrowOnError>({
+export const noteNoKnownAllergies = <ThrowOnError extends boolean = false>(options: Options<NoteNoKnownAllergiesData, ThrowOnError>) => (options.client ?? client).post<NoteNoKnownAllergiesResponses, NoteNoKnownAllergiesErrors, ThrowOnError>({
     url: '/api/v1/clients/{id}/alerts/none-known',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Archive a resident who was registered in error
  *
  * Never for a resident who left. Identity, alerts, contacts, stays and absences go along.
  */
-export const archiveClient = <ThrowOnError extends boolean = false>(
-  options: Options<ArchiveClientData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ArchiveClientResponses, ArchiveClientErrors, ThrowOnError>({
+export const archiveClient = <ThrowOnError extends boolean = false>(options: Options<ArchiveClientData, ThrowOnError>) => (options.client ?? client).post<ArchiveClientResponses, ArchiveClientErrors, ThrowOnError>({
     url: '/api/v1/clients/{id}/archive',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * The care plan of a resident
  *
  * With the active version whole, drafts and versions in review that you may see, and the review that is due first. Of an archived resident the last plan.
  */
-export const getCarePlan = <ThrowOnError extends boolean = false>(
-  options: Options<GetCarePlanData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<GetCarePlanResponses, GetCarePlanErrors, ThrowOnError>({
-    url: '/api/v1/clients/{id}/care-plan',
-    ...options,
-  });
+export const getCarePlan = <ThrowOnError extends boolean = false>(options: Options<GetCarePlanData, ThrowOnError>) => (options.client ?? client).get<GetCarePlanResponses, GetCarePlanErrors, ThrowOnError>({ url: '/api/v1/clients/{id}/care-plan', ...options });
 
 /**
  * Begin the care plan of a resident, with a first draft
  *
  * By the manager. A resident has one living plan.
  */
-export const startCarePlan = <ThrowOnError extends boolean = false>(
-  options: Options<StartCarePlanData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<StartCarePlanResponses, StartCarePlanErrors, ThrowOnError>({
+export const startCarePlan = <ThrowOnError extends boolean = false>(options: Options<StartCarePlanData, ThrowOnError>) => (options.client ?? client).post<StartCarePlanResponses, StartCarePlanErrors, ThrowOnError>({
     url: '/api/v1/clients/{id}/care-plan',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * The reviews of a resident's plans, the latest first
  */
-export const listClientCarePlanReviews = <ThrowOnError extends boolean = false>(
-  options: Options<ListClientCarePlanReviewsData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<
-    ListClientCarePlanReviewsResponses,
-    ListClientCarePlanReviewsErrors,
-    ThrowOnError
-  >({ url: '/api/v1/clients/{id}/care-plan-reviews', ...options });
+export const listClientCarePlanReviews = <ThrowOnError extends boolean = false>(options: Options<ListClientCarePlanReviewsData, ThrowOnError>) => (options.client ?? client).get<ListClientCarePlanReviewsResponses, ListClientCarePlanReviewsErrors, ThrowOnError>({ url: '/api/v1/clients/{id}/care-plan-reviews', ...options });
 
 /**
  * Make a review due
  *
  * Of the living plan.
  */
-export const createCarePlanReview = <ThrowOnError extends boolean = false>(
-  options: Options<CreateCarePlanReviewData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<CreateCarePlanReviewResponses, CreateCarePlanReviewErrors, ThrowOnError>({
+export const createCarePlanReview = <ThrowOnError extends boolean = false>(options: Options<CreateCarePlanReviewData, ThrowOnError>) => (options.client ?? client).post<CreateCarePlanReviewResponses, CreateCarePlanReviewErrors, ThrowOnError>({
     url: '/api/v1/clients/{id}/care-plan-reviews',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * The versions of a resident's plans, the newest first
  *
  * Without their sections. Whole: a plan that changes every week has fifty in a year; at most 500.
  */
-export const listCarePlanVersions = <ThrowOnError extends boolean = false>(
-  options: Options<ListCarePlanVersionsData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<ListCarePlanVersionsResponses, ListCarePlanVersionsErrors, ThrowOnError>({
-    url: '/api/v1/clients/{id}/care-plan-versions',
-    ...options,
-  });
+export const listCarePlanVersions = <ThrowOnError extends boolean = false>(options: Options<ListCarePlanVersionsData, ThrowOnError>) => (options.client ?? client).get<ListCarePlanVersionsResponses, ListCarePlanVersionsErrors, ThrowOnError>({ url: '/api/v1/clients/{id}/care-plan-versions', ...options });
 
 /**
  * What was known of a resident's plan at an instant
  *
  * Three things apart: what was published then, what this person was shown until then, and what they confirmed until then. Of somebody whose receipts are not yours to see the last two are null.
  */
-export const getCarePlanAsOf = <ThrowOnError extends boolean = false>(
-  options: Options<GetCarePlanAsOfData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<GetCarePlanAsOfResponses, GetCarePlanAsOfErrors, ThrowOnError>({
-    url: '/api/v1/clients/{id}/care-plan/as-of',
+export const getCarePlanAsOf = <ThrowOnError extends boolean = false>(options: Options<GetCarePlanAsOfData, ThrowOnError>) => (options.client ?? client).get<GetCarePlanAsOfResponses, GetCarePlanAsOfErrors, ThrowOnError>({ url: '/api/v1/clients/{id}/care-plan/as-of', ...options });
+
+/**
+ * The concerns about a resident, the newest first
+ */
+export const listClientConcerns = <ThrowOnError extends boolean = false>(options: Options<ListClientConcernsData, ThrowOnError>) => (options.client ?? client).get<ListClientConcernsResponses, ListClientConcernsErrors, ThrowOnError>({
+    querySerializer: { parameters: { status: { array: { explode: false } }, category: { array: { explode: false } } } },
+    url: '/api/v1/clients/{id}/concerns',
+    ...options
+});
+
+/**
+ * Raise a concern about a resident
+ *
+ * It goes at once to the managers of the home and to whoever runs its shifts, and up the ladder until one of them says that they see to it. As with notes, it is never refused for when it arrives: the answer is a receipt, and says how many people were told. The Idempotency-Key is kept with the concern for good: at least 8 characters.
+ */
+export const raiseConcern = <ThrowOnError extends boolean = false>(options: Options<RaiseConcernData, ThrowOnError>) => (options.client ?? client).post<RaiseConcernResponses, RaiseConcernErrors, ThrowOnError>({
+    url: '/api/v1/clients/{id}/concerns',
     ...options,
-  });
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * The contacts of a resident
  */
-export const listContacts = <ThrowOnError extends boolean = false>(
-  options: Options<ListContactsData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<ListContactsResponses, ListContactsErrors, ThrowOnError>({
-    url: '/api/v1/clients/{id}/contacts',
-    ...options,
-  });
+export const listContacts = <ThrowOnError extends boolean = false>(options: Options<ListContactsData, ThrowOnError>) => (options.client ?? client).get<ListContactsResponses, ListContactsErrors, ThrowOnError>({ url: '/api/v1/clients/{id}/contacts', ...options });
 
 /**
  * Add a contact
  */
-export const createContact = <ThrowOnError extends boolean = false>(
-  options: Options<CreateContactData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<CreateContactResponses, CreateContactErrors, ThrowOnError>({
+export const createContact = <ThrowOnError extends boolean = false>(options: Options<CreateContactData, ThrowOnError>) => (options.client ?? client).post<CreateContactResponses, CreateContactErrors, ThrowOnError>({
     url: '/api/v1/clients/{id}/contacts',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Who must not see a resident
  */
-export const listClientExclusions = <ThrowOnError extends boolean = false>(
-  options: Options<ListClientExclusionsData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<ListClientExclusionsResponses, ListClientExclusionsErrors, ThrowOnError>({
-    url: '/api/v1/clients/{id}/exclusions',
-    ...options,
-  });
+export const listClientExclusions = <ThrowOnError extends boolean = false>(options: Options<ListClientExclusionsData, ThrowOnError>) => (options.client ?? client).get<ListClientExclusionsResponses, ListClientExclusionsErrors, ThrowOnError>({ url: '/api/v1/clients/{id}/exclusions', ...options });
 
 /**
  * Keep somebody from seeing a resident
  *
  * Takes effect with their next request.
  */
-export const createClientExclusion = <ThrowOnError extends boolean = false>(
-  options: Options<CreateClientExclusionData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<CreateClientExclusionResponses, CreateClientExclusionErrors, ThrowOnError>({
+export const createClientExclusion = <ThrowOnError extends boolean = false>(options: Options<CreateClientExclusionData, ThrowOnError>) => (options.client ?? client).post<CreateClientExclusionResponses, CreateClientExclusionErrors, ThrowOnError>({
     url: '/api/v1/clients/{id}/exclusions',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Who a resident is
  *
  * 404 also for a resident who has none yet.
  */
-export const getClientIdentity = <ThrowOnError extends boolean = false>(
-  options: Options<GetClientIdentityData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<GetClientIdentityResponses, GetClientIdentityErrors, ThrowOnError>({
-    url: '/api/v1/clients/{id}/identity',
-    ...options,
-  });
+export const getClientIdentity = <ThrowOnError extends boolean = false>(options: Options<GetClientIdentityData, ThrowOnError>) => (options.client ?? client).get<GetClientIdentityResponses, GetClientIdentityErrors, ThrowOnError>({ url: '/api/v1/clients/{id}/identity', ...options });
 
 /**
  * Change who a resident is
  *
  * `If-Match` takes the identity's own version. An account that was told `person_known_here` five times within the hour waits.
  */
-export const updateClientIdentity = <ThrowOnError extends boolean = false>(
-  options: Options<UpdateClientIdentityData, ThrowOnError>,
-) =>
-  (options.client ?? client).patch<UpdateClientIdentityResponses, UpdateClientIdentityErrors, ThrowOnError>({
+export const updateClientIdentity = <ThrowOnError extends boolean = false>(options: Options<UpdateClientIdentityData, ThrowOnError>) => (options.client ?? client).patch<UpdateClientIdentityResponses, UpdateClientIdentityErrors, ThrowOnError>({
     url: '/api/v1/clients/{id}/identity',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Add who a resident is, where that is missing
  *
  * Registration adds it; this is for residents who came without.
  */
-export const createClientIdentity = <ThrowOnError extends boolean = false>(
-  options: Options<CreateClientIdentityData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<CreateClientIdentityResponses, CreateClientIdentityErrors, ThrowOnError>({
+export const createClientIdentity = <ThrowOnError extends boolean = false>(options: Options<CreateClientIdentityData, ThrowOnError>) => (options.client ?? client).post<CreateClientIdentityResponses, CreateClientIdentityErrors, ThrowOnError>({
     url: '/api/v1/clients/{id}/identity',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * What the notes of a resident add up to
  *
  * Totals of each care day of the home (`from` to `to`, both included; 7 days by default, at most 366), and every number that was measured in them, for charts. Nothing noted is null, not 0. At most 2000 values; `cut` says that there are more, of which the latest are left out.
  */
-export const getClientMeasures = <ThrowOnError extends boolean = false>(
-  options: Options<GetClientMeasuresData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<GetClientMeasuresResponses, GetClientMeasuresErrors, ThrowOnError>({
+export const getClientMeasures = <ThrowOnError extends boolean = false>(options: Options<GetClientMeasuresData, ThrowOnError>) => (options.client ?? client).get<GetClientMeasuresResponses, GetClientMeasuresErrors, ThrowOnError>({
     querySerializer: { parameters: { kind: { array: { explode: false } } } },
     url: '/api/v1/clients/{id}/measures',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * The notes of a resident, the newest first
  */
-export const listClientNotes = <ThrowOnError extends boolean = false>(
-  options: Options<ListClientNotesData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<ListClientNotesResponses, ListClientNotesErrors, ThrowOnError>({
+export const listClientNotes = <ThrowOnError extends boolean = false>(options: Options<ListClientNotesData, ThrowOnError>) => (options.client ?? client).get<ListClientNotesResponses, ListClientNotesErrors, ThrowOnError>({
     querySerializer: { parameters: { kind: { array: { explode: false } } } },
     url: '/api/v1/clients/{id}/notes',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Note what was seen, said or measured
  *
  * Care already given is never refused for when it arrives: whoever had the right to it when it happened notes it, up to 72 hours later and up to 72 hours after that right has ended. The answer is a receipt, since its author may have no right to read it any more. The Idempotency-Key is kept with the note for good: at least 8 characters.
  */
-export const createNote = <ThrowOnError extends boolean = false>(
-  options: Options<CreateNoteData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<CreateNoteResponses, CreateNoteErrors, ThrowOnError>({
+export const createNote = <ThrowOnError extends boolean = false>(options: Options<CreateNoteData, ThrowOnError>) => (options.client ?? client).post<CreateNoteResponses, CreateNoteErrors, ThrowOnError>({
     url: '/api/v1/clients/{id}/notes',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Restore a resident and what was archived with them
  */
-export const restoreClient = <ThrowOnError extends boolean = false>(
-  options: Options<RestoreClientData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<RestoreClientResponses, RestoreClientErrors, ThrowOnError>({
+export const restoreClient = <ThrowOnError extends boolean = false>(options: Options<RestoreClientData, ThrowOnError>) => (options.client ?? client).post<RestoreClientResponses, RestoreClientErrors, ThrowOnError>({
     url: '/api/v1/clients/{id}/restore',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * The stays of a resident, the newest first
  */
-export const listClientStays = <ThrowOnError extends boolean = false>(
-  options: Options<ListClientStaysData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<ListClientStaysResponses, ListClientStaysErrors, ThrowOnError>({
-    url: '/api/v1/clients/{id}/stays',
-    ...options,
-  });
+export const listClientStays = <ThrowOnError extends boolean = false>(options: Options<ListClientStaysData, ThrowOnError>) => (options.client ?? client).get<ListClientStaysResponses, ListClientStaysErrors, ThrowOnError>({ url: '/api/v1/clients/{id}/stays', ...options });
 
 /**
  * Begin a task for a resident
  *
  * Something that nobody planned (`title`), or an as-needed task of the active plan (`definition_id`), which keeps its least interval and its most in a care day however many begin it at once: `illegal_transition` otherwise. By anybody who gives care to the resident.
  */
-export const beginTask = <ThrowOnError extends boolean = false>(
-  options: Options<BeginTaskData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<BeginTaskResponses, BeginTaskErrors, ThrowOnError>({
+export const beginTask = <ThrowOnError extends boolean = false>(options: Options<BeginTaskData, ThrowOnError>) => (options.client ?? client).post<BeginTaskResponses, BeginTaskErrors, ThrowOnError>({
     url: '/api/v1/clients/{id}/tasks',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Concerns about residents whose record you may read, the newest first
+ *
+ * `open=true&home=ID` are those that nobody has closed yet.
+ */
+export const listConcerns = <ThrowOnError extends boolean = false>(options?: Options<ListConcernsData, ThrowOnError>) => (options?.client ?? client).get<ListConcernsResponses, ListConcernsErrors, ThrowOnError>({
+    querySerializer: { parameters: { status: { array: { explode: false } }, category: { array: { explode: false } } } },
+    url: '/api/v1/concerns',
+    ...options
+});
+
+/**
+ * One concern
+ */
+export const getConcern = <ThrowOnError extends boolean = false>(options: Options<GetConcernData, ThrowOnError>) => (options.client ?? client).get<GetConcernResponses, GetConcernErrors, ThrowOnError>({ url: '/api/v1/concerns/{id}', ...options });
+
+/**
+ * Say that you see to a concern
+ *
+ * Nobody else is told from then on.
+ */
+export const acknowledgeConcern = <ThrowOnError extends boolean = false>(options: Options<AcknowledgeConcernData, ThrowOnError>) => (options.client ?? client).post<AcknowledgeConcernResponses, AcknowledgeConcernErrors, ThrowOnError>({
+    url: '/api/v1/concerns/{id}/acknowledge',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Say what was done about a concern
+ *
+ * By whoever answers for the resident, after somebody has said that they see to it. It stays as it is then.
+ */
+export const closeConcern = <ThrowOnError extends boolean = false>(options: Options<CloseConcernData, ThrowOnError>) => (options.client ?? client).post<CloseConcernResponses, CloseConcernErrors, ThrowOnError>({
+    url: '/api/v1/concerns/{id}/close',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * One contact
  */
-export const getContact = <ThrowOnError extends boolean = false>(
-  options: Options<GetContactData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<GetContactResponses, GetContactErrors, ThrowOnError>({
-    url: '/api/v1/contacts/{id}',
-    ...options,
-  });
+export const getContact = <ThrowOnError extends boolean = false>(options: Options<GetContactData, ThrowOnError>) => (options.client ?? client).get<GetContactResponses, GetContactErrors, ThrowOnError>({ url: '/api/v1/contacts/{id}', ...options });
 
 /**
  * Change a contact
  */
-export const updateContact = <ThrowOnError extends boolean = false>(
-  options: Options<UpdateContactData, ThrowOnError>,
-) =>
-  (options.client ?? client).patch<UpdateContactResponses, UpdateContactErrors, ThrowOnError>({
+export const updateContact = <ThrowOnError extends boolean = false>(options: Options<UpdateContactData, ThrowOnError>) => (options.client ?? client).patch<UpdateContactResponses, UpdateContactErrors, ThrowOnError>({
     url: '/api/v1/contacts/{id}',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Archive a contact
  */
-export const archiveContact = <ThrowOnError extends boolean = false>(
-  options: Options<ArchiveContactData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ArchiveContactResponses, ArchiveContactErrors, ThrowOnError>({
+export const archiveContact = <ThrowOnError extends boolean = false>(options: Options<ArchiveContactData, ThrowOnError>) => (options.client ?? client).post<ArchiveContactResponses, ArchiveContactErrors, ThrowOnError>({
     url: '/api/v1/contacts/{id}/archive',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Restore a contact
  */
-export const restoreContact = <ThrowOnError extends boolean = false>(
-  options: Options<RestoreContactData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<RestoreContactResponses, RestoreContactErrors, ThrowOnError>({
+export const restoreContact = <ThrowOnError extends boolean = false>(options: Options<RestoreContactData, ThrowOnError>) => (options.client ?? client).post<RestoreContactResponses, RestoreContactErrors, ThrowOnError>({
     url: '/api/v1/contacts/{id}/restore',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * The ladder: who is told when nobody acknowledges
  *
  * Without a rung of your own it is: the managers again after 15 minutes, the owners after 30.
  */
-export const listEscalationSteps = <ThrowOnError extends boolean = false>(
-  options?: Options<ListEscalationStepsData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<ListEscalationStepsResponses, ListEscalationStepsErrors, ThrowOnError>({
-    url: '/api/v1/escalation-steps',
-    ...options,
-  });
+export const listEscalationSteps = <ThrowOnError extends boolean = false>(options?: Options<ListEscalationStepsData, ThrowOnError>) => (options?.client ?? client).get<ListEscalationStepsResponses, ListEscalationStepsErrors, ThrowOnError>({ url: '/api/v1/escalation-steps', ...options });
 
 /**
  * Add a rung to the ladder
  *
  * What was told before keeps the ladder that there was then.
  */
-export const createEscalationStep = <ThrowOnError extends boolean = false>(
-  options: Options<CreateEscalationStepData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<CreateEscalationStepResponses, CreateEscalationStepErrors, ThrowOnError>({
+export const createEscalationStep = <ThrowOnError extends boolean = false>(options: Options<CreateEscalationStepData, ThrowOnError>) => (options.client ?? client).post<CreateEscalationStepResponses, CreateEscalationStepErrors, ThrowOnError>({
     url: '/api/v1/escalation-steps',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * One rung
  */
-export const getEscalationStep = <ThrowOnError extends boolean = false>(
-  options: Options<GetEscalationStepData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<GetEscalationStepResponses, GetEscalationStepErrors, ThrowOnError>({
-    url: '/api/v1/escalation-steps/{id}',
-    ...options,
-  });
+export const getEscalationStep = <ThrowOnError extends boolean = false>(options: Options<GetEscalationStepData, ThrowOnError>) => (options.client ?? client).get<GetEscalationStepResponses, GetEscalationStepErrors, ThrowOnError>({ url: '/api/v1/escalation-steps/{id}', ...options });
 
 /**
  * Change a rung
  */
-export const updateEscalationStep = <ThrowOnError extends boolean = false>(
-  options: Options<UpdateEscalationStepData, ThrowOnError>,
-) =>
-  (options.client ?? client).patch<UpdateEscalationStepResponses, UpdateEscalationStepErrors, ThrowOnError>({
+export const updateEscalationStep = <ThrowOnError extends boolean = false>(options: Options<UpdateEscalationStepData, ThrowOnError>) => (options.client ?? client).patch<UpdateEscalationStepResponses, UpdateEscalationStepErrors, ThrowOnError>({
     url: '/api/v1/escalation-steps/{id}',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Take a rung away
  */
-export const archiveEscalationStep = <ThrowOnError extends boolean = false>(
-  options: Options<ArchiveEscalationStepData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ArchiveEscalationStepResponses, ArchiveEscalationStepErrors, ThrowOnError>({
+export const archiveEscalationStep = <ThrowOnError extends boolean = false>(options: Options<ArchiveEscalationStepData, ThrowOnError>) => (options.client ?? client).post<ArchiveEscalationStepResponses, ArchiveEscalationStepErrors, ThrowOnError>({
     url: '/api/v1/escalation-steps/{id}/archive',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Put a rung back
  */
-export const restoreEscalationStep = <ThrowOnError extends boolean = false>(
-  options: Options<RestoreEscalationStepData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<RestoreEscalationStepResponses, RestoreEscalationStepErrors, ThrowOnError>({
+export const restoreEscalationStep = <ThrowOnError extends boolean = false>(options: Options<RestoreEscalationStepData, ThrowOnError>) => (options.client ?? client).post<RestoreEscalationStepResponses, RestoreEscalationStepErrors, ThrowOnError>({
     url: '/api/v1/escalation-steps/{id}/restore',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Be told of changes as they happen
  *
  * Server-sent events. `open` comes first; `change` says which record changed, by its id (read it to learn how: whether you may is decided there); `resync` says that something changed or was missed that can't be named, so everything on the screen is to be read again. Every event has an id to go on from after a break, for 24 hours; an id that can't be gone on from is answered with `resync`. The stream ends when the sign-in does, and after about a quarter of an hour: come again with the last id.
  */
-export const streamEvents = <ThrowOnError extends boolean = false>(
-  options?: Options<StreamEventsData, ThrowOnError, StreamEventsResponse>,
-) =>
-  (options?.client ?? client).sse.get<StreamEventsResponses, StreamEventsErrors, ThrowOnError>({
-    url: '/api/v1/events',
-    ...options,
-  });
+export const streamEvents = <ThrowOnError extends boolean = false>(options?: Options<StreamEventsData, ThrowOnError, StreamEventsResponse>) => (options?.client ?? client).sse.get<StreamEventsResponses, StreamEventsErrors, ThrowOnError>({ url: '/api/v1/events', ...options });
 
 /**
  * Close an item of a handover
  *
  * By a manager of the home; what is recorded late closes its own item.
  */
-export const closeHandoverItem = <ThrowOnError extends boolean = false>(
-  options: Options<CloseHandoverItemData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<CloseHandoverItemResponses, CloseHandoverItemErrors, ThrowOnError>({
+export const closeHandoverItem = <ThrowOnError extends boolean = false>(options: Options<CloseHandoverItemData, ThrowOnError>) => (options.client ?? client).post<CloseHandoverItemResponses, CloseHandoverItemErrors, ThrowOnError>({
     url: '/api/v1/handover-items/{id}/close',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Handovers of homes that you work in, the latest care day first
  */
-export const listHandovers = <ThrowOnError extends boolean = false>(
-  options?: Options<ListHandoversData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<ListHandoversResponses, ListHandoversErrors, ThrowOnError>({
-    url: '/api/v1/handovers',
-    ...options,
-  });
+export const listHandovers = <ThrowOnError extends boolean = false>(options?: Options<ListHandoversData, ThrowOnError>) => (options?.client ?? client).get<ListHandoversResponses, ListHandoversErrors, ThrowOnError>({ url: '/api/v1/handovers', ...options });
 
 /**
  * A shift hands over
  *
  * Once for each home, unit, care day and shift. It takes along what was flagged, missed or noted since the one before; what arrives later waits for the next.
  */
-export const createHandover = <ThrowOnError extends boolean = false>(
-  options: Options<CreateHandoverData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<CreateHandoverResponses, CreateHandoverErrors, ThrowOnError>({
+export const createHandover = <ThrowOnError extends boolean = false>(options: Options<CreateHandoverData, ThrowOnError>) => (options.client ?? client).post<CreateHandoverResponses, CreateHandoverErrors, ThrowOnError>({
     url: '/api/v1/handovers',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * A handover with its items, what has changed, and who has read it
  *
  * Items and changes of residents whom you may see.
  */
-export const getHandover = <ThrowOnError extends boolean = false>(
-  options: Options<GetHandoverData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<GetHandoverResponses, GetHandoverErrors, ThrowOnError>({
-    url: '/api/v1/handovers/{id}',
-    ...options,
-  });
+export const getHandover = <ThrowOnError extends boolean = false>(options: Options<GetHandoverData, ThrowOnError>) => (options.client ?? client).get<GetHandoverResponses, GetHandoverErrors, ThrowOnError>({ url: '/api/v1/handovers/{id}', ...options });
 
 /**
  * Say that you have taken a handover in
  *
  * For oneself and once; again changes nothing. Whoever was there says so up to 72 hours later, also when their right has ended meanwhile.
  */
-export const acknowledgeHandover = <ThrowOnError extends boolean = false>(
-  options: Options<AcknowledgeHandoverData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<AcknowledgeHandoverResponses, AcknowledgeHandoverErrors, ThrowOnError>({
+export const acknowledgeHandover = <ThrowOnError extends boolean = false>(options: Options<AcknowledgeHandoverData, ThrowOnError>) => (options.client ?? client).post<AcknowledgeHandoverResponses, AcknowledgeHandoverErrors, ThrowOnError>({
     url: '/api/v1/handovers/{id}/acknowledge',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Tell the next shift one thing more
  */
-export const addHandoverItem = <ThrowOnError extends boolean = false>(
-  options: Options<AddHandoverItemData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<AddHandoverItemResponses, AddHandoverItemErrors, ThrowOnError>({
+export const addHandoverItem = <ThrowOnError extends boolean = false>(options: Options<AddHandoverItemData, ThrowOnError>) => (options.client ?? client).post<AddHandoverItemResponses, AddHandoverItemErrors, ThrowOnError>({
     url: '/api/v1/handovers/{id}/items',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Who manages the homes that you see
  */
-export const listHomeManagers = <ThrowOnError extends boolean = false>(
-  options?: Options<ListHomeManagersData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<ListHomeManagersResponses, ListHomeManagersErrors, ThrowOnError>({
-    url: '/api/v1/home-managers',
-    ...options,
-  });
+export const listHomeManagers = <ThrowOnError extends boolean = false>(options?: Options<ListHomeManagersData, ThrowOnError>) => (options?.client ?? client).get<ListHomeManagersResponses, ListHomeManagersErrors, ThrowOnError>({ url: '/api/v1/home-managers', ...options });
 
 /**
  * Let somebody manage a home
  *
  * An owner names managers; taking a home on oneself needs a second factor given just now. A manager names a cover for a home that they manage, for at most 28 days, among the people who work there.
  */
-export const createHomeManager = <ThrowOnError extends boolean = false>(
-  options: Options<CreateHomeManagerData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<CreateHomeManagerResponses, CreateHomeManagerErrors, ThrowOnError>({
+export const createHomeManager = <ThrowOnError extends boolean = false>(options: Options<CreateHomeManagerData, ThrowOnError>) => (options.client ?? client).post<CreateHomeManagerResponses, CreateHomeManagerErrors, ThrowOnError>({
     url: '/api/v1/home-managers',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * One home manager
  */
-export const getHomeManager = <ThrowOnError extends boolean = false>(
-  options: Options<GetHomeManagerData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<GetHomeManagerResponses, GetHomeManagerErrors, ThrowOnError>({
-    url: '/api/v1/home-managers/{id}',
-    ...options,
-  });
+export const getHomeManager = <ThrowOnError extends boolean = false>(options: Options<GetHomeManagerData, ThrowOnError>) => (options.client ?? client).get<GetHomeManagerResponses, GetHomeManagerErrors, ThrowOnError>({ url: '/api/v1/home-managers/{id}', ...options });
 
 /**
  * Change the kind or move the end
  */
-export const updateHomeManager = <ThrowOnError extends boolean = false>(
-  options: Options<UpdateHomeManagerData, ThrowOnError>,
-) =>
-  (options.client ?? client).patch<UpdateHomeManagerResponses, UpdateHomeManagerErrors, ThrowOnError>({
+export const updateHomeManager = <ThrowOnError extends boolean = false>(options: Options<UpdateHomeManagerData, ThrowOnError>) => (options.client ?? client).patch<UpdateHomeManagerResponses, UpdateHomeManagerErrors, ThrowOnError>({
     url: '/api/v1/home-managers/{id}',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Archive what was made in error
  */
-export const archiveHomeManager = <ThrowOnError extends boolean = false>(
-  options: Options<ArchiveHomeManagerData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ArchiveHomeManagerResponses, ArchiveHomeManagerErrors, ThrowOnError>({
+export const archiveHomeManager = <ThrowOnError extends boolean = false>(options: Options<ArchiveHomeManagerData, ThrowOnError>) => (options.client ?? client).post<ArchiveHomeManagerResponses, ArchiveHomeManagerErrors, ThrowOnError>({
     url: '/api/v1/home-managers/{id}/archive',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * End somebody's managing of a home
  */
-export const endHomeManager = <ThrowOnError extends boolean = false>(
-  options: Options<EndHomeManagerData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<EndHomeManagerResponses, EndHomeManagerErrors, ThrowOnError>({
+export const endHomeManager = <ThrowOnError extends boolean = false>(options: Options<EndHomeManagerData, ThrowOnError>) => (options.client ?? client).post<EndHomeManagerResponses, EndHomeManagerErrors, ThrowOnError>({
     url: '/api/v1/home-managers/{id}/end',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Restore a home manager
  */
-export const restoreHomeManager = <ThrowOnError extends boolean = false>(
-  options: Options<RestoreHomeManagerData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<RestoreHomeManagerResponses, RestoreHomeManagerErrors, ThrowOnError>({
+export const restoreHomeManager = <ThrowOnError extends boolean = false>(options: Options<RestoreHomeManagerData, ThrowOnError>) => (options.client ?? client).post<RestoreHomeManagerResponses, RestoreHomeManagerErrors, ThrowOnError>({
     url: '/api/v1/home-managers/{id}/restore',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Runs of jobs, the newest first
  */
-export const listJobRuns = <ThrowOnError extends boolean = false>(
-  options?: Options<ListJobRunsData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<ListJobRunsResponses, ListJobRunsErrors, ThrowOnError>({
-    url: '/api/v1/job-runs',
-    ...options,
-  });
+export const listJobRuns = <ThrowOnError extends boolean = false>(options?: Options<ListJobRunsData, ThrowOnError>) => (options?.client ?? client).get<ListJobRunsResponses, ListJobRunsErrors, ThrowOnError>({ url: '/api/v1/job-runs', ...options });
 
 /**
  * One run
  */
-export const getJobRun = <ThrowOnError extends boolean = false>(
-  options: Options<GetJobRunData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<GetJobRunResponses, GetJobRunErrors, ThrowOnError>({
-    url: '/api/v1/job-runs/{id}',
-    ...options,
-  });
+export const getJobRun = <ThrowOnError extends boolean = false>(options: Options<GetJobRunData, ThrowOnError>) => (options.client ?? client).get<GetJobRunResponses, GetJobRunErrors, ThrowOnError>({ url: '/api/v1/job-runs/{id}', ...options });
 
 /**
  * Have a dead run done again
  *
  * With eight attempts more.
  */
-export const replayJobRun = <ThrowOnError extends boolean = false>(
-  options: Options<ReplayJobRunData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ReplayJobRunResponses, ReplayJobRunErrors, ThrowOnError>({
+export const replayJobRun = <ThrowOnError extends boolean = false>(options: Options<ReplayJobRunData, ThrowOnError>) => (options.client ?? client).post<ReplayJobRunResponses, ReplayJobRunErrors, ThrowOnError>({
     url: '/api/v1/job-runs/{id}/replay',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Who works where, in which grade, as far as you may know it
  */
-export const listMemberships = <ThrowOnError extends boolean = false>(
-  options?: Options<ListMembershipsData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<ListMembershipsResponses, ListMembershipsErrors, ThrowOnError>({
-    url: '/api/v1/memberships',
-    ...options,
-  });
+export const listMemberships = <ThrowOnError extends boolean = false>(options?: Options<ListMembershipsData, ThrowOnError>) => (options?.client ?? client).get<ListMembershipsResponses, ListMembershipsErrors, ThrowOnError>({ url: '/api/v1/memberships', ...options });
 
 /**
  * Give somebody a grade in a home
  *
  * A manager gives grades in homes that they manage, to people who work there. Nobody gives themself a right.
  */
-export const createMembership = <ThrowOnError extends boolean = false>(
-  options: Options<CreateMembershipData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<CreateMembershipResponses, CreateMembershipErrors, ThrowOnError>({
+export const createMembership = <ThrowOnError extends boolean = false>(options: Options<CreateMembershipData, ThrowOnError>) => (options.client ?? client).post<CreateMembershipResponses, CreateMembershipErrors, ThrowOnError>({
     url: '/api/v1/memberships',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * One membership
  */
-export const getMembership = <ThrowOnError extends boolean = false>(
-  options: Options<GetMembershipData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<GetMembershipResponses, GetMembershipErrors, ThrowOnError>({
-    url: '/api/v1/memberships/{id}',
-    ...options,
-  });
+export const getMembership = <ThrowOnError extends boolean = false>(options: Options<GetMembershipData, ThrowOnError>) => (options.client ?? client).get<GetMembershipResponses, GetMembershipErrors, ThrowOnError>({ url: '/api/v1/memberships/{id}', ...options });
 
 /**
  * Correct the grade or move the end
  */
-export const updateMembership = <ThrowOnError extends boolean = false>(
-  options: Options<UpdateMembershipData, ThrowOnError>,
-) =>
-  (options.client ?? client).patch<UpdateMembershipResponses, UpdateMembershipErrors, ThrowOnError>({
+export const updateMembership = <ThrowOnError extends boolean = false>(options: Options<UpdateMembershipData, ThrowOnError>) => (options.client ?? client).patch<UpdateMembershipResponses, UpdateMembershipErrors, ThrowOnError>({
     url: '/api/v1/memberships/{id}',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Archive a membership that was made in error
  */
-export const archiveMembership = <ThrowOnError extends boolean = false>(
-  options: Options<ArchiveMembershipData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ArchiveMembershipResponses, ArchiveMembershipErrors, ThrowOnError>({
+export const archiveMembership = <ThrowOnError extends boolean = false>(options: Options<ArchiveMembershipData, ThrowOnError>) => (options.client ?? client).post<ArchiveMembershipResponses, ArchiveMembershipErrors, ThrowOnError>({
     url: '/api/v1/memberships/{id}/archive',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * End a membership; the right ends with the next request
  */
-export const endMembership = <ThrowOnError extends boolean = false>(
-  options: Options<EndMembershipData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<EndMembershipResponses, EndMembershipErrors, ThrowOnError>({
+export const endMembership = <ThrowOnError extends boolean = false>(options: Options<EndMembershipData, ThrowOnError>) => (options.client ?? client).post<EndMembershipResponses, EndMembershipErrors, ThrowOnError>({
     url: '/api/v1/memberships/{id}/end',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Restore a membership
  */
-export const restoreMembership = <ThrowOnError extends boolean = false>(
-  options: Options<RestoreMembershipData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<RestoreMembershipResponses, RestoreMembershipErrors, ThrowOnError>({
+export const restoreMembership = <ThrowOnError extends boolean = false>(options: Options<RestoreMembershipData, ThrowOnError>) => (options.client ?? client).post<RestoreMembershipResponses, RestoreMembershipErrors, ThrowOnError>({
     url: '/api/v1/memberships/{id}/restore',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * What a note of each kind may measure
  *
  * For forms: units, bounds, digits and words. The order is that of a screen.
  */
-export const listNoteKinds = <ThrowOnError extends boolean = false>(
-  options?: Options<ListNoteKindsData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<ListNoteKindsResponses, ListNoteKindsErrors, ThrowOnError>({
-    url: '/api/v1/note-kinds',
-    ...options,
-  });
+export const listNoteKinds = <ThrowOnError extends boolean = false>(options?: Options<ListNoteKindsData, ThrowOnError>) => (options?.client ?? client).get<ListNoteKindsResponses, ListNoteKindsErrors, ThrowOnError>({ url: '/api/v1/note-kinds', ...options });
 
 /**
  * Notes of residents whose record you may read, the newest first
  *
  * In the order in which they arrived; one that came late says when it happened. A struck note shows, struck.
  */
-export const listNotes = <ThrowOnError extends boolean = false>(
-  options?: Options<ListNotesData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<ListNotesResponses, ListNotesErrors, ThrowOnError>({
+export const listNotes = <ThrowOnError extends boolean = false>(options?: Options<ListNotesData, ThrowOnError>) => (options?.client ?? client).get<ListNotesResponses, ListNotesErrors, ThrowOnError>({
     querySerializer: { parameters: { kind: { array: { explode: false } } } },
     url: '/api/v1/notes',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Residents without a note in a care day of a home
  *
  * Who lived there in that care day, was not away for all of it, and of whom no note holds that happened in it. The care day now where none is asked for.
  */
-export const listMissingNotes = <ThrowOnError extends boolean = false>(
-  options?: Options<ListMissingNotesData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<ListMissingNotesResponses, ListMissingNotesErrors, ThrowOnError>({
-    url: '/api/v1/notes/missing',
-    ...options,
-  });
+export const listMissingNotes = <ThrowOnError extends boolean = false>(options?: Options<ListMissingNotesData, ThrowOnError>) => (options?.client ?? client).get<ListMissingNotesResponses, ListMissingNotesErrors, ThrowOnError>({ url: '/api/v1/notes/missing', ...options });
 
 /**
  * One note with what was added to it
  */
-export const getNote = <ThrowOnError extends boolean = false>(options: Options<GetNoteData, ThrowOnError>) =>
-  (options.client ?? client).get<GetNoteResponses, GetNoteErrors, ThrowOnError>({
-    url: '/api/v1/notes/{id}',
-    ...options,
-  });
+export const getNote = <ThrowOnError extends boolean = false>(options: Options<GetNoteData, ThrowOnError>) => (options.client ?? client).get<GetNoteResponses, GetNoteErrors, ThrowOnError>({ url: '/api/v1/notes/{id}', ...options });
 
 /**
  * Add to a note, or strike it out
  *
  * A note is never changed or deleted. Whoever gives care in the home where it happened adds to it; its author or a manager strikes it out, once, with the reason. What was flagged and is struck out leaves the next handover.
  */
-export const addToNote = <ThrowOnError extends boolean = false>(
-  options: Options<AddToNoteData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<AddToNoteResponses, AddToNoteErrors, ThrowOnError>({
+export const addToNote = <ThrowOnError extends boolean = false>(options: Options<AddToNoteData, ThrowOnError>) => (options.client ?? client).post<AddToNoteResponses, AddToNoteErrors, ThrowOnError>({
     url: '/api/v1/notes/{id}/addenda',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Ways out that are or were closed
  *
  * A channel pauses when the other side refuses our credentials. Nothing is lost meanwhile; one notification is tried every five minutes, and the channel opens when it passes.
  */
-export const listNotificationChannels = <ThrowOnError extends boolean = false>(
-  options?: Options<ListNotificationChannelsData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<
-    ListNotificationChannelsResponses,
-    ListNotificationChannelsErrors,
-    ThrowOnError
-  >({ url: '/api/v1/notification-channels', ...options });
+export const listNotificationChannels = <ThrowOnError extends boolean = false>(options?: Options<ListNotificationChannelsData, ThrowOnError>) => (options?.client ?? client).get<ListNotificationChannelsResponses, ListNotificationChannelsErrors, ThrowOnError>({ url: '/api/v1/notification-channels', ...options });
 
 /**
  * Open a paused channel
  *
  * For owners.
  */
-export const resumeNotificationChannel = <ThrowOnError extends boolean = false>(
-  options: Options<ResumeNotificationChannelData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<
-    ResumeNotificationChannelResponses,
-    ResumeNotificationChannelErrors,
-    ThrowOnError
-  >({
+export const resumeNotificationChannel = <ThrowOnError extends boolean = false>(options: Options<ResumeNotificationChannelData, ThrowOnError>) => (options.client ?? client).post<ResumeNotificationChannelResponses, ResumeNotificationChannelErrors, ThrowOnError>({
     url: '/api/v1/notification-channels/{id}/resume',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * What became of notifications, the newest first
  *
  * Of the homes that you manage, or of the organisation that you read in full. What was said is not in it.
  */
-export const listDeliveries = <ThrowOnError extends boolean = false>(
-  options?: Options<ListDeliveriesData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<ListDeliveriesResponses, ListDeliveriesErrors, ThrowOnError>({
-    url: '/api/v1/notification-deliveries',
-    ...options,
-  });
+export const listDeliveries = <ThrowOnError extends boolean = false>(options?: Options<ListDeliveriesData, ThrowOnError>) => (options?.client ?? client).get<ListDeliveriesResponses, ListDeliveriesErrors, ThrowOnError>({ url: '/api/v1/notification-deliveries', ...options });
 
 /**
  * What waits to be sent outside the console, the soonest first
  *
  * At most 200. 404 for people who watch over nothing.
  */
-export const listWaitingNotifications = <ThrowOnError extends boolean = false>(
-  options?: Options<ListWaitingNotificationsData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<
-    ListWaitingNotificationsResponses,
-    ListWaitingNotificationsErrors,
-    ThrowOnError
-  >({ url: '/api/v1/notification-deliveries/waiting', ...options });
+export const listWaitingNotifications = <ThrowOnError extends boolean = false>(options?: Options<ListWaitingNotificationsData, ThrowOnError>) => (options?.client ?? client).get<ListWaitingNotificationsResponses, ListWaitingNotificationsErrors, ThrowOnError>({ url: '/api/v1/notification-deliveries/waiting', ...options });
 
 /**
  * What became of one notification
  */
-export const getDelivery = <ThrowOnError extends boolean = false>(
-  options: Options<GetDeliveryData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<GetDeliveryResponses, GetDeliveryErrors, ThrowOnError>({
-    url: '/api/v1/notification-deliveries/{id}',
-    ...options,
-  });
+export const getDelivery = <ThrowOnError extends boolean = false>(options: Options<GetDeliveryData, ThrowOnError>) => (options.client ?? client).get<GetDeliveryResponses, GetDeliveryErrors, ThrowOnError>({ url: '/api/v1/notification-deliveries/{id}', ...options });
 
 /**
  * Have a dead notification said again
  *
  * For owners. Whether it may still be said is looked at again before it is.
  */
-export const replayDelivery = <ThrowOnError extends boolean = false>(
-  options: Options<ReplayDeliveryData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ReplayDeliveryResponses, ReplayDeliveryErrors, ThrowOnError>({
+export const replayDelivery = <ThrowOnError extends boolean = false>(options: Options<ReplayDeliveryData, ThrowOnError>) => (options.client ?? client).post<ReplayDeliveryResponses, ReplayDeliveryErrors, ThrowOnError>({
     url: '/api/v1/notification-deliveries/{id}/replay',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * The kinds of notification, and what each says
  *
  * Our words, and the placeholders that words of your own may hold.
  */
-export const listNotificationKinds = <ThrowOnError extends boolean = false>(
-  options?: Options<ListNotificationKindsData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<ListNotificationKindsResponses, ListNotificationKindsErrors, ThrowOnError>({
-    url: '/api/v1/notification-kinds',
-    ...options,
-  });
+export const listNotificationKinds = <ThrowOnError extends boolean = false>(options?: Options<ListNotificationKindsData, ThrowOnError>) => (options?.client ?? client).get<ListNotificationKindsResponses, ListNotificationKindsErrors, ThrowOnError>({ url: '/api/v1/notification-kinds', ...options });
 
 /**
  * How you want to be told
  *
  * Version 0 stands for nothing said yet: the defaults.
  */
-export const getNotificationPreferences = <ThrowOnError extends boolean = false>(
-  options?: Options<GetNotificationPreferencesData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<
-    GetNotificationPreferencesResponses,
-    GetNotificationPreferencesErrors,
-    ThrowOnError
-  >({ url: '/api/v1/notification-preferences', ...options });
+export const getNotificationPreferences = <ThrowOnError extends boolean = false>(options?: Options<GetNotificationPreferencesData, ThrowOnError>) => (options?.client ?? client).get<GetNotificationPreferencesResponses, GetNotificationPreferencesErrors, ThrowOnError>({ url: '/api/v1/notification-preferences', ...options });
 
 /**
  * Say how you want to be told
  *
  * What is of high or critical priority comes in quiet hours too. `If-Match: "v0"` when you have said nothing yet.
  */
-export const setNotificationPreferences = <ThrowOnError extends boolean = false>(
-  options: Options<SetNotificationPreferencesData, ThrowOnError>,
-) =>
-  (options.client ?? client).patch<
-    SetNotificationPreferencesResponses,
-    SetNotificationPreferencesErrors,
-    ThrowOnError
-  >({
+export const setNotificationPreferences = <ThrowOnError extends boolean = false>(options: Options<SetNotificationPreferencesData, ThrowOnError>) => (options.client ?? client).patch<SetNotificationPreferencesResponses, SetNotificationPreferencesErrors, ThrowOnError>({
     url: '/api/v1/notification-preferences',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Your organisation's own words for notifications
  */
-export const listOwnWords = <ThrowOnError extends boolean = false>(
-  options?: Options<ListOwnWordsData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<ListOwnWordsResponses, ListOwnWordsErrors, ThrowOnError>({
-    url: '/api/v1/notification-words',
-    ...options,
-  });
+export const listOwnWords = <ThrowOnError extends boolean = false>(options?: Options<ListOwnWordsData, ThrowOnError>) => (options?.client ?? client).get<ListOwnWordsResponses, ListOwnWordsErrors, ThrowOnError>({ url: '/api/v1/notification-words', ...options });
 
 /**
  * Write words of your own for a kind
  *
  * For owners. Ours are used again when these are archived, or can't be used any more.
  */
-export const createOwnWords = <ThrowOnError extends boolean = false>(
-  options: Options<CreateOwnWordsData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<CreateOwnWordsResponses, CreateOwnWordsErrors, ThrowOnError>({
+export const createOwnWords = <ThrowOnError extends boolean = false>(options: Options<CreateOwnWordsData, ThrowOnError>) => (options.client ?? client).post<CreateOwnWordsResponses, CreateOwnWordsErrors, ThrowOnError>({
     url: '/api/v1/notification-words',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * One of them
  */
-export const getOwnWords = <ThrowOnError extends boolean = false>(
-  options: Options<GetOwnWordsData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<GetOwnWordsResponses, GetOwnWordsErrors, ThrowOnError>({
-    url: '/api/v1/notification-words/{id}',
-    ...options,
-  });
+export const getOwnWords = <ThrowOnError extends boolean = false>(options: Options<GetOwnWordsData, ThrowOnError>) => (options.client ?? client).get<GetOwnWordsResponses, GetOwnWordsErrors, ThrowOnError>({ url: '/api/v1/notification-words/{id}', ...options });
 
 /**
  * Change your own words
  */
-export const updateOwnWords = <ThrowOnError extends boolean = false>(
-  options: Options<UpdateOwnWordsData, ThrowOnError>,
-) =>
-  (options.client ?? client).patch<UpdateOwnWordsResponses, UpdateOwnWordsErrors, ThrowOnError>({
+export const updateOwnWords = <ThrowOnError extends boolean = false>(options: Options<UpdateOwnWordsData, ThrowOnError>) => (options.client ?? client).patch<UpdateOwnWordsResponses, UpdateOwnWordsErrors, ThrowOnError>({
     url: '/api/v1/notification-words/{id}',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Go back to our words
  */
-export const archiveOwnWords = <ThrowOnError extends boolean = false>(
-  options: Options<ArchiveOwnWordsData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ArchiveOwnWordsResponses, ArchiveOwnWordsErrors, ThrowOnError>({
+export const archiveOwnWords = <ThrowOnError extends boolean = false>(options: Options<ArchiveOwnWordsData, ThrowOnError>) => (options.client ?? client).post<ArchiveOwnWordsResponses, ArchiveOwnWordsErrors, ThrowOnError>({
     url: '/api/v1/notification-words/{id}/archive',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Use archived words again
  */
-export const restoreOwnWords = <ThrowOnError extends boolean = false>(
-  options: Options<RestoreOwnWordsData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<RestoreOwnWordsResponses, RestoreOwnWordsErrors, ThrowOnError>({
+export const restoreOwnWords = <ThrowOnError extends boolean = false>(options: Options<RestoreOwnWordsData, ThrowOnError>) => (options.client ?? client).post<RestoreOwnWordsResponses, RestoreOwnWordsErrors, ThrowOnError>({
     url: '/api/v1/notification-words/{id}/restore',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * What you were told, the newest first
  */
-export const listNotifications = <ThrowOnError extends boolean = false>(
-  options?: Options<ListNotificationsData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<ListNotificationsResponses, ListNotificationsErrors, ThrowOnError>({
-    url: '/api/v1/notifications',
-    ...options,
-  });
+export const listNotifications = <ThrowOnError extends boolean = false>(options?: Options<ListNotificationsData, ThrowOnError>) => (options?.client ?? client).get<ListNotificationsResponses, ListNotificationsErrors, ThrowOnError>({ url: '/api/v1/notifications', ...options });
 
 /**
  * Note that you read all up to a moment
  */
-export const readNotifications = <ThrowOnError extends boolean = false>(
-  options: Options<ReadNotificationsData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ReadNotificationsResponses, ReadNotificationsErrors, ThrowOnError>({
+export const readNotifications = <ThrowOnError extends boolean = false>(options: Options<ReadNotificationsData, ThrowOnError>) => (options.client ?? client).post<ReadNotificationsResponses, ReadNotificationsErrors, ThrowOnError>({
     url: '/api/v1/notifications/read',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * How much of it you have not read
  */
-export const countUnreadNotifications = <ThrowOnError extends boolean = false>(
-  options?: Options<CountUnreadNotificationsData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<
-    CountUnreadNotificationsResponses,
-    CountUnreadNotificationsErrors,
-    ThrowOnError
-  >({ url: '/api/v1/notifications/unread', ...options });
+export const countUnreadNotifications = <ThrowOnError extends boolean = false>(options?: Options<CountUnreadNotificationsData, ThrowOnError>) => (options?.client ?? client).get<CountUnreadNotificationsResponses, CountUnreadNotificationsErrors, ThrowOnError>({ url: '/api/v1/notifications/unread', ...options });
 
 /**
  * One notification of yours
  */
-export const getNotification = <ThrowOnError extends boolean = false>(
-  options: Options<GetNotificationData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<GetNotificationResponses, GetNotificationErrors, ThrowOnError>({
-    url: '/api/v1/notifications/{id}',
-    ...options,
-  });
+export const getNotification = <ThrowOnError extends boolean = false>(options: Options<GetNotificationData, ThrowOnError>) => (options.client ?? client).get<GetNotificationResponses, GetNotificationErrors, ThrowOnError>({ url: '/api/v1/notifications/{id}', ...options });
 
 /**
  * Say that you see to it
  *
  * It counts as read, and nobody further up the ladder is told of the same.
  */
-export const acknowledgeNotification = <ThrowOnError extends boolean = false>(
-  options: Options<AcknowledgeNotificationData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<
-    AcknowledgeNotificationResponses,
-    AcknowledgeNotificationErrors,
-    ThrowOnError
-  >({
+export const acknowledgeNotification = <ThrowOnError extends boolean = false>(options: Options<AcknowledgeNotificationData, ThrowOnError>) => (options.client ?? client).post<AcknowledgeNotificationResponses, AcknowledgeNotificationErrors, ThrowOnError>({
     url: '/api/v1/notifications/{id}/acknowledge',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Note that you read it
  *
  * Once; the first time counts.
  */
-export const readNotification = <ThrowOnError extends boolean = false>(
-  options: Options<ReadNotificationData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ReadNotificationResponses, ReadNotificationErrors, ThrowOnError>({
+export const readNotification = <ThrowOnError extends boolean = false>(options: Options<ReadNotificationData, ThrowOnError>) => (options.client ?? client).post<ReadNotificationResponses, ReadNotificationErrors, ThrowOnError>({
     url: '/api/v1/notifications/{id}/read',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Who owns the business and leads its compliance
  */
-export const listOffices = <ThrowOnError extends boolean = false>(
-  options?: Options<ListOfficesData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<ListOfficesResponses, ListOfficesErrors, ThrowOnError>({
-    url: '/api/v1/offices',
-    ...options,
-  });
+export const listOffices = <ThrowOnError extends boolean = false>(options?: Options<ListOfficesData, ThrowOnError>) => (options?.client ?? client).get<ListOfficesResponses, ListOfficesErrors, ThrowOnError>({ url: '/api/v1/offices', ...options });
 
 /**
  * Give somebody an office
  *
  * An owner, right after a second factor, and never to oneself. Every owner is told of a change of owner by mail.
  */
-export const createOffice = <ThrowOnError extends boolean = false>(
-  options: Options<CreateOfficeData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<CreateOfficeResponses, CreateOfficeErrors, ThrowOnError>({
+export const createOffice = <ThrowOnError extends boolean = false>(options: Options<CreateOfficeData, ThrowOnError>) => (options.client ?? client).post<CreateOfficeResponses, CreateOfficeErrors, ThrowOnError>({
     url: '/api/v1/offices',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * One office
  */
-export const getOffice = <ThrowOnError extends boolean = false>(
-  options: Options<GetOfficeData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<GetOfficeResponses, GetOfficeErrors, ThrowOnError>({
-    url: '/api/v1/offices/{id}',
-    ...options,
-  });
+export const getOffice = <ThrowOnError extends boolean = false>(options: Options<GetOfficeData, ThrowOnError>) => (options.client ?? client).get<GetOfficeResponses, GetOfficeErrors, ThrowOnError>({ url: '/api/v1/offices/{id}', ...options });
 
 /**
  * Take an office away
  *
  * An owner, right after a second factor. The last owner stays.
  */
-export const archiveOffice = <ThrowOnError extends boolean = false>(
-  options: Options<ArchiveOfficeData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ArchiveOfficeResponses, ArchiveOfficeErrors, ThrowOnError>({
+export const archiveOffice = <ThrowOnError extends boolean = false>(options: Options<ArchiveOfficeData, ThrowOnError>) => (options.client ?? client).post<ArchiveOfficeResponses, ArchiveOfficeErrors, ThrowOnError>({
     url: '/api/v1/offices/{id}/archive',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * The organisation
  */
-export const getOrganisation = <ThrowOnError extends boolean = false>(
-  options?: Options<GetOrganisationData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<GetOrganisationResponses, GetOrganisationErrors, ThrowOnError>({
-    url: '/api/v1/organisation',
-    ...options,
-  });
+export const getOrganisation = <ThrowOnError extends boolean = false>(options?: Options<GetOrganisationData, ThrowOnError>) => (options?.client ?? client).get<GetOrganisationResponses, GetOrganisationErrors, ThrowOnError>({ url: '/api/v1/organisation', ...options });
 
 /**
  * Rename the organisation
  */
-export const updateOrganisation = <ThrowOnError extends boolean = false>(
-  options: Options<UpdateOrganisationData, ThrowOnError>,
-) =>
-  (options.client ?? client).patch<UpdateOrganisationResponses, UpdateOrganisationErrors, ThrowOnError>({
+export const updateOrganisation = <ThrowOnError extends boolean = false>(options: Options<UpdateOrganisationData, ThrowOnError>) => (options.client ?? client).patch<UpdateOrganisationResponses, UpdateOrganisationErrors, ThrowOnError>({
     url: '/api/v1/organisation',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * The words that people see
  */
-export const listLabels = <ThrowOnError extends boolean = false>(
-  options?: Options<ListLabelsData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<ListLabelsResponses, ListLabelsErrors, ThrowOnError>({
-    url: '/api/v1/organisation/labels',
-    ...options,
-  });
+export const listLabels = <ThrowOnError extends boolean = false>(options?: Options<ListLabelsData, ThrowOnError>) => (options?.client ?? client).get<ListLabelsResponses, ListLabelsErrors, ThrowOnError>({ url: '/api/v1/organisation/labels', ...options });
 
 /**
  * One word
  */
-export const getLabel = <ThrowOnError extends boolean = false>(
-  options: Options<GetLabelData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<GetLabelResponses, GetLabelErrors, ThrowOnError>({
-    url: '/api/v1/organisation/labels/{id}',
-    ...options,
-  });
+export const getLabel = <ThrowOnError extends boolean = false>(options: Options<GetLabelData, ThrowOnError>) => (options.client ?? client).get<GetLabelResponses, GetLabelErrors, ThrowOnError>({ url: '/api/v1/organisation/labels/{id}', ...options });
 
 /**
  * Say a word otherwise
  */
-export const updateLabel = <ThrowOnError extends boolean = false>(
-  options: Options<UpdateLabelData, ThrowOnError>,
-) =>
-  (options.client ?? client).patch<UpdateLabelResponses, UpdateLabelErrors, ThrowOnError>({
+export const updateLabel = <ThrowOnError extends boolean = false>(options: Options<UpdateLabelData, ThrowOnError>) => (options.client ?? client).patch<UpdateLabelResponses, UpdateLabelErrors, ThrowOnError>({
     url: '/api/v1/organisation/labels/{id}',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * People whom you may see, by name
  */
-export const listPeople = <ThrowOnError extends boolean = false>(
-  options?: Options<ListPeopleData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<ListPeopleResponses, ListPeopleErrors, ThrowOnError>({
+export const listPeople = <ThrowOnError extends boolean = false>(options?: Options<ListPeopleData, ThrowOnError>) => (options?.client ?? client).get<ListPeopleResponses, ListPeopleErrors, ThrowOnError>({
     querySerializer: { parameters: { include: { array: { explode: false } } } },
     url: '/api/v1/people',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Invite somebody, with their rights
  *
  * A manager gives floor grades in homes that they manage. An owner gives everything; an office only right after a second factor. The answer does not tell whether the e-mail has an account.
  */
-export const invitePerson = <ThrowOnError extends boolean = false>(
-  options: Options<InvitePersonData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<InvitePersonResponses, InvitePersonErrors, ThrowOnError>({
+export const invitePerson = <ThrowOnError extends boolean = false>(options: Options<InvitePersonData, ThrowOnError>) => (options.client ?? client).post<InvitePersonResponses, InvitePersonErrors, ThrowOnError>({
     url: '/api/v1/people',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Names of people, present and past
  */
-export const listPeopleNames = <ThrowOnError extends boolean = false>(
-  options: Options<ListPeopleNamesData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<ListPeopleNamesResponses, ListPeopleNamesErrors, ThrowOnError>({
+export const listPeopleNames = <ThrowOnError extends boolean = false>(options: Options<ListPeopleNamesData, ThrowOnError>) => (options.client ?? client).get<ListPeopleNamesResponses, ListPeopleNamesErrors, ThrowOnError>({
     querySerializer: { parameters: { ids: { array: { explode: false } } } },
     url: '/api/v1/people-names',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Import a file of staff
  *
  * Invites everybody in it, as inviting one by one would: all of it or nothing. A file with a problem is refused with every problem in `fields`, whose paths are `content.LINE.COLUMN`. Several lines with one e-mail are one person with several rights. Who is here or invited already stays as they are, so the same file can be sent again. Sent again under the same key, it answers what the file means now.
  */
-export const importPeople = <ThrowOnError extends boolean = false>(
-  options: Options<ImportPeopleData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ImportPeopleResponses, ImportPeopleErrors, ThrowOnError>({
+export const importPeople = <ThrowOnError extends boolean = false>(options: Options<ImportPeopleData, ThrowOnError>) => (options.client ?? client).post<ImportPeopleResponses, ImportPeopleErrors, ThrowOnError>({
     url: '/api/v1/people/import',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * What importing a file of staff would do
  *
  * Names every wrong cell, and leaves nothing behind: what would be stored is tried and undone, and nobody is written to. Problems are in the answer, not a refusal.
  */
-export const previewPeopleImport = <ThrowOnError extends boolean = false>(
-  options: Options<PreviewPeopleImportData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<PreviewPeopleImportResponses, PreviewPeopleImportErrors, ThrowOnError>({
+export const previewPeopleImport = <ThrowOnError extends boolean = false>(options: Options<PreviewPeopleImportData, ThrowOnError>) => (options.client ?? client).post<PreviewPeopleImportResponses, PreviewPeopleImportErrors, ThrowOnError>({
     url: '/api/v1/people/import/preview',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * One person
  *
  * With `include` also their present and coming rights, how they sign in, and what is private, as far as you may read it.
  */
-export const getPerson = <ThrowOnError extends boolean = false>(
-  options: Options<GetPersonData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<GetPersonResponses, GetPersonErrors, ThrowOnError>({
+export const getPerson = <ThrowOnError extends boolean = false>(options: Options<GetPersonData, ThrowOnError>) => (options.client ?? client).get<GetPersonResponses, GetPersonErrors, ThrowOnError>({
     querySerializer: { parameters: { include: { array: { explode: false } } } },
     url: '/api/v1/people/{id}',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Change a name, the job title or the first screen
  */
-export const updatePerson = <ThrowOnError extends boolean = false>(
-  options: Options<UpdatePersonData, ThrowOnError>,
-) =>
-  (options.client ?? client).patch<UpdatePersonResponses, UpdatePersonErrors, ThrowOnError>({
+export const updatePerson = <ThrowOnError extends boolean = false>(options: Options<UpdatePersonData, ThrowOnError>) => (options.client ?? client).patch<UpdatePersonResponses, UpdatePersonErrors, ThrowOnError>({
     url: '/api/v1/people/{id}',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Archive a person with their rights
  */
-export const archivePerson = <ThrowOnError extends boolean = false>(
-  options: Options<ArchivePersonData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ArchivePersonResponses, ArchivePersonErrors, ThrowOnError>({
+export const archivePerson = <ThrowOnError extends boolean = false>(options: Options<ArchivePersonData, ThrowOnError>) => (options.client ?? client).post<ArchivePersonResponses, ArchivePersonErrors, ThrowOnError>({
     url: '/api/v1/people/{id}/archive',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * End somebody's access now
  *
  * Their sign-ins here end. Somebody with an office: right after a second factor. Nobody disables themself.
  */
-export const disablePerson = <ThrowOnError extends boolean = false>(
-  options: Options<DisablePersonData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<DisablePersonResponses, DisablePersonErrors, ThrowOnError>({
+export const disablePerson = <ThrowOnError extends boolean = false>(options: Options<DisablePersonData, ThrowOnError>) => (options.client ?? client).post<DisablePersonResponses, DisablePersonErrors, ThrowOnError>({
     url: '/api/v1/people/{id}/disable',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Give access back
  */
-export const enablePerson = <ThrowOnError extends boolean = false>(
-  options: Options<EnablePersonData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<EnablePersonResponses, EnablePersonErrors, ThrowOnError>({
+export const enablePerson = <ThrowOnError extends boolean = false>(options: Options<EnablePersonData, ThrowOnError>) => (options.client ?? client).post<EnablePersonResponses, EnablePersonErrors, ThrowOnError>({
     url: '/api/v1/people/{id}/enable',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Change one's own preferences
  */
-export const updatePreferences = <ThrowOnError extends boolean = false>(
-  options: Options<UpdatePreferencesData, ThrowOnError>,
-) =>
-  (options.client ?? client).patch<UpdatePreferencesResponses, UpdatePreferencesErrors, ThrowOnError>({
+export const updatePreferences = <ThrowOnError extends boolean = false>(options: Options<UpdatePreferencesData, ThrowOnError>) => (options.client ?? client).patch<UpdatePreferencesResponses, UpdatePreferencesErrors, ThrowOnError>({
     url: '/api/v1/people/{id}/preferences',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * What a person can see and do
  *
  * For people of homes that you manage, or of the whole organisation if you read it in full. Counts, never rows. Your question is written to the audit trail.
  */
-export const previewPerson = <ThrowOnError extends boolean = false>(
-  options: Options<PreviewPersonData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<PreviewPersonResponses, PreviewPersonErrors, ThrowOnError>({
-    url: '/api/v1/people/{id}/preview',
-    ...options,
-  });
+export const previewPerson = <ThrowOnError extends boolean = false>(options: Options<PreviewPersonData, ThrowOnError>) => (options.client ?? client).get<PreviewPersonResponses, PreviewPersonErrors, ThrowOnError>({ url: '/api/v1/people/{id}/preview', ...options });
 
 /**
  * Contact and employment of one person
  */
-export const getPrivate = <ThrowOnError extends boolean = false>(
-  options: Options<GetPrivateData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<GetPrivateResponses, GetPrivateErrors, ThrowOnError>({
-    url: '/api/v1/people/{id}/private',
-    ...options,
-  });
+export const getPrivate = <ThrowOnError extends boolean = false>(options: Options<GetPrivateData, ThrowOnError>) => (options.client ?? client).get<GetPrivateResponses, GetPrivateErrors, ThrowOnError>({ url: '/api/v1/people/{id}/private', ...options });
 
 /**
  * Change contact and employment
  *
  * The person changes their contact; their managers and the owner everything.
  */
-export const updatePrivate = <ThrowOnError extends boolean = false>(
-  options: Options<UpdatePrivateData, ThrowOnError>,
-) =>
-  (options.client ?? client).patch<UpdatePrivateResponses, UpdatePrivateErrors, ThrowOnError>({
+export const updatePrivate = <ThrowOnError extends boolean = false>(options: Options<UpdatePrivateData, ThrowOnError>) => (options.client ?? client).patch<UpdatePrivateResponses, UpdatePrivateErrors, ThrowOnError>({
     url: '/api/v1/people/{id}/private',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Send the invitation again, to a corrected e-mail if need be
  *
  * Earlier links end. At most five an hour for one person.
  */
-export const reinvitePerson = <ThrowOnError extends boolean = false>(
-  options: Options<ReinvitePersonData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ReinvitePersonResponses, ReinvitePersonErrors, ThrowOnError>({
+export const reinvitePerson = <ThrowOnError extends boolean = false>(options: Options<ReinvitePersonData, ThrowOnError>) => (options.client ?? client).post<ReinvitePersonResponses, ReinvitePersonErrors, ThrowOnError>({
     url: '/api/v1/people/{id}/reinvite',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Restore a person and the rights archived with them
  */
-export const restorePerson = <ThrowOnError extends boolean = false>(
-  options: Options<RestorePersonData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<RestorePersonResponses, RestorePersonErrors, ThrowOnError>({
+export const restorePerson = <ThrowOnError extends boolean = false>(options: Options<RestorePersonData, ThrowOnError>) => (options.client ?? client).post<RestorePersonResponses, RestorePersonErrors, ThrowOnError>({
     url: '/api/v1/people/{id}/restore',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Withdraw an invitation; its link ends
  */
-export const withdrawInvitation = <ThrowOnError extends boolean = false>(
-  options: Options<WithdrawInvitationData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<WithdrawInvitationResponses, WithdrawInvitationErrors, ThrowOnError>({
+export const withdrawInvitation = <ThrowOnError extends boolean = false>(options: Options<WithdrawInvitationData, ThrowOnError>) => (options.client ?? client).post<WithdrawInvitationResponses, WithdrawInvitationErrors, ThrowOnError>({
     url: '/api/v1/people/{id}/withdraw',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * One room
  */
-export const getRoom = <ThrowOnError extends boolean = false>(options: Options<GetRoomData, ThrowOnError>) =>
-  (options.client ?? client).get<GetRoomResponses, GetRoomErrors, ThrowOnError>({
-    url: '/api/v1/rooms/{id}',
-    ...options,
-  });
+export const getRoom = <ThrowOnError extends boolean = false>(options: Options<GetRoomData, ThrowOnError>) => (options.client ?? client).get<GetRoomResponses, GetRoomErrors, ThrowOnError>({ url: '/api/v1/rooms/{id}', ...options });
 
 /**
  * Change a room
  */
-export const updateRoom = <ThrowOnError extends boolean = false>(
-  options: Options<UpdateRoomData, ThrowOnError>,
-) =>
-  (options.client ?? client).patch<UpdateRoomResponses, UpdateRoomErrors, ThrowOnError>({
+export const updateRoom = <ThrowOnError extends boolean = false>(options: Options<UpdateRoomData, ThrowOnError>) => (options.client ?? client).patch<UpdateRoomResponses, UpdateRoomErrors, ThrowOnError>({
     url: '/api/v1/rooms/{id}',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Archive a room with its beds
  */
-export const archiveRoom = <ThrowOnError extends boolean = false>(
-  options: Options<ArchiveRoomData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ArchiveRoomResponses, ArchiveRoomErrors, ThrowOnError>({
+export const archiveRoom = <ThrowOnError extends boolean = false>(options: Options<ArchiveRoomData, ThrowOnError>) => (options.client ?? client).post<ArchiveRoomResponses, ArchiveRoomErrors, ThrowOnError>({
     url: '/api/v1/rooms/{id}/archive',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Restore a room
  */
-export const restoreRoom = <ThrowOnError extends boolean = false>(
-  options: Options<RestoreRoomData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<RestoreRoomResponses, RestoreRoomErrors, ThrowOnError>({
+export const restoreRoom = <ThrowOnError extends boolean = false>(options: Options<RestoreRoomData, ThrowOnError>) => (options.client ?? client).post<RestoreRoomResponses, RestoreRoomErrors, ThrowOnError>({
     url: '/api/v1/rooms/{id}/restore',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * What a carer needs for now in a home
  *
  * Residents with their alerts, and tasks that are overdue, may be done now, begin within two hours, or wait for a second person. At most 300 residents, 1000 alerts and 500 tasks, the most urgent first; `complete` says whether that was all. Send `If-None-Match`: 304 when nothing changed but the clock.
  */
-export const getRound = <ThrowOnError extends boolean = false>(
-  options?: Options<GetRoundData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<GetRoundResponses, GetRoundErrors, ThrowOnError>({
-    url: '/api/v1/round',
-    ...options,
-  });
+export const getRound = <ThrowOnError extends boolean = false>(options?: Options<GetRoundData, ThrowOnError>) => (options?.client ?? client).get<GetRoundResponses, GetRoundErrors, ThrowOnError>({ url: '/api/v1/round', ...options });
 
 /**
  * The jobs of the organisation
  *
  * With the latest run of each, when it falls due next, and how many of its runs are dead. Empty for who neither manages a home nor reads the organisation in full.
  */
-export const listScheduledJobs = <ThrowOnError extends boolean = false>(
-  options?: Options<ListScheduledJobsData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<ListScheduledJobsResponses, ListScheduledJobsErrors, ThrowOnError>({
-    url: '/api/v1/scheduled-jobs',
-    ...options,
-  });
+export const listScheduledJobs = <ThrowOnError extends boolean = false>(options?: Options<ListScheduledJobsData, ThrowOnError>) => (options?.client ?? client).get<ListScheduledJobsResponses, ListScheduledJobsErrors, ThrowOnError>({ url: '/api/v1/scheduled-jobs', ...options });
 
 /**
  * One job
  */
-export const getScheduledJob = <ThrowOnError extends boolean = false>(
-  options: Options<GetScheduledJobData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<GetScheduledJobResponses, GetScheduledJobErrors, ThrowOnError>({
-    url: '/api/v1/scheduled-jobs/{id}',
-    ...options,
-  });
+export const getScheduledJob = <ThrowOnError extends boolean = false>(options: Options<GetScheduledJobData, ThrowOnError>) => (options.client ?? client).get<GetScheduledJobResponses, GetScheduledJobErrors, ThrowOnError>({ url: '/api/v1/scheduled-jobs/{id}', ...options });
 
 /**
  * Change when a job falls due
  *
  * Slots count from the change on: what the new pattern would have had before it, or what passed while the job was off, is not owed.
  */
-export const updateScheduledJob = <ThrowOnError extends boolean = false>(
-  options: Options<UpdateScheduledJobData, ThrowOnError>,
-) =>
-  (options.client ?? client).patch<UpdateScheduledJobResponses, UpdateScheduledJobErrors, ThrowOnError>({
+export const updateScheduledJob = <ThrowOnError extends boolean = false>(options: Options<UpdateScheduledJobData, ThrowOnError>) => (options.client ?? client).patch<UpdateScheduledJobResponses, UpdateScheduledJobErrors, ThrowOnError>({
     url: '/api/v1/scheduled-jobs/{id}',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Start a job by hand
  *
  * Also one that is off. Refused while a run that somebody started is not over.
  */
-export const startJob = <ThrowOnError extends boolean = false>(
-  options: Options<StartJobData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<StartJobResponses, StartJobErrors, ThrowOnError>({
+export const startJob = <ThrowOnError extends boolean = false>(options: Options<StartJobData, ThrowOnError>) => (options.client ?? client).post<StartJobResponses, StartJobErrors, ThrowOnError>({
     url: '/api/v1/scheduled-jobs/{id}/runs',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Who am I, where may I work, and what may I do
  *
  * Answered without a chosen organisation too: then `person` is null and `profiles` says where to go.
  */
-export const getSession = <ThrowOnError extends boolean = false>(
-  options?: Options<GetSessionData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<GetSessionResponses, GetSessionErrors, ThrowOnError>({
-    url: '/api/v1/session',
-    ...options,
-  });
+export const getSession = <ThrowOnError extends boolean = false>(options?: Options<GetSessionData, ThrowOnError>) => (options?.client ?? client).get<GetSessionResponses, GetSessionErrors, ThrowOnError>({ url: '/api/v1/session', ...options });
 
 /**
  * Sign in with e-mail and password
  *
  * With an authenticator the code may be sent along; without it the answer says `second_factor` and holds a `step`. One answer, `sign_in_refused`, whatever is wrong. Ten attempts in 15 minutes for an address, as many more for each device that has signed in before. No Idempotency-Key: each success is a sign-in of its own.
  */
-export const signIn = <ThrowOnError extends boolean = false>(options: Options<SignInData, ThrowOnError>) =>
-  (options.client ?? client).post<SignInResponses, SignInErrors, ThrowOnError>({
+export const signIn = <ThrowOnError extends boolean = false>(options: Options<SignInData, ThrowOnError>) => (options.client ?? client).post<SignInResponses, SignInErrors, ThrowOnError>({
     url: '/api/v1/session',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * What your account keeps for signing in
  */
-export const getAccount = <ThrowOnError extends boolean = false>(
-  options?: Options<GetAccountData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<GetAccountResponses, GetAccountErrors, ThrowOnError>({
-    url: '/api/v1/session/account',
-    ...options,
-  });
+export const getAccount = <ThrowOnError extends boolean = false>(options?: Options<GetAccountData, ThrowOnError>) => (options?.client ?? client).get<GetAccountResponses, GetAccountErrors, ThrowOnError>({ url: '/api/v1/session/account', ...options });
 
 /**
  * Begin to add an authenticator app
  *
  * Needs the password, and a second factor within the last 10 minutes when there is an authenticator already: it stays until the new one has proven itself.
  */
-export const addAuthenticator = <ThrowOnError extends boolean = false>(
-  options: Options<AddAuthenticatorData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<AddAuthenticatorResponses, AddAuthenticatorErrors, ThrowOnError>({
+export const addAuthenticator = <ThrowOnError extends boolean = false>(options: Options<AddAuthenticatorData, ThrowOnError>) => (options.client ?? client).post<AddAuthenticatorResponses, AddAuthenticatorErrors, ThrowOnError>({
     url: '/api/v1/session/authenticator',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Prove the new authenticator with its first code
  *
  * Answers the recovery codes, once. The session's id and tokens change.
  */
-export const confirmAuthenticator = <ThrowOnError extends boolean = false>(
-  options: Options<ConfirmAuthenticatorData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ConfirmAuthenticatorResponses, ConfirmAuthenticatorErrors, ThrowOnError>({
+export const confirmAuthenticator = <ThrowOnError extends boolean = false>(options: Options<ConfirmAuthenticatorData, ThrowOnError>) => (options.client ?? client).post<ConfirmAuthenticatorResponses, ConfirmAuthenticatorErrors, ThrowOnError>({
     url: '/api/v1/session/authenticator/confirm',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Take your authenticator away
  *
  * Needs a second factor within the last 10 minutes. The session's id and tokens change.
  */
-export const removeAuthenticator = <ThrowOnError extends boolean = false>(
-  options: Options<RemoveAuthenticatorData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<RemoveAuthenticatorResponses, RemoveAuthenticatorErrors, ThrowOnError>({
+export const removeAuthenticator = <ThrowOnError extends boolean = false>(options: Options<RemoveAuthenticatorData, ThrowOnError>) => (options.client ?? client).post<RemoveAuthenticatorResponses, RemoveAuthenticatorErrors, ThrowOnError>({
     url: '/api/v1/session/authenticator/remove',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * What an invitation's link says
  *
  * A POST, since a secret has no place in an address. Changes nothing.
  */
-export const lookUpInvitation = <ThrowOnError extends boolean = false>(
-  options: Options<LookUpInvitationData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<LookUpInvitationResponses, LookUpInvitationErrors, ThrowOnError>({
+export const lookUpInvitation = <ThrowOnError extends boolean = false>(options: Options<LookUpInvitationData, ThrowOnError>) => (options.client ?? client).post<LookUpInvitationResponses, LookUpInvitationErrors, ThrowOnError>({
     url: '/api/v1/session/invitation',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Accept an invitation with the account that is signed in
  *
  * The account's address must be the one that the link was sent to. The organisation joined is then the one that is worked in; the session's id and tokens change.
  */
-export const acceptInvitation = <ThrowOnError extends boolean = false>(
-  options: Options<AcceptInvitationData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<AcceptInvitationResponses, AcceptInvitationErrors, ThrowOnError>({
+export const acceptInvitation = <ThrowOnError extends boolean = false>(options: Options<AcceptInvitationData, ThrowOnError>) => (options.client ?? client).post<AcceptInvitationResponses, AcceptInvitationErrors, ThrowOnError>({
     url: '/api/v1/session/invitation/accept',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Make an account with an invitation, and sign in
  *
  * Refused with `duplicate` when there is an account with the address: sign in with it and accept.
  */
-export const registerWithInvitation = <ThrowOnError extends boolean = false>(
-  options: Options<RegisterWithInvitationData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<
-    RegisterWithInvitationResponses,
-    RegisterWithInvitationErrors,
-    ThrowOnError
-  >({
+export const registerWithInvitation = <ThrowOnError extends boolean = false>(options: Options<RegisterWithInvitationData, ThrowOnError>) => (options.client ?? client).post<RegisterWithInvitationResponses, RegisterWithInvitationErrors, ThrowOnError>({
     url: '/api/v1/session/invitation/register',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Link the sign-in of another service
  *
  * Only for services of OpenID Connect that say they verified the e-mail, when it is the account's; never by itself at a sign-in.
  */
-export const linkSignIn = <ThrowOnError extends boolean = false>(
-  options: Options<LinkSignInData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<LinkSignInResponses, LinkSignInErrors, ThrowOnError>({
+export const linkSignIn = <ThrowOnError extends boolean = false>(options: Options<LinkSignInData, ThrowOnError>) => (options.client ?? client).post<LinkSignInResponses, LinkSignInErrors, ThrowOnError>({
     url: '/api/v1/session/linked',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Take a linked sign-in away
  *
  * Takes up to 30 seconds to be noticed everywhere.
  */
-export const unlinkSignIn = <ThrowOnError extends boolean = false>(
-  options: Options<UnlinkSignInData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<UnlinkSignInResponses, UnlinkSignInErrors, ThrowOnError>({
+export const unlinkSignIn = <ThrowOnError extends boolean = false>(options: Options<UnlinkSignInData, ThrowOnError>) => (options.client ?? client).post<UnlinkSignInResponses, UnlinkSignInErrors, ThrowOnError>({
     url: '/api/v1/session/linked/remove',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Choose the organisation to work in
  *
  * Only one in which the account has an active profile; any other is answered as one that does not exist. The session's id and tokens change. With another service's token the choice is kept for the account.
  */
-export const chooseOrganisation = <ThrowOnError extends boolean = false>(
-  options: Options<ChooseOrganisationData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ChooseOrganisationResponses, ChooseOrganisationErrors, ThrowOnError>({
+export const chooseOrganisation = <ThrowOnError extends boolean = false>(options: Options<ChooseOrganisationData, ThrowOnError>) => (options.client ?? client).post<ChooseOrganisationResponses, ChooseOrganisationErrors, ThrowOnError>({
     url: '/api/v1/session/organisation',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Change your password
  *
  * Needs the present one, and ends your other sign-ins.
  */
-export const changePassword = <ThrowOnError extends boolean = false>(
-  options: Options<ChangePasswordData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
+export const changePassword = <ThrowOnError extends boolean = false>(options: Options<ChangePasswordData, ThrowOnError>) => (options.client ?? client).post<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
     url: '/api/v1/session/password',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Ask for a link to set a new password
  *
  * Always 202, whether or not there is such an account.
  */
-export const requestPasswordReset = <ThrowOnError extends boolean = false>(
-  options: Options<RequestPasswordResetData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<RequestPasswordResetResponses, RequestPasswordResetErrors, ThrowOnError>({
+export const requestPasswordReset = <ThrowOnError extends boolean = false>(options: Options<RequestPasswordResetData, ThrowOnError>) => (options.client ?? client).post<RequestPasswordResetResponses, RequestPasswordResetErrors, ThrowOnError>({
     url: '/api/v1/session/password-reset',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Set a new password with a link
  *
  * Ends every sign-in of the account and signs nobody in: the second factor is still asked for.
  */
-export const resetPassword = <ThrowOnError extends boolean = false>(
-  options: Options<ResetPasswordData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ResetPasswordResponses, ResetPasswordErrors, ThrowOnError>({
+export const resetPassword = <ThrowOnError extends boolean = false>(options: Options<ResetPasswordData, ThrowOnError>) => (options.client ?? client).post<ResetPasswordResponses, ResetPasswordErrors, ThrowOnError>({
     url: '/api/v1/session/password-reset/finish',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * New recovery codes in place of the former
  *
  * Needs a second factor within the last 10 minutes.
  */
-export const renewRecoveryCodes = <ThrowOnError extends boolean = false>(
-  options: Options<RenewRecoveryCodesData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<RenewRecoveryCodesResponses, RenewRecoveryCodesErrors, ThrowOnError>({
+export const renewRecoveryCodes = <ThrowOnError extends boolean = false>(options: Options<RenewRecoveryCodesData, ThrowOnError>) => (options.client ?? client).post<RenewRecoveryCodesResponses, RenewRecoveryCodesErrors, ThrowOnError>({
     url: '/api/v1/session/recovery-codes',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Exchange the refresh token for a new pair
  *
  * A refresh token is good once. For 30 seconds after it was exchanged it gives the same new one again; after that its use ends the sign-in, since two hold it. A sign-in ends 14 hours after its last refresh, and in any case after 7 days.
  */
-export const refreshSession = <ThrowOnError extends boolean = false>(
-  options: Options<RefreshSessionData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<RefreshSessionResponses, RefreshSessionErrors, ThrowOnError>({
+export const refreshSession = <ThrowOnError extends boolean = false>(options: Options<RefreshSessionData, ThrowOnError>) => (options.client ?? client).post<RefreshSessionResponses, RefreshSessionErrors, ThrowOnError>({
     url: '/api/v1/session/refresh',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Prove the second factor again
  *
  * Opens for 10 minutes what needs a fresh second factor. The session's id and tokens change.
  */
-export const giveSecondFactor = <ThrowOnError extends boolean = false>(
-  options: Options<GiveSecondFactorData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<GiveSecondFactorResponses, GiveSecondFactorErrors, ThrowOnError>({
+export const giveSecondFactor = <ThrowOnError extends boolean = false>(options: Options<GiveSecondFactorData, ThrowOnError>) => (options.client ?? client).post<GiveSecondFactorResponses, GiveSecondFactorErrors, ThrowOnError>({
     url: '/api/v1/session/second-factor',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Give the second factor of a sign-in
  */
-export const finishSignIn = <ThrowOnError extends boolean = false>(
-  options: Options<FinishSignInData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<FinishSignInResponses, FinishSignInErrors, ThrowOnError>({
+export const finishSignIn = <ThrowOnError extends boolean = false>(options: Options<FinishSignInData, ThrowOnError>) => (options.client ?? client).post<FinishSignInResponses, FinishSignInErrors, ThrowOnError>({
     url: '/api/v1/session/second-step',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Where you are signed in
  */
-export const listSessions = <ThrowOnError extends boolean = false>(
-  options?: Options<ListSessionsData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({
-    url: '/api/v1/session/sign-ins',
-    ...options,
-  });
+export const listSessions = <ThrowOnError extends boolean = false>(options?: Options<ListSessionsData, ThrowOnError>) => (options?.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({ url: '/api/v1/session/sign-ins', ...options });
 
 /**
  * End all your sign-ins but this one
  */
-export const endOtherSessions = <ThrowOnError extends boolean = false>(
-  options: Options<EndOtherSessionsData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<EndOtherSessionsResponses, EndOtherSessionsErrors, ThrowOnError>({
+export const endOtherSessions = <ThrowOnError extends boolean = false>(options: Options<EndOtherSessionsData, ThrowOnError>) => (options.client ?? client).post<EndOtherSessionsResponses, EndOtherSessionsErrors, ThrowOnError>({
     url: '/api/v1/session/sign-ins/end-others',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * End one of your sign-ins
  */
-export const endSession = <ThrowOnError extends boolean = false>(
-  options: Options<EndSessionData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<EndSessionResponses, EndSessionErrors, ThrowOnError>({
+export const endSession = <ThrowOnError extends boolean = false>(options: Options<EndSessionData, ThrowOnError>) => (options.client ?? client).post<EndSessionResponses, EndSessionErrors, ThrowOnError>({
     url: '/api/v1/session/sign-ins/{id}/end',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * End this sign-in
  *
  * Works with the refresh token or the access token, so also when the latter is too old. Answers the same when there is nothing to end. Cookies are taken away and cached answers cleared; what a device keeps until it can be sent is not.
  */
-export const signOut = <ThrowOnError extends boolean = false>(options: Options<SignOutData, ThrowOnError>) =>
-  (options.client ?? client).post<SignOutResponses, SignOutErrors, ThrowOnError>({
+export const signOut = <ThrowOnError extends boolean = false>(options: Options<SignOutData, ThrowOnError>) => (options.client ?? client).post<SignOutResponses, SignOutErrors, ThrowOnError>({
     url: '/api/v1/session/sign-out',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * The organisation's settings
  */
-export const getSettings = <ThrowOnError extends boolean = false>(
-  options?: Options<GetSettingsData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<GetSettingsResponses, GetSettingsErrors, ThrowOnError>({
-    url: '/api/v1/settings',
-    ...options,
-  });
+export const getSettings = <ThrowOnError extends boolean = false>(options?: Options<GetSettingsData, ThrowOnError>) => (options?.client ?? client).get<GetSettingsResponses, GetSettingsErrors, ThrowOnError>({ url: '/api/v1/settings', ...options });
 
 /**
  * Change settings
  */
-export const updateSettings = <ThrowOnError extends boolean = false>(
-  options: Options<UpdateSettingsData, ThrowOnError>,
-) =>
-  (options.client ?? client).patch<UpdateSettingsResponses, UpdateSettingsErrors, ThrowOnError>({
+export const updateSettings = <ThrowOnError extends boolean = false>(options: Options<UpdateSettingsData, ThrowOnError>) => (options.client ?? client).patch<UpdateSettingsResponses, UpdateSettingsErrors, ThrowOnError>({
     url: '/api/v1/settings',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * One stay
  */
-export const getStay = <ThrowOnError extends boolean = false>(options: Options<GetStayData, ThrowOnError>) =>
-  (options.client ?? client).get<GetStayResponses, GetStayErrors, ThrowOnError>({
-    url: '/api/v1/stays/{id}',
-    ...options,
-  });
+export const getStay = <ThrowOnError extends boolean = false>(options: Options<GetStayData, ThrowOnError>) => (options.client ?? client).get<GetStayResponses, GetStayErrors, ThrowOnError>({ url: '/api/v1/stays/{id}', ...options });
 
 /**
  * Change the plan of a stay, or correct its arrival
  */
-export const updateStay = <ThrowOnError extends boolean = false>(
-  options: Options<UpdateStayData, ThrowOnError>,
-) =>
-  (options.client ?? client).patch<UpdateStayResponses, UpdateStayErrors, ThrowOnError>({
+export const updateStay = <ThrowOnError extends boolean = false>(options: Options<UpdateStayData, ThrowOnError>) => (options.client ?? client).patch<UpdateStayResponses, UpdateStayErrors, ThrowOnError>({
     url: '/api/v1/stays/{id}',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Archive a stay that was noted in error
  */
-export const archiveStay = <ThrowOnError extends boolean = false>(
-  options: Options<ArchiveStayData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ArchiveStayResponses, ArchiveStayErrors, ThrowOnError>({
+export const archiveStay = <ThrowOnError extends boolean = false>(options: Options<ArchiveStayData, ThrowOnError>) => (options.client ?? client).post<ArchiveStayResponses, ArchiveStayErrors, ThrowOnError>({
     url: '/api/v1/stays/{id}/archive',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * The resident has arrived
  */
-export const arrive = <ThrowOnError extends boolean = false>(options: Options<ArriveData, ThrowOnError>) =>
-  (options.client ?? client).post<ArriveResponses, ArriveErrors, ThrowOnError>({
+export const arrive = <ThrowOnError extends boolean = false>(options: Options<ArriveData, ThrowOnError>) => (options.client ?? client).post<ArriveResponses, ArriveErrors, ThrowOnError>({
     url: '/api/v1/stays/{id}/arrive',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * The resident will not come
  */
-export const cancelAdmission = <ThrowOnError extends boolean = false>(
-  options: Options<CancelAdmissionData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<CancelAdmissionResponses, CancelAdmissionErrors, ThrowOnError>({
+export const cancelAdmission = <ThrowOnError extends boolean = false>(options: Options<CancelAdmissionData, ThrowOnError>) => (options.client ?? client).post<CancelAdmissionResponses, CancelAdmissionErrors, ThrowOnError>({
     url: '/api/v1/stays/{id}/cancel',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * The resident has died
  *
  * By a manager or who runs the shift. Planned stays are cancelled.
  */
-export const noteDeath = <ThrowOnError extends boolean = false>(
-  options: Options<NoteDeathData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<NoteDeathResponses, NoteDeathErrors, ThrowOnError>({
+export const noteDeath = <ThrowOnError extends boolean = false>(options: Options<NoteDeathData, ThrowOnError>) => (options.client ?? client).post<NoteDeathResponses, NoteDeathErrors, ThrowOnError>({
     url: '/api/v1/stays/{id}/death',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * The resident has left for good
  */
-export const discharge = <ThrowOnError extends boolean = false>(
-  options: Options<DischargeData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<DischargeResponses, DischargeErrors, ThrowOnError>({
+export const discharge = <ThrowOnError extends boolean = false>(options: Options<DischargeData, ThrowOnError>) => (options.client ?? client).post<DischargeResponses, DischargeErrors, ThrowOnError>({
     url: '/api/v1/stays/{id}/discharge',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Move a resident to another bed of the home
  *
  * Ends this stay and answers the one that begins.
  */
-export const moveBed = <ThrowOnError extends boolean = false>(options: Options<MoveBedData, ThrowOnError>) =>
-  (options.client ?? client).post<MoveBedResponses, MoveBedErrors, ThrowOnError>({
+export const moveBed = <ThrowOnError extends boolean = false>(options: Options<MoveBedData, ThrowOnError>) => (options.client ?? client).post<MoveBedResponses, MoveBedErrors, ThrowOnError>({
     url: '/api/v1/stays/{id}/move',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Restore a stay
  */
-export const restoreStay = <ThrowOnError extends boolean = false>(
-  options: Options<RestoreStayData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<RestoreStayResponses, RestoreStayErrors, ThrowOnError>({
+export const restoreStay = <ThrowOnError extends boolean = false>(options: Options<RestoreStayData, ThrowOnError>) => (options.client ?? client).post<RestoreStayResponses, RestoreStayErrors, ThrowOnError>({
     url: '/api/v1/stays/{id}/restore',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Transfer a resident to another home of the organisation
  *
  * By a manager of the sending home. Ends this stay and answers the one that begins; its bed is given by the receiving home. An absence ends. No row of the record moves.
  */
-export const transferClient = <ThrowOnError extends boolean = false>(
-  options: Options<TransferClientData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<TransferClientResponses, TransferClientErrors, ThrowOnError>({
+export const transferClient = <ThrowOnError extends boolean = false>(options: Options<TransferClientData, ThrowOnError>) => (options.client ?? client).post<TransferClientResponses, TransferClientErrors, ThrowOnError>({
     url: '/api/v1/stays/{id}/transfer',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * One task of a plan
  */
-export const getTaskDefinition = <ThrowOnError extends boolean = false>(
-  options: Options<GetTaskDefinitionData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<GetTaskDefinitionResponses, GetTaskDefinitionErrors, ThrowOnError>({
-    url: '/api/v1/task-definitions/{id}',
-    ...options,
-  });
+export const getTaskDefinition = <ThrowOnError extends boolean = false>(options: Options<GetTaskDefinitionData, ThrowOnError>) => (options.client ?? client).get<GetTaskDefinitionResponses, GetTaskDefinitionErrors, ThrowOnError>({ url: '/api/v1/task-definitions/{id}', ...options });
 
 /**
  * Change a task of a plan
  *
  * All of it in a draft. Of the active version the manager amends times and whose it is; what is done is frozen, and `illegal_transition` says so with the field.
  */
-export const updateTaskDefinition = <ThrowOnError extends boolean = false>(
-  options: Options<UpdateTaskDefinitionData, ThrowOnError>,
-) =>
-  (options.client ?? client).patch<UpdateTaskDefinitionResponses, UpdateTaskDefinitionErrors, ThrowOnError>({
+export const updateTaskDefinition = <ThrowOnError extends boolean = false>(options: Options<UpdateTaskDefinitionData, ThrowOnError>) => (options.client ?? client).patch<UpdateTaskDefinitionResponses, UpdateTaskDefinitionErrors, ThrowOnError>({
     url: '/api/v1/task-definitions/{id}',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Take a task out of a draft
  */
-export const archiveTaskDefinition = <ThrowOnError extends boolean = false>(
-  options: Options<ArchiveTaskDefinitionData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ArchiveTaskDefinitionResponses, ArchiveTaskDefinitionErrors, ThrowOnError>({
+export const archiveTaskDefinition = <ThrowOnError extends boolean = false>(options: Options<ArchiveTaskDefinitionData, ThrowOnError>) => (options.client ?? client).post<ArchiveTaskDefinitionResponses, ArchiveTaskDefinitionErrors, ThrowOnError>({
     url: '/api/v1/task-definitions/{id}/archive',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * The next ten times at which it will be due
  *
  * On the wall clock of the home that holds the resident, over changes of the clock. None of an as-needed task.
  */
-export const previewTaskDefinition = <ThrowOnError extends boolean = false>(
-  options: Options<PreviewTaskDefinitionData, ThrowOnError>,
-) =>
-  (options.client ?? client).get<PreviewTaskDefinitionResponses, PreviewTaskDefinitionErrors, ThrowOnError>({
-    url: '/api/v1/task-definitions/{id}/next',
-    ...options,
-  });
+export const previewTaskDefinition = <ThrowOnError extends boolean = false>(options: Options<PreviewTaskDefinitionData, ThrowOnError>) => (options.client ?? client).get<PreviewTaskDefinitionResponses, PreviewTaskDefinitionErrors, ThrowOnError>({ url: '/api/v1/task-definitions/{id}/next', ...options });
 
 /**
  * Put it back into the draft
  */
-export const restoreTaskDefinition = <ThrowOnError extends boolean = false>(
-  options: Options<RestoreTaskDefinitionData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<RestoreTaskDefinitionResponses, RestoreTaskDefinitionErrors, ThrowOnError>({
+export const restoreTaskDefinition = <ThrowOnError extends boolean = false>(options: Options<RestoreTaskDefinitionData, ThrowOnError>) => (options.client ?? client).post<RestoreTaskDefinitionResponses, RestoreTaskDefinitionErrors, ThrowOnError>({
     url: '/api/v1/task-definitions/{id}/restore',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Tasks of residents that you may see
  *
  * The last to begin first, unless `sort=due_from` says otherwise. What a carer needs for now is `GET /api/v1/round`.
  */
-export const listTasks = <ThrowOnError extends boolean = false>(
-  options?: Options<ListTasksData, ThrowOnError>,
-) =>
-  (options?.client ?? client).get<ListTasksResponses, ListTasksErrors, ThrowOnError>({
+export const listTasks = <ThrowOnError extends boolean = false>(options?: Options<ListTasksData, ThrowOnError>) => (options?.client ?? client).get<ListTasksResponses, ListTasksErrors, ThrowOnError>({
     querySerializer: { parameters: { status: { array: { explode: false } } } },
     url: '/api/v1/tasks',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Record the same of several tasks
  *
  * At most 50, each with a result of its own and stored by itself; never a prompt. Send the same again under the same key to go on where it stopped: what is stored is not stored twice.
  */
-export const recordTasks = <ThrowOnError extends boolean = false>(
-  options: Options<RecordTasksData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<RecordTasksResponses, RecordTasksErrors, ThrowOnError>({
+export const recordTasks = <ThrowOnError extends boolean = false>(options: Options<RecordTasksData, ThrowOnError>) => (options.client ?? client).post<RecordTasksResponses, RecordTasksErrors, ThrowOnError>({
     url: '/api/v1/tasks/records',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * A task with its records
  *
  * The ETag is of the task. A record that arrives makes another version of it.
  */
-export const getTask = <ThrowOnError extends boolean = false>(options: Options<GetTaskData, ThrowOnError>) =>
-  (options.client ?? client).get<GetTaskResponses, GetTaskErrors, ThrowOnError>({
-    url: '/api/v1/tasks/{id}',
-    ...options,
-  });
+export const getTask = <ThrowOnError extends boolean = false>(options: Options<GetTaskData, ThrowOnError>) => (options.client ?? client).get<GetTaskResponses, GetTaskErrors, ThrowOnError>({ url: '/api/v1/tasks/{id}', ...options });
 
 /**
  * Give a task to somebody, note something on it, or move it
  *
  * While it is due. Whoever may claim it notes; who runs the shift gives it to a person or a shift; the manager moves it.
  */
-export const updateTask = <ThrowOnError extends boolean = false>(
-  options: Options<UpdateTaskData, ThrowOnError>,
-) =>
-  (options.client ?? client).patch<UpdateTaskResponses, UpdateTaskErrors, ThrowOnError>({
+export const updateTask = <ThrowOnError extends boolean = false>(options: Options<UpdateTaskData, ThrowOnError>) => (options.client ?? client).patch<UpdateTaskResponses, UpdateTaskErrors, ThrowOnError>({
     url: '/api/v1/tasks/{id}',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Archive a task that was made in error
  */
-export const archiveTask = <ThrowOnError extends boolean = false>(
-  options: Options<ArchiveTaskData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ArchiveTaskResponses, ArchiveTaskErrors, ThrowOnError>({
+export const archiveTask = <ThrowOnError extends boolean = false>(options: Options<ArchiveTaskData, ThrowOnError>) => (options.client ?? client).post<ArchiveTaskResponses, ArchiveTaskErrors, ThrowOnError>({
     url: '/api/v1/tasks/{id}/archive',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Say that you are doing it
  *
  * A claim is one's own, and keeps nobody from recording. Of two at once the second is told; who runs the shift may take over.
  */
-export const claimTask = <ThrowOnError extends boolean = false>(
-  options: Options<ClaimTaskData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ClaimTaskResponses, ClaimTaskErrors, ThrowOnError>({
+export const claimTask = <ThrowOnError extends boolean = false>(options: Options<ClaimTaskData, ThrowOnError>) => (options.client ?? client).post<ClaimTaskResponses, ClaimTaskErrors, ThrowOnError>({
     url: '/api/v1/tasks/{id}/claim',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Confirm as the second person what somebody recorded
  *
  * Of a task for two people. Never by who recorded it.
  */
-export const confirmTask = <ThrowOnError extends boolean = false>(
-  options: Options<ConfirmTaskData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ConfirmTaskResponses, ConfirmTaskErrors, ThrowOnError>({
+export const confirmTask = <ThrowOnError extends boolean = false>(options: Options<ConfirmTaskData, ThrowOnError>) => (options.client ?? client).post<ConfirmTaskResponses, ConfirmTaskErrors, ThrowOnError>({
     url: '/api/v1/tasks/{id}/confirmations',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Record what came of a task
  *
  * `recorded_meanwhile` when there are records that its author had not seen; `data.current` holds the task with them, and sending again with its `last_ordinal` keeps both. What comes after a task was missed or cancelled is kept and marked `late`. The right counts that its author had at `occurred_at`, for 72 hours after it ended.
  */
-export const recordTask = <ThrowOnError extends boolean = false>(
-  options: Options<RecordTaskData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<RecordTaskResponses, RecordTaskErrors, ThrowOnError>({
+export const recordTask = <ThrowOnError extends boolean = false>(options: Options<RecordTaskData, ThrowOnError>) => (options.client ?? client).post<RecordTaskResponses, RecordTaskErrors, ThrowOnError>({
     url: '/api/v1/tasks/{id}/records',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Say that nobody is doing it after all
  */
-export const releaseTask = <ThrowOnError extends boolean = false>(
-  options: Options<ReleaseTaskData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ReleaseTaskResponses, ReleaseTaskErrors, ThrowOnError>({
+export const releaseTask = <ThrowOnError extends boolean = false>(options: Options<ReleaseTaskData, ThrowOnError>) => (options.client ?? client).post<ReleaseTaskResponses, ReleaseTaskErrors, ThrowOnError>({
     url: '/api/v1/tasks/{id}/release',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Restore a task
  */
-export const restoreTask = <ThrowOnError extends boolean = false>(
-  options: Options<RestoreTaskData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<RestoreTaskResponses, RestoreTaskErrors, ThrowOnError>({
+export const restoreTask = <ThrowOnError extends boolean = false>(options: Options<RestoreTaskData, ThrowOnError>) => (options.client ?? client).post<RestoreTaskResponses, RestoreTaskErrors, ThrowOnError>({
     url: '/api/v1/tasks/{id}/restore',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * One unit
  */
-export const getUnit = <ThrowOnError extends boolean = false>(options: Options<GetUnitData, ThrowOnError>) =>
-  (options.client ?? client).get<GetUnitResponses, GetUnitErrors, ThrowOnError>({
-    url: '/api/v1/units/{id}',
-    ...options,
-  });
+export const getUnit = <ThrowOnError extends boolean = false>(options: Options<GetUnitData, ThrowOnError>) => (options.client ?? client).get<GetUnitResponses, GetUnitErrors, ThrowOnError>({ url: '/api/v1/units/{id}', ...options });
 
 /**
  * Change a unit
  */
-export const updateUnit = <ThrowOnError extends boolean = false>(
-  options: Options<UpdateUnitData, ThrowOnError>,
-) =>
-  (options.client ?? client).patch<UpdateUnitResponses, UpdateUnitErrors, ThrowOnError>({
+export const updateUnit = <ThrowOnError extends boolean = false>(options: Options<UpdateUnitData, ThrowOnError>) => (options.client ?? client).patch<UpdateUnitResponses, UpdateUnitErrors, ThrowOnError>({
     url: '/api/v1/units/{id}',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Archive a unit with its rooms and beds
  */
-export const archiveUnit = <ThrowOnError extends boolean = false>(
-  options: Options<ArchiveUnitData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<ArchiveUnitResponses, ArchiveUnitErrors, ThrowOnError>({
+export const archiveUnit = <ThrowOnError extends boolean = false>(options: Options<ArchiveUnitData, ThrowOnError>) => (options.client ?? client).post<ArchiveUnitResponses, ArchiveUnitErrors, ThrowOnError>({
     url: '/api/v1/units/{id}/archive',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Restore a unit
  */
-export const restoreUnit = <ThrowOnError extends boolean = false>(
-  options: Options<RestoreUnitData, ThrowOnError>,
-) =>
-  (options.client ?? client).post<RestoreUnitResponses, RestoreUnitErrors, ThrowOnError>({
+export const restoreUnit = <ThrowOnError extends boolean = false>(options: Options<RestoreUnitData, ThrowOnError>) => (options.client ?? client).post<RestoreUnitResponses, RestoreUnitErrors, ThrowOnError>({
     url: '/api/v1/units/{id}/restore',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});

@@ -15,6 +15,7 @@ export * from './notifications.js';
 export * from './care-plans.js';
 export * from './care.js';
 export * from './handovers.js';
+export * from './concerns.js';
 export * from './round.js';
 export { useLiveState, type LiveState } from './live-state.js';
 export { useLive, type LiveOptions } from './live.js';

@@ -53,6 +53,7 @@ const KINDS = {
   record: '3c3c',
   note: '3d3d',
   handover: '3e3e',
+  concern: '6d6d',
   item: '3f3f',
 } as const;
 

@@ -1,4 +1,5 @@
 import type { ClientPageOut } from '@almoner/client';
+import { useSession } from '@almoner/client/react';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
 import { Icon, LinkButton, Menu, type IconName, type MenuEntry } from '~/kit';
@@ -57,6 +58,11 @@ function search(act: Act) {
 export function Actions({ page }: { page: ClientPageOut }) {
   const t = useTranslations('residents.page');
   const navigate = useNavigate();
+  const session = useSession({ enabled: false }).data;
+  // Whoever gives care or manages raises a concern; who only reads tells the manager.
+  const onFloor = session?.homes.some(
+    ({ manager, grades }) => manager || grades.some((grade) => grade !== 'ancillary'),
+  );
   const acts = actsOf(page);
   const open = acts.filter((act) => OPEN.includes(act)).slice(0, 1);
   const behind = acts.filter((act) => !open.includes(act));
@@ -78,6 +84,11 @@ export function Actions({ page }: { page: ClientPageOut }) {
           {t(`act.${act}`)}
         </LinkButton>
       ))}
+      {page.client.can.includes('read_care') && onFloor ? (
+        <LinkButton to="/residents/$id/concern" params={{ id }} icon="bell">
+          {t('act.concern')}
+        </LinkButton>
+      ) : null}
       {behind.length > 0 ? (
         <Menu
           label={t('moreFor', { name: calledName(page.client) })}

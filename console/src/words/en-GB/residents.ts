@@ -159,6 +159,7 @@ export const residents = {
       history: 'History',
     },
     act: {
+      concern: 'Raise a concern',
       edit: 'Edit names and key worker',
       admit: 'Admit',
       arrive: 'Note the arrival',

@@ -9,6 +9,7 @@ export const shell = {
   record: 'Record',
   now: 'Now',
   handover: 'Handover',
+  concerns: 'Concerns',
   tasks: 'Tasks',
   notes: 'Notes',
   residents: 'Residents',
