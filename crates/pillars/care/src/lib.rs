@@ -2,9 +2,10 @@
 //! takes over.
 //!
 //! Here belong `care_plans` with their versions, task definitions, tasks and records, reviews, daily
-//! notes, addenda, and handovers. What was given is evidence: it is added to and never changed. Not here:
+//! notes, addenda, handovers, and who is on. What was given is evidence: it is added to and never changed. Not here:
 //! residents and their stays (clients), incidents, who works when (staffing).
 
+mod duty;
 mod handovers;
 mod notes;
 pub mod plans;
@@ -15,10 +16,11 @@ pub use tasks::words as task_words;
 
 use almoner_web::{App, Routes};
 
+pub use duty::words as duty_words;
 pub use handovers::words as handover_words;
 pub use notes::words as note_words;
 
 /// Every route of care.
 pub fn routes() -> Routes<App> {
-    plans::routes().merge(tasks::routes()).merge(notes::routes()).merge(handovers::routes())
+    plans::routes().merge(tasks::routes()).merge(notes::routes()).merge(handovers::routes()).merge(duty::routes())
 }

@@ -169,6 +169,7 @@ pub static RULES: &[Rule] = &[
     // Staffing and papers.
     rule("shift_templates", "shifts", ROSTER),
     rule("shift_assignments", "shifts", &[Part::Full, Part::Managed, Part::CareHome, Part::Own]),
+    rule("duty_periods", "duty", &[Part::Full, Part::Managed, Part::CareHome, Part::Own]),
     rule("staff_availability", "availability", &[Part::Owner, Part::ManagedPerson, Part::Own])
         .restricted("not_compliance"),
     rule("training_topics", "training", &[Part::Member]),

@@ -39,7 +39,8 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
         | "archive_escalation_step"
         | "archive_own_words"
         | "archive_task"
-        | "archive_task_definition" => {
+        | "archive_task_definition"
+        | "archive_duty" => {
             json!({ "reason": "Made in error" })
         }
         "restore_person"
@@ -80,7 +81,8 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
         | "claim_task"
         | "release_task"
         | "restore_task"
-        | "restore_task_definition" => json!({}),
+        | "restore_task_definition"
+        | "restore_duty" => json!({}),
         "sign_in" => json!({ "email": "nobody@example.org", "password": PASSWORD, "transport": "bearer" }),
         "finish_sign_in" => json!({ "step": secret("als"), "code": "123456" }),
         "look_up_invitation" | "accept_invitation" => json!({ "token": secret("ali") }),
@@ -240,7 +242,9 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
         "add_handover_item" => {
             json!({ "kind": "equipment", "priority": "high", "text": "The hoist is away" })
         }
-        "acknowledge_handover" => json!({}),
+        "acknowledge_handover" | "end_duty" => json!({}),
+        "start_duty" => json!({ "care_home_id": id(home) }),
+        "update_duty" => json!({ "started_at": hours(-7) }),
         "close_handover_item" => json!({ "because": "dealt_with" }),
         _ => return None,
     };

@@ -51,7 +51,20 @@ row! {
         /// The shift that you are on.
         #[schema(value_type = Option<RoundShiftOut>)]
         pub shift: Option<Json<RoundShiftOut>>,
+        /// What you have started; empty while you have not. You see and record the same either way.
+        #[schema(value_type = Option<RoundDutyOut>)]
+        pub duty: Option<Json<RoundDutyOut>>,
     }
+}
+
+/// What the caller is on now, in this home.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RoundDutyOut {
+    pub id: Uuid,
+    pub version: i32,
+    /// Empty: the whole home.
+    pub unit_id: Option<Uuid>,
+    pub since: Timestamp,
 }
 
 /// The shift that the caller is on now.
@@ -161,7 +174,11 @@ statement! {
               where a.organisation_id = h.organisation_id and a.care_home_id = h.id and a.profile_id = (select app.profile_id()) \
                 and a.archived_at is null and a.status in ('accepted', 'published', 'confirmed', 'worked') \
                 and a.starts_at > now() - interval '3 days' and a.during @> now() \
-              order by a.starts_at desc limit 1) as shift \
+              order by a.starts_at desc limit 1) as shift, \
+            (select jsonb_build_object('id', d.id, 'version', d.version, 'unit_id', d.unit_id, 'since', d.started_at) \
+               from public.duty_periods d \
+              where d.organisation_id = h.organisation_id and d.care_home_id = h.id and d.profile_id = (select app.profile_id()) \
+                and d.ended_at is null and d.archived_at is null and d.started_at > now() - interval '16 hours' limit 1) as duty \
          from asked join public.care_homes h on h.organisation_id = (select app.organisation_id()) and h.id = asked.id \
          where h.archived_at is null \
          /* never null: care_day */");

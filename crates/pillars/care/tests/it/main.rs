@@ -1,5 +1,6 @@
 //! The care pillar through its router, on a real database.
 
+mod duty;
 mod handovers;
 mod kit;
 mod measures;

@@ -3,7 +3,7 @@
 use super::Row;
 use crate::names::id;
 use crate::world::homes::HOMES;
-use crate::world::window::{DAY, HOUR, Window};
+use crate::world::window::{DAY, HOUR, Window, instant};
 use crate::world::{World, organisation_of};
 
 /// Every state that an assignment can be in.
@@ -118,8 +118,42 @@ pub fn rows(world: &World) -> Vec<Row> {
             .status("planned")
             .archived(true, false),
     );
+    rows.extend(duty());
     rows.extend(availability(world));
     rows
+}
+
+/// Who is on, and who was: somebody whose right in the home is of each kind, or has ended. None began within
+/// the hours around a handover that a test composes now.
+fn duty() -> Vec<Row> {
+    let of = |label: &str, person: &'static str, home: &'static str, hours_ago: i64, lasted: Option<i64>| {
+        let row = Row::new("duty_periods", format!("{person}.{label}"), organisation_of(home))
+            .home(home)
+            .of("care_home_id", home)
+            .profile(person)
+            .of("profile_id", person)
+            .set("started_at", instant(-hours_ago * HOUR));
+        match lasted {
+            None => row.in_status("on"),
+            Some(hours) => row
+                .in_status("ended")
+                .set("ended_at", instant((hours - hours_ago) * HOUR))
+                .value("closed_by", "person"),
+        }
+    };
+    vec![
+        of("on", "agency", "H1", 5, None),
+        of("on", "mgr12", "H1", 5, None),
+        of("on", "just_ended", "H1", 6, None),
+        of("on", "excluded", "H1", 5, None),
+        of("on", "carer2", "H2", 5, None),
+        of("on", "carer3", "H3", 5, None),
+        of("was", "carer1", "H1", 30, Some(7)),
+        of("was", "senior1", "H1", 30, Some(7)),
+        of("was", "both", "H2", 30, Some(7)),
+        of("was", "carer3", "H3", 30, Some(7)),
+        of("mistake", "nurse1", "H1", 31, None).archived(true, false),
+    ]
 }
 
 /// One of each home, and one that H1 does not use any more.
