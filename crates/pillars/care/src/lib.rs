@@ -5,6 +5,8 @@
 //! notes, addenda, handovers, and who is on. What was given is evidence: it is added to and never changed. Not here:
 //! residents and their stays (clients), incidents, who works when (staffing).
 
+mod agency;
+mod allocations;
 mod duty;
 mod handovers;
 mod notes;
@@ -16,11 +18,12 @@ pub use tasks::words as task_words;
 
 use almoner_web::{App, Routes};
 
+pub use agency::words as agency_words;
 pub use duty::words as duty_words;
 pub use handovers::words as handover_words;
 pub use notes::words as note_words;
 
 /// Every route of care.
 pub fn routes() -> Routes<App> {
-    plans::routes().merge(tasks::routes()).merge(notes::routes()).merge(handovers::routes()).merge(duty::routes())
+    plans::routes().merge(tasks::routes()).merge(notes::routes()).merge(handovers::routes()).merge(duty::routes()).merge(allocations::routes()).merge(agency::routes())
 }

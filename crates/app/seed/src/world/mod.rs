@@ -7,6 +7,7 @@ mod care_reviews;
 mod care_tasks;
 mod census;
 mod departures;
+mod duty;
 pub mod groups;
 mod handovers;
 mod homes;

@@ -82,7 +82,8 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
         | "release_task"
         | "restore_task"
         | "restore_task_definition"
-        | "restore_duty" => json!({}),
+        | "restore_duty"
+        | "renew_pass_code" => json!({}),
         "sign_in" => json!({ "email": "nobody@example.org", "password": PASSWORD, "transport": "bearer" }),
         "finish_sign_in" => json!({ "step": secret("als"), "code": "123456" }),
         "look_up_invitation" | "accept_invitation" => json!({ "token": secret("ali") }),
@@ -243,6 +244,16 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
             json!({ "kind": "equipment", "priority": "high", "text": "The hoist is away" })
         }
         "acknowledge_handover" | "end_duty" => json!({}),
+        // Of nobody, so that nothing comes of it: who may is asked by the verb itself.
+        "allocate_residents" => json!({
+            "care_home_id": id(home), "shift": "early", "version": 0,
+            "allocations": [{ "client_id": id("nobody"), "profile_id": id("nobody") }],
+        }),
+        "admit_agency" => json!({
+            "care_home_id": id("nobody's home"), "given_name": "Asha", "family_name": "Rao", "agency": "Hands Ltd",
+            "identity_document": "passport", "identity_seen_at": hours(0), "ends_at": hours(12),
+        }),
+        "enter_with_pass" => json!({ "code": "7K3Q-M9T2-B4XW-0HZC", "transport": "bearer", "device": "The tablet" }),
         "start_duty" => json!({ "care_home_id": id(home) }),
         "update_duty" => json!({ "started_at": hours(-7) }),
         "close_handover_item" => json!({ "because": "dealt_with" }),

@@ -1,5 +1,7 @@
 //! The care pillar through its router, on a real database.
 
+mod agency;
+mod allocations;
 mod duty;
 mod handovers;
 mod kit;
