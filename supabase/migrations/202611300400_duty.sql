@@ -46,31 +46,30 @@ alter table public.duty_periods enable row level security;
 alter table public.duty_periods force row level security;
 revoke all on public.duty_periods from public, anon, authenticated, service_role;
 
-create function app.gives_care_in(person uuid, home uuid) returns boolean
+create function app.duty_places() returns text[]
 language plpgsql stable security definer set search_path = ''
 as $$
 declare
     me app.me := app.me();
+    runs uuid[] := app.managed_home_ids(me) || app.member_home_ids(me, '{senior,nurse}');
 begin
-    -- Asked of oneself, and by who runs a shift there: nobody else learns who works where.
-    if me.profile_id is null
-       or not (person = me.profile_id or home = any (app.managed_home_ids(me)) or home = any (app.member_home_ids(me, '{senior,nurse}'))) then
-        return false;
+    if me.profile_id is null then
+        return '{}';
     end if;
-    return exists (
-        select from public.profiles p
-         where p.organisation_id = me.organisation_id and p.id = person and p.status = 'active' and p.archived_at is null
-           and (exists (
-                select from public.user_care_homes u
-                 where u.organisation_id = p.organisation_id and u.profile_id = p.id and u.care_home_id = home
-                   and u.grade in ('carer', 'senior', 'nurse') and u.archived_at is null and u.valid @> now())
-             or exists (
-                select from public.manager_care_homes m
-                 where m.organisation_id = p.organisation_id and m.profile_id = p.id and m.care_home_id = home
-                   and m.archived_at is null and m.valid @> now())));
+    return coalesce((
+        select array_agg(distinct x.profile_id::text || '@' || x.care_home_id::text) from (
+            select u.profile_id, u.care_home_id from public.user_care_homes u
+             where u.organisation_id = me.organisation_id and (u.care_home_id = any (runs) or u.profile_id = me.profile_id)
+               and u.grade in ('carer', 'senior', 'nurse') and u.archived_at is null and u.valid @> now()
+            union all
+            select m.profile_id, m.care_home_id from public.manager_care_homes m
+             where m.organisation_id = me.organisation_id and (m.care_home_id = any (runs) or m.profile_id = me.profile_id)
+               and m.archived_at is null and m.valid @> now()) x
+          join public.profiles p on p.organisation_id = me.organisation_id and p.id = x.profile_id and p.status = 'active' and p.archived_at is null),
+        '{}');
 end
 $$;
-comment on function app.gives_care_in(uuid, uuid) is 'Whether a person gives care in a home now, or manages it; asked of oneself, or by a senior or manager of that home. False for anybody else who asks.';
+comment on function app.duty_places() is 'Whose shift the caller may start, and where, each as person@home: people who give care in, or manage, a home in which the caller runs the shift; and themselves wherever they do.';
 
 create function app.grade_in(person uuid, home uuid, at timestamptz) returns text
 language plpgsql stable security definer set search_path = ''
@@ -188,10 +187,7 @@ create policy duty_periods_select on public.duty_periods for select to authentic
         or care_home_id = any ((select app.care_home_ids())::uuid[])
         or profile_id = (select app.profile_id()));
 create policy duty_periods_insert on public.duty_periods for insert to almoner_request
-    with check ((care_home_id = any ((select app.managed_home_ids())::uuid[])
-            or care_home_id = any ((select app.senior_home_ids())::uuid[])
-            or profile_id = (select app.profile_id()))
-        and app.gives_care_in(profile_id, care_home_id));
+    with check (profile_id::text || '@' || care_home_id::text = any ((select app.duty_places())::text[]));
 -- What has ended is a manager's to correct.
 create policy duty_periods_update on public.duty_periods for update to almoner_request
     using (care_home_id = any ((select app.managed_home_ids())::uuid[])
@@ -242,9 +238,9 @@ insert into public.scheduled_jobs (organisation_id, handler, cron, catch_up_minu
 select o.id, h.handler, h.cron, h.catch_up_minutes from public.organisations o join app.job_handlers h on h.handler = 'forgotten_duty'
 on conflict on constraint scheduled_jobs_once do nothing;
 
-revoke execute on function app.gives_care_in(uuid, uuid), app.grade_in(uuid, uuid, timestamptz), app.right_senior_of_home(jsonb),
+revoke execute on function app.duty_places(), app.grade_in(uuid, uuid, timestamptz), app.right_senior_of_home(jsonb),
     app.duty_kept(), app.close_forgotten_duty(uuid, timestamptz, uuid), app.handle_job(text, uuid, timestamptz),
     app.job_forgotten_duty(uuid, timestamptz)
     from public, anon, authenticated, service_role;
-grant execute on function app.gives_care_in(uuid, uuid) to authenticated, almoner_request;
+grant execute on function app.duty_places() to authenticated, almoner_request;
 grant execute on function app.grade_in(uuid, uuid, timestamptz) to authenticated, almoner_request;

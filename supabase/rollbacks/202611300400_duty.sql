@@ -23,4 +23,4 @@ drop function app.close_forgotten_duty(uuid, timestamptz, uuid);
 drop function app.duty_kept();
 drop function app.right_senior_of_home(jsonb);
 drop function app.grade_in(uuid, uuid, timestamptz);
-drop function app.gives_care_in(uuid, uuid);
+drop function app.duty_places();

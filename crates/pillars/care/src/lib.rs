@@ -25,5 +25,11 @@ pub use notes::words as note_words;
 
 /// Every route of care.
 pub fn routes() -> Routes<App> {
-    plans::routes().merge(tasks::routes()).merge(notes::routes()).merge(handovers::routes()).merge(duty::routes()).merge(allocations::routes()).merge(agency::routes())
+    plans::routes()
+        .merge(tasks::routes())
+        .merge(notes::routes())
+        .merge(handovers::routes())
+        .merge(duty::routes())
+        .merge(allocations::routes())
+        .merge(agency::routes())
 }

@@ -27,7 +27,8 @@ impl Life<'_> {
         let minutes = SignedDuration::from_mins;
         let worked = shift.word("status") == "worked" && day > YESTERDAY - BACK;
         let noon = self.maker.calendar.at(TODAY, 12, 0, 0);
-        let is_on = day == TODAY && matches!(shift.word("status"), "published" | "confirmed") && starts < noon;
+        let is_on =
+            day == TODAY && matches!(shift.word("status"), "published" | "confirmed") && starts < noon;
         if !worked && !is_on {
             return;
         }

@@ -253,7 +253,9 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
             "care_home_id": id("nobody's home"), "given_name": "Asha", "family_name": "Rao", "agency": "Hands Ltd",
             "identity_document": "passport", "identity_seen_at": hours(0), "ends_at": hours(12),
         }),
-        "enter_with_pass" => json!({ "code": "7K3Q-M9T2-B4XW-0HZC", "transport": "bearer", "device": "The tablet" }),
+        "enter_with_pass" => {
+            json!({ "code": "7K3Q-M9T2-B4XW-0HZC", "transport": "bearer", "device": "The tablet" })
+        }
         "start_duty" => json!({ "care_home_id": id(home) }),
         "update_duty" => json!({ "started_at": hours(-7) }),
         "close_handover_item" => json!({ "because": "dealt_with" }),

@@ -119,8 +119,10 @@ impl Model<'_> {
     /// Whether the person concerned gives care in the row's home, or manages it.
     fn gives_care_there(&self, row: &Row) -> bool {
         let Some(person) = row.profile.map(|name| self.world.person(name)) else { return false };
-        let rights =
-            [("user_care_homes", ["carer", "senior", "nurse"]), ("manager_care_homes", ["registered", "deputy", "cover"])];
+        let rights = [
+            ("user_care_homes", ["carer", "senior", "nurse"]),
+            ("manager_care_homes", ["registered", "deputy", "cover"]),
+        ];
         person.status == "active"
             && !person.archived
             && rights.iter().any(|(table, kinds)| {

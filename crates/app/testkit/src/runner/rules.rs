@@ -35,9 +35,8 @@ pub fn parent_is_archived(world: &World, row: &Row) -> bool {
         | "care_task_definitions"
         | "care_plan_tasks"
         | "care_plan_reviews" => resident(),
-        "user_care_homes" | "manager_care_homes" | "shift_templates" | "shift_assignments" | "duty_periods" => {
-            home() || person()
-        }
+        "user_care_homes" | "manager_care_homes" | "shift_templates" | "shift_assignments"
+        | "duty_periods" => home() || person(),
         "organisation_roles" | "staff_availability" | "training_records" => person(),
         "training_requirements" => home(),
         "handovers" => home(),

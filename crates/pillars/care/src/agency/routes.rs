@@ -94,11 +94,8 @@ async fn admit(
     let (rows, _) = tx.finish((AgencyPassOut::read(id), noted)).await?;
     let pass = rows.one()?;
     let version = pass.version();
-    let out = AgencyPassCodeOut {
-        pass,
-        code: Some(code.expose().to_owned()),
-        code_ends_at: Some(code_ends_at),
-    };
+    let out =
+        AgencyPassCodeOut { pass, code: Some(code.expose().to_owned()), code_ends_at: Some(code_ends_at) };
     Ok(Created::of(out).version(version))
 }
 
@@ -121,10 +118,7 @@ async fn renew(
     let Admitted { code_ends_at, .. } = tx.run(RENEW.with((id, code.hash().to_vec()))).await?.one()?;
     tx.finish(attempt.finish(200, AgencyPassOut::TABLE, Some(id))).await?;
     let version = pass.version();
-    let out = AgencyPassCodeOut {
-        pass,
-        code: Some(code.expose().to_owned()),
-        code_ends_at: Some(code_ends_at),
-    };
+    let out =
+        AgencyPassCodeOut { pass, code: Some(code.expose().to_owned()), code_ends_at: Some(code_ends_at) };
     Ok(Answer::of(out).version(version))
 }

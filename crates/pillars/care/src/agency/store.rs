@@ -31,7 +31,6 @@ row! {
     pub struct Admitted { pub id: Uuid, pub code_ends_at: Timestamp }
 }
 
-
 statement! {
     /// One.
     pub PASS: (Uuid) -> AgencyPassOut = concat!("select ", pass_columns!(), " from public.agency_passes t", pass_joins!(),

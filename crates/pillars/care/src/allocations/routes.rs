@@ -25,9 +25,11 @@ const REPLACE: Doc = Doc::change("allocate_residents", "Say who looks after whom
     .refuses(&[Code::Forbidden, Code::Stale, Code::ParentArchived]);
 
 pub fn routes() -> Routes<App> {
-    Routes::new("duty")
-        .get("/api/v1/allocations", &LISTS, lists)
-        .post("/api/v1/allocations", &REPLACE, replace)
+    Routes::new("duty").get("/api/v1/allocations", &LISTS, lists).post(
+        "/api/v1/allocations",
+        &REPLACE,
+        replace,
+    )
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -53,8 +55,7 @@ async fn lists(
     }
     let home = query.home.unwrap_or_default();
     let day = query.care_day.map(|day| day.0);
-    let (there, rows) =
-        app.db.read(&me, (CARE_IN_HOME.with((home,)), LISTS_OF.with((home, day)))).await?;
+    let (there, rows) = app.db.read(&me, (CARE_IN_HOME.with((home,)), LISTS_OF.with((home, day)))).await?;
     care(there)?;
     Ok(Page::whole(rows))
 }

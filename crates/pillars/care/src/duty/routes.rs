@@ -26,7 +26,8 @@ const START_DOC: Doc = Doc::change("start_duty", "Start a shift")
 const BOARD: Doc = Doc::read("list_duty", "Who is on in a home")
     .says("With who is on a published shift of the rota and has not started it. By default of now.")
     .refuses(&[Code::Forbidden]);
-const MY: Doc = Doc::read("get_my_duty", "What you are on").says("And your published shift of now, or the next within 12 hours.");
+const MY: Doc = Doc::read("get_my_duty", "What you are on")
+    .says("And your published shift of now, or the next within 12 hours.");
 const END: Doc = Doc::change("end_duty", "End a shift")
     .says("By the person, or by who runs the shift. What has ended is a manager's to correct.")
     .refuses(&[Code::Forbidden, Code::IllegalTransition]);
@@ -110,7 +111,9 @@ async fn start(
         return Err(Error::field("care_home_id", "reference", "Choose one of your homes.").into());
     };
     if home.other && home.runs && !home.gives {
-        return Err(Error::field("profile_id", "reference", "Choose somebody who gives care in this home.").into());
+        return Err(
+            Error::field("profile_id", "reference", "Choose somebody who gives care in this home.").into()
+        );
     }
     if !home.gives {
         return Err(Code::Forbidden.into());
@@ -136,7 +139,9 @@ async fn end(
     decide(&app, &me, &command.attempt, Ask { id, version }, |duty: &DutyOut| {
         let corrects = duty.can.iter().any(|verb| verb == "update");
         if duty.ended_at.is_some() && corrects {
-            return Err(Error::new(Code::IllegalTransition).message("This shift has ended. Correct it instead."));
+            return Err(
+                Error::new(Code::IllegalTransition).message("This shift has ended. Correct it instead.")
+            );
         }
         if duty.ended_at.is_some() || !duty.can.iter().any(|verb| verb == "end") {
             return Err(Code::Forbidden.into());

@@ -71,7 +71,7 @@ statement! {
     pub STARTS: (Uuid, Option<Uuid>) -> Starts =
         "select h.id, coalesce($2 <> (select app.profile_id()), false) as other, \
             coalesce(h.id = any ((select app.managed_home_ids())::uuid[]) or h.id = any ((select app.senior_home_ids())::uuid[]), false) as runs, \
-            coalesce(app.gives_care_in(coalesce($2, (select app.profile_id())), h.id), false) as gives \
+            coalesce(coalesce($2, (select app.profile_id()))::text || '@' || h.id::text = any ((select app.duty_places())::text[]), false) as gives \
            from public.care_homes h where h.organisation_id = (select app.organisation_id()) and h.id = $1";
     /// Home, unit, for whom, since when.
     pub START: (Uuid, Option<Uuid>, Option<Uuid>, Option<Timestamp>) -> Made =

@@ -37,7 +37,10 @@ async fn a_senior_lets_somebody_in_and_the_managers_are_told() {
     let pass = &out["pass"];
     assert_eq!((&pass["name"], &pass["agency"]), (&json!("Asha Rao"), &json!("Hands Ltd")));
     assert_eq!((&pass["handover_id"], &pass["handover_read"]), (&handover, &json!(false)));
-    assert_eq!((&pass["admitted_by"], &pass["can"]), (&json!(row("profiles", "senior1")), &json!(["renew_code"])));
+    assert_eq!(
+        (&pass["admitted_by"], &pass["can"]),
+        (&json!(row("profiles", "senior1")), &json!(["renew_code"]))
+    );
     // One membership, of a carer, for exactly that time; nothing with which to sign in but the code.
     let person = pass["profile_id"].as_str().unwrap();
     let membership: String = kit
@@ -55,7 +58,9 @@ async fn a_senior_lets_somebody_in_and_the_managers_are_told() {
         .await;
     assert_eq!(account, "true true");
     let kept: i64 = kit
-        .fact(&format!("select count(*) from private.links l where l.profile_id = '{person}' and l::text like '%{code}%'"))
+        .fact(&format!(
+            "select count(*) from private.links l where l.profile_id = '{person}' and l::text like '%{code}%'"
+        ))
         .await;
     assert_eq!(kept, 0, "the code is nowhere kept");
     let mut managers = ["mgr1", "mgr12", "cover1", "mgr_kin"].map(|who| row("profiles", who)).to_vec();
@@ -67,25 +72,36 @@ async fn a_senior_lets_somebody_in_and_the_managers_are_told() {
     on["care_home_id"] = json!(row("care_homes", "H2"));
     kit.post("mgr12", "/duty", &on).await.refused(422, "invalid").field("profile_id", "reference");
     let id = pass["id"].as_str().unwrap();
-    for (who, status) in
-        [("senior1", 200), ("mgr1", 200), ("owner1", 200), ("carer1", 404), ("ancillary1", 404), ("carer2", 404), ("mgr3", 404)]
-    {
+    for (who, status) in [
+        ("senior1", 200),
+        ("mgr1", 200),
+        ("owner1", 200),
+        ("carer1", 404),
+        ("ancillary1", 404),
+        ("carer2", 404),
+        ("mgr3", 404),
+    ] {
         let got = kit.get(who, &format!("/agency-passes/{id}")).await;
         assert_eq!(got.status.as_u16(), status, "{who}");
         assert!(!got.body.to_string().contains(code), "{who}");
     }
     let listed = kit.get("mgr1", &format!("/agency-passes?home={}", row("care_homes", "H1"))).await;
-    assert_eq!(listed.ok()[0]["id"], pass["id"]);
+    assert!(listed.ok().as_array().unwrap().iter().any(|p| p["id"] == pass["id"]), "{}", listed.body);
 }
 
 #[tokio::test]
 async fn who_may_and_for_how_long() {
     let kit = kit().await;
-    for (who, status) in [("carer1", 403), ("agency", 403), ("ancillary1", 403), ("owner1", 403), ("comp1", 403)] {
+    for (who, status) in
+        [("carer1", 403), ("agency", 403), ("ancillary1", 403), ("owner1", 403), ("comp1", 403)]
+    {
         assert_eq!(kit.post(who, "/agency-passes", &worker("H1")).await.status.as_u16(), status, "{who}");
     }
     for who in ["carer2", "mgr3", "just_ended"] {
-        kit.post(who, "/agency-passes", &worker("H1")).await.refused(422, "invalid").field("care_home_id", "reference");
+        kit.post(who, "/agency-passes", &worker("H1"))
+            .await
+            .refused(422, "invalid")
+            .field("care_home_id", "reference");
     }
     // A senior of one home lets nobody into another.
     kit.post("senior1", "/agency-passes", &worker("H2")).await.refused(422, "invalid");
@@ -155,7 +171,11 @@ async fn a_pass_begins_with_a_handover() {
     assert_eq!(round("agency").await, Value::Null);
     let handover = json!({ "care_home_id": row("care_homes", "H1"), "shift": "late" });
     let id = kit.post("carer1", "/handovers", &handover).await.created()["id"].clone();
-    assert_eq!((round("agency").await, round("carer1").await), (id.clone(), Value::Null), "who composed it knows it");
+    assert_eq!(
+        (round("agency").await, round("carer1").await),
+        (id.clone(), Value::Null),
+        "who composed it knows it"
+    );
     kit.post("agency", &format!("/handovers/{}/acknowledge", id.as_str().unwrap()), &json!({})).await.ok();
     assert_eq!((round("agency").await, round("senior1").await), (Value::Null, id));
 }
@@ -167,7 +187,9 @@ async fn the_last_entries_are_kept() {
     let kit = kit().await;
     let (notes, round) =
         (format!("/clients/{}/notes", client("R1")), format!("/round?home={}", row("care_homes", "H1")));
-    let task = kit.post("carer1", &format!("/clients/{}/tasks", client("R1")), &json!({ "title": "Turn her" })).await;
+    let task = kit
+        .post("carer1", &format!("/clients/{}/tasks", client("R1")), &json!({ "title": "Turn her" }))
+        .await;
     let records = format!("/tasks/{}/records", task.created()["id"].as_str().unwrap());
     let end = async |ago: &str| {
         kit.run(&format!(

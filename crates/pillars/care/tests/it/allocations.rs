@@ -84,7 +84,8 @@ async fn two_lists_at_once_are_not_mixed() {
     let bodies: Vec<Value> =
         ["carer1", "nurse1", "both", "two_orgs"].iter().map(|by| list(0, &[("R1", by)])).collect();
     let at_once =
-        futures_util::future::join_all(bodies.iter().map(|body| kit.post("senior1", "/allocations", body))).await;
+        futures_util::future::join_all(bodies.iter().map(|body| kit.post("senior1", "/allocations", body)))
+            .await;
     let won: Vec<_> = at_once.iter().filter(|r| r.status.is_success()).collect();
     assert_eq!(won.len(), 1);
     for lost in at_once.iter().filter(|r| !r.status.is_success()) {
@@ -92,7 +93,10 @@ async fn two_lists_at_once_are_not_mixed() {
         assert_eq!(lost.body["data"]["current"]["version"], 1, "{}", lost.body);
     }
     let held = won[0].ok()["allocations"].as_array().unwrap().clone();
-    assert_eq!(listed(&kit, "senior1").await, [(held[0]["client_id"].clone(), held[0]["profile_id"].clone())]);
+    assert_eq!(
+        listed(&kit, "senior1").await,
+        [(held[0]["client_id"].clone(), held[0]["profile_id"].clone())]
+    );
     // A version that never was.
     let mut night = list(4, &[("R1", "carer1")]);
     night["shift"] = json!("night");
@@ -120,7 +124,9 @@ async fn it_is_never_a_wall() {
     assert_eq!(now, then);
     let note = json!({ "kind": "general", "text": "She slept well" });
     kit.post("carer1", &format!("/clients/{}/notes", client("R1")), &note).await.created();
-    let task = kit.post("carer1", &format!("/clients/{}/tasks", client("R1")), &json!({ "title": "Open the window" })).await;
+    let task = kit
+        .post("carer1", &format!("/clients/{}/tasks", client("R1")), &json!({ "title": "Open the window" }))
+        .await;
     let id = task.created()["id"].as_str().unwrap();
     let done = json!({ "outcome": "done", "last_seen_ordinal": 0 });
     assert_eq!(kit.post("carer1", &format!("/tasks/{id}/records"), &done).await.ok()["stored"], true);
@@ -141,7 +147,10 @@ async fn it_names_those_of_the_home_and_tells_of_nobody_else() {
     let unknown = uuid::Uuid::now_v7();
     let with = |client_id: Value, profile_id: Value| {
         let mut body = list(0, &[("R1b", "carer1")]);
-        body["allocations"].as_array_mut().unwrap().push(json!({ "client_id": client_id, "profile_id": profile_id }));
+        body["allocations"]
+            .as_array_mut()
+            .unwrap()
+            .push(json!({ "client_id": client_id, "profile_id": profile_id }));
         body
     };
     let carer = json!(row("profiles", "carer1"));
@@ -154,11 +163,16 @@ async fn it_names_those_of_the_home_and_tells_of_nobody_else() {
     let nobody = kit.post("senior1", "/allocations", &with(json!(client("R1")), json!(unknown))).await;
     nobody.refused(422, "invalid").field("allocations.1.profile_id", "not_possible");
     for person in ["carer2", "ancillary1", "carer3", "just_ended", "gone", "excluded"] {
-        let got = kit.post("senior1", "/allocations", &with(json!(client("R1")), json!(row("profiles", person)))).await;
+        let got = kit
+            .post("senior1", "/allocations", &with(json!(client("R1")), json!(row("profiles", person))))
+            .await;
         assert_eq!(got.anonymous(), nobody.anonymous(), "{person}");
     }
     let mut twice = list(0, &[("R1", "carer1"), ("R1", "nurse1")]);
-    kit.post("senior1", "/allocations", &twice).await.refused(422, "invalid").field("allocations.1.client_id", "duplicate");
+    kit.post("senior1", "/allocations", &twice)
+        .await
+        .refused(422, "invalid")
+        .field("allocations.1.client_id", "duplicate");
     twice["allocations"] = json!([]);
     for (field, value, code) in [
         ("care_day", json!("2026-01-01"), "not_possible"),

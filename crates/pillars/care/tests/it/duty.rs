@@ -23,7 +23,8 @@ fn path(reply: &Reply) -> (String, i64) {
 async fn on(kit: &Kit, who: &str, of: &str) -> Vec<String> {
     let board = kit.get(who, &format!("/duty?home={}", home(of))).await;
     let on = board.ok()["on"].as_array().unwrap().clone();
-    let names = ["carer1", "senior1", "nurse1", "agency", "mgr12", "just_ended", "excluded", "both", "carer2"];
+    let names =
+        ["carer1", "senior1", "nurse1", "agency", "mgr12", "just_ended", "excluded", "both", "carer2"];
     let name = |d: &Value| names.into_iter().find(|n| d["profile_id"] == row("profiles", n).as_str());
     on.iter().filter_map(name).map(str::to_owned).collect()
 }
@@ -85,8 +86,12 @@ async fn who_runs_the_shift_starts_and_ends_it_for_others() {
     let ended = kit.act("senior1", &format!("{path}/end"), version, &json!({})).await;
     assert_eq!(ended.ok()["closed_by"], "shift");
     // Whom one may not choose, and who does not exist, are one and the same.
-    for person in [row("profiles", "carer2"), row("profiles", "ancillary1"), row("profiles", "not_yet"), row("profiles", "carer3")]
-    {
+    for person in [
+        row("profiles", "carer2"),
+        row("profiles", "ancillary1"),
+        row("profiles", "not_yet"),
+        row("profiles", "carer3"),
+    ] {
         body["profile_id"] = json!(person);
         let known = kit.post("senior1", "/duty", &body).await.refused(422, "invalid").anonymous();
         body["profile_id"] = json!(uuid::Uuid::now_v7());
@@ -101,7 +106,9 @@ async fn who_runs_the_shift_starts_and_ends_it_for_others() {
 #[tokio::test]
 async fn it_takes_a_live_right_in_the_home() {
     let kit = kit().await;
-    for (who, at) in [("carer1", "H2"), ("carer1", "H3"), ("not_yet", "H1"), ("cover_ended", "H1"), ("unmade", "H1")] {
+    for (who, at) in
+        [("carer1", "H2"), ("carer1", "H3"), ("not_yet", "H1"), ("cover_ended", "H1"), ("unmade", "H1")]
+    {
         kit.post(who, "/duty", &here(at)).await.refused(422, "invalid").field("care_home_id", "reference");
     }
     for who in ["ancillary1", "owner1", "comp1"] {
@@ -115,9 +122,14 @@ async fn it_takes_a_live_right_in_the_home() {
     kit.act("just_ended", &path, 1, &json!({})).await.ok();
     kit.post("just_ended", "/duty", &here("H1")).await.refused(422, "invalid");
     let board = format!("/duty?home={}", home("H1"));
-    for (who, status) in
-        [("just_ended", 404), ("carer2", 404), ("carer3", 404), ("ancillary1", 403), ("owner1", 200), ("comp1", 200)]
-    {
+    for (who, status) in [
+        ("just_ended", 404),
+        ("carer2", 404),
+        ("carer3", 404),
+        ("ancillary1", 403),
+        ("owner1", 200),
+        ("comp1", 200),
+    ] {
         assert_eq!(kit.get(who, &board).await.status.as_u16(), status, "{who}");
     }
 }
@@ -166,7 +178,8 @@ async fn what_was_forgotten_is_closed() {
     assert_eq!((how(old).await, how(lately).await), ("system 16".to_owned(), "on 0".to_owned()));
     // By the job, and of who has left.
     let senior = begun("senior1", 17).await;
-    let run = "select app.handle_job('forgotten_duty', organisation_id, now()) from public.care_homes where id = '";
+    let run =
+        "select app.handle_job('forgotten_duty', organisation_id, now()) from public.care_homes where id = '";
     let closed: i64 = kit.fact(&format!("{run}{}'", home("H1"))).await;
     assert_eq!(closed, 2);
     assert_eq!((how(senior).await, how(lately).await), ("system 16".to_owned(), "on 0".to_owned()));
@@ -226,8 +239,7 @@ async fn who_is_expected_and_who_comes_on() {
     let expected = async || {
         let board = kit.get("carer1", &format!("/duty?home={}", home("H1"))).await;
         let all = board.ok()["expected"].as_array().unwrap().clone();
-        ["senior1", "nurse1"]
-            .map(|who| all.iter().any(|e| e["profile_id"] == row("profiles", who).as_str()))
+        ["senior1", "nurse1"].map(|who| all.iter().any(|e| e["profile_id"] == row("profiles", who).as_str()))
     };
     assert_eq!(expected().await, [true, true]);
     let mine = kit.get("senior1", "/duty/mine").await;
@@ -242,7 +254,8 @@ async fn who_is_expected_and_who_comes_on() {
     let made = kit.post("mgr1", "/handovers", &handover).await;
     let read = kit.get("mgr1", &format!("/handovers/{}", made.created()["id"].as_str().unwrap())).await;
     let incoming = read.ok()["incoming"].as_array().unwrap().clone();
-    let comes = |who: &str| incoming.iter().filter(|p| p["profile_id"] == row("profiles", who).as_str()).count();
+    let comes =
+        |who: &str| incoming.iter().filter(|p| p["profile_id"] == row("profiles", who).as_str()).count();
     assert_eq!((comes("senior1"), comes("nurse1"), comes("carer1"), comes("both")), (1, 1, 1, 0));
 }
 
