@@ -13,7 +13,7 @@ create table public.agency_passes (
     membership_id uuid not null,
     agency text not null check (length(agency) between 1 and 200),
     identity_document text not null constraint agency_passes_identity_document
-        check (identity_document in ('passport', 'driving_licence', 'identity_card', 'agency_badge', 'other')),
+        check (identity_document in ('passport', 'driving_licence', 'agency_badge', 'other')),
     identity_seen_at timestamptz not null,
     starts_at timestamptz not null,
     ends_at timestamptz not null,

@@ -6,14 +6,15 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::life::Life;
 use crate::calendar::{Day, TODAY, YESTERDAY};
-use crate::ledger::{Act, Record};
+use crate::ledger::{Act, Ledger, Record};
 use crate::person::{Grade, Person, Post};
-use crate::tables::{ALLOCATION_LISTS, ALLOCATIONS, DUTY, PASSES};
+use crate::tables::{ALLOCATION_LISTS, ALLOCATIONS, DUTY, LINKS, PASSES};
+use crate::value::Value;
 
 /// For how many days back it is told who was on.
 const BACK: Day = 14;
-/// The passes since this day.
-const PASSES_SINCE: Day = 280;
+/// What was seen of who they are, in turn.
+const DOCUMENTS: &[&str] = &["passport", "driving_licence", "agency_badge", "other"];
 
 impl Life<'_> {
     /// Somebody starts a shift that they were put on, and ends it.
@@ -43,9 +44,14 @@ impl Life<'_> {
         ];
         let mut duty = self.maker.ledger.insert(&act, &DUTY, self.organisation, values);
         if worked {
-            let over = ends + minutes(6);
-            let act = self.by_themselves(home, person, over);
-            let closed_by = if person.writes { "person" } else { "shift" };
+            // One night nobody thought of it, and the job ended it.
+            let forgotten = day == YESTERDAY - 6 && starts >= self.maker.calendar.at(day, 18, 0, 0);
+            let over = if forgotten { said + minutes(16 * 60) } else { ends + minutes(6) };
+            let (act, closed_by) = match (forgotten, person.writes) {
+                (true, _) => (Ledger::command(over), "system"),
+                (false, true) => (self.by_themselves(home, person, over), "person"),
+                (false, false) => (self.by_themselves(home, person, over), "shift"),
+            };
             let values = vec![("ended_at", over.into()), ("closed_by", closed_by.into())];
             self.maker.ledger.change(&act, &mut duty, values);
         }
@@ -78,38 +84,56 @@ impl Life<'_> {
             if carers.is_empty() || there.is_empty() {
                 continue;
             }
-            let act = self.as_senior(home, at, None);
-            let values = vec![
-                ("care_home_id", id.into()),
-                ("care_day", self.maker.calendar.date(TODAY).into()),
-                ("shift", "early".into()),
-            ];
-            let list = self.maker.ledger.insert(&act, &ALLOCATION_LISTS, self.organisation, values);
-            self.maker.ledger.keep(&list);
-            for (n, who) in there.into_iter().enumerate() {
-                let values = vec![
-                    ("care_home_id", id.into()),
-                    ("list_id", list.id.into()),
-                    ("client_id", self.residents[who].client.id.into()),
-                    ("profile_id", carers[n % carers.len()].profile.into()),
-                    ("allocated_at", at.into()),
-                    ("allocated_by", act.author().into()),
-                ];
-                self.maker.ledger.evidence(&act, &ALLOCATIONS, self.organisation, values);
+            self.list_of(home, (TODAY, "early", at), &there, &carers);
+            // What yesterday was left as is told in short.
+            for (shift, hour) in [("long_day", 18), ("late", 19), ("night", 20)] {
+                let at = self.maker.calendar.at(YESTERDAY, hour, 5, 0);
+                let few: Vec<usize> = self.there(home, at).into_iter().take(4).collect();
+                self.list_of(home, (YESTERDAY, shift, at), &few, &carers);
             }
             self.let_in(home);
+        }
+    }
+
+    /// One list: for whom, and who they are given to in turn.
+    fn list_of(
+        &mut self,
+        home: usize,
+        (day, shift, at): (Day, &'static str, Timestamp),
+        there: &[usize],
+        carers: &[Arc<Person>],
+    ) {
+        let id = self.homes[home].id;
+        let act = self.as_senior(home, at, None);
+        let values = vec![
+            ("care_home_id", id.into()),
+            ("care_day", self.maker.calendar.date(day).into()),
+            ("shift", shift.into()),
+        ];
+        let list = self.maker.ledger.insert(&act, &ALLOCATION_LISTS, self.organisation, values);
+        self.maker.ledger.keep(&list);
+        for (n, who) in there.iter().enumerate() {
+            let values = vec![
+                ("care_home_id", id.into()),
+                ("list_id", list.id.into()),
+                ("client_id", self.residents[*who].client.id.into()),
+                ("profile_id", carers[n % carers.len()].profile.into()),
+                ("allocated_at", at.into()),
+                ("allocated_by", act.author().into()),
+            ];
+            self.maker.ledger.evidence(&act, &ALLOCATIONS, self.organisation, values);
         }
     }
 
     /// Agency workers of a home, each with a pass for one shift.
     fn let_in(&mut self, home: usize) {
         let id = self.homes[home].id;
-        let since = self.maker.calendar.at(PASSES_SINCE, 0, 0, 0);
+        let mut documents = DOCUMENTS.iter().cycle();
         let evening = self.maker.calendar.at(YESTERDAY, 20, 10, 0);
         for person in self.homes[home].people.clone() {
             for ((post, span), membership) in person.posts.iter().zip(&person.post_ids) {
                 let Post::Floor { home: there, agency: Some(agency), .. } = post else { continue };
-                let (true, Some(ends)) = (*there == id && span.from > since, span.to) else { continue };
+                let (true, Some(ends)) = (*there == id, span.to) else { continue };
                 let at = (span.from - SignedDuration::from_mins(15)).min(evening);
                 let act = self.as_senior(home, at, None);
                 let values = vec![
@@ -117,13 +141,27 @@ impl Life<'_> {
                     ("profile_id", person.profile.into()),
                     ("membership_id", (*membership).into()),
                     ("agency", (*agency).into()),
-                    ("identity_document", "passport".into()),
+                    ("identity_document", (*documents.next().expect("a cycle")).into()),
                     ("identity_seen_at", at.into()),
                     ("starts_at", span.from.into()),
                     ("ends_at", ends.into()),
                 ];
                 let pass = self.maker.ledger.insert(&act, &PASSES, self.organisation, values);
                 self.maker.ledger.keep(&pass);
+                // The code, typed a minute later.
+                let hash = self.maker.ledger.bytes32();
+                let values = vec![
+                    ("hash", Value::Bytes(hash)),
+                    ("kind", "agency_pass".into()),
+                    ("account_id", person.account.into()),
+                    ("organisation_id", self.organisation.into()),
+                    ("profile_id", person.profile.into()),
+                    ("email", "pass@agency.invalid".into()),
+                    ("created_at", at.into()),
+                    ("ends_at", (at + SignedDuration::from_mins(30)).into()),
+                    ("used_at", (at + SignedDuration::from_mins(1)).into()),
+                ];
+                self.maker.ledger.plain(&LINKS, values);
             }
         }
     }

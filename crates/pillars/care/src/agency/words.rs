@@ -7,7 +7,6 @@ words! {
     IdentityDocument {
         Passport = "passport",
         DrivingLicence = "driving_licence",
-        IdentityCard = "identity_card",
         AgencyBadge = "agency_badge",
         Other = "other",
     }
