@@ -101,7 +101,7 @@ begin
                     where m.organisation_id = tenant and m.care_home_id = home.id and m.archived_at is null and m.valid @> as_of loop
             perform app.schedule_notification(who, jsonb_build_object('organisation_id', tenant, 'template', 'tasks_short',
                 'entity', 'care_homes', 'entity_id', home.id, 'care_home_id', home.id), as_of, priority => 'high',
-                slot => to_char(began at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS'));
+                slot => to_char(began at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'));
         end loop;
     end loop;
     return short;
