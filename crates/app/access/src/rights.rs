@@ -86,6 +86,7 @@ pub fn right(table: &Table, cell: &Cell) -> Result<&'static str, String> {
         ("senior", Kind::Resident) if asks(cell, "still_draft") => "senior_while_draft",
         ("senior", Kind::Resident) => "senior_of_resident",
         ("carer", Kind::Resident) if asks(cell, "mine_or_teams") => "carer_of_task",
+        ("senior", Kind::Membership) => "senior_of_home",
         ("person", _) => "self",
         ("carer", Kind::Resident) if says("proposed_by_me") => "author_while_proposed",
         (actor, kind) => {

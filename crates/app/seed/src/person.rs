@@ -52,6 +52,8 @@ pub struct Person {
     /// Name as people_names has it.
     pub name: String,
     pub posts: Vec<(Post, Span)>,
+    /// The rows of those, in the same order; empty where nobody asks.
+    pub post_ids: Vec<Uuid>,
     /// Whether the simulation may let them write: not those who must not see some resident.
     pub writes: bool,
 }

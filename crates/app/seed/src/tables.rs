@@ -203,6 +203,13 @@ tables! {
         "due_at" "status" "pause_reason" "paused_at" "paused_for" "stopped_at"];
     SHIFTS = Record "public" "shift_assignments" ["care_home_id" "unit_id" "template_id" "template_version" "profile_id"
         "during" "starts_at" "break_minutes" "status" "status_reason" "replaces_id" "note"];
+    DUTY = Record "public" "duty_periods" ["care_home_id" "unit_id" "profile_id" "assignment_id" "started_at" "ended_at"
+        "closed_by"];
+    ALLOCATION_LISTS = Record "public" "allocation_lists" ["care_home_id" "unit_id" "care_day" "shift"];
+    ALLOCATIONS = Evidence "public" "resident_allocations" ["care_home_id" "list_id" "client_id" "profile_id" "allocated_at"
+        "allocated_by" "replaced_at"];
+    PASSES = Record "public" "agency_passes" ["care_home_id" "profile_id" "membership_id" "agency" "identity_document"
+        "identity_seen_at" "starts_at" "ends_at" "handover_id"];
     AVAILABILITY = Record "public" "staff_availability" ["profile_id" "during" "starts_at" "kind" "note"];
     TOPICS = Record "public" "training_topics" ["code" "name" "description" "interval_months" "expiring_days"
         "reference_code" "reference_version"];

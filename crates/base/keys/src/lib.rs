@@ -13,6 +13,7 @@ mod clock;
 mod encoding;
 #[cfg(feature = "forge")]
 pub mod forge;
+pub mod handed;
 pub mod issuers;
 pub mod keyring;
 mod mac;

@@ -22,7 +22,7 @@ const CHARACTERS: usize = 16;
 pub struct RecoveryCode(Zeroizing<String>);
 
 impl RecoveryCode {
-    fn generate() -> Self {
+    pub(crate) fn generate() -> Self {
         let text = Zeroizing::new(base32(CROCKFORD, &*random::bytes::<10>()));
         Self(Zeroizing::new([&text[..4], &text[4..8], &text[8..12], &text[12..]].join("-")))
     }

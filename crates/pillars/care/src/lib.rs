@@ -2,10 +2,13 @@
 //! takes over.
 //!
 //! Here belong `care_plans` with their versions, task definitions, tasks and records, reviews, daily
-//! notes, addenda, handovers, and concerns. What was given is evidence: it is added to and never changed. Not here:
-//! residents and their stays (clients), incidents, who works when (staffing).
+//! notes, addenda, handovers, concerns, and who is on. What was given is evidence: it is added to and never changed. Not
+//! here: residents and their stays (clients), incidents, who works when (staffing).
 
+mod agency;
+mod allocations;
 mod concerns;
+mod duty;
 mod handovers;
 mod notes;
 pub mod plans;
@@ -16,7 +19,9 @@ pub use tasks::words as task_words;
 
 use almoner_web::{App, Routes};
 
+pub use agency::words as agency_words;
 pub use concerns::words as concern_words;
+pub use duty::words as duty_words;
 pub use handovers::words as handover_words;
 pub use notes::words as note_words;
 
@@ -27,4 +32,7 @@ pub fn routes() -> Routes<App> {
         .merge(notes::routes())
         .merge(handovers::routes())
         .merge(concerns::routes())
+        .merge(duty::routes())
+        .merge(allocations::routes())
+        .merge(agency::routes())
 }

@@ -18,7 +18,7 @@ row! {
         pub id: Uuid,
         pub version: i32,
         /// What it does: `overdue_tasks`, `extend_tasks`, `occupancy_snapshot`, `refresh_compliance`,
-        /// `compliance_reminders`.
+        /// `compliance_reminders`, `forgotten_duty`, `tasks_ready`.
         pub handler: String,
         /// Five fields: minute, hour, day of month, month, day of week.
         pub cron: String,

@@ -18,7 +18,7 @@ fn jobs_are_listed_and_done_now_and_the_doctor_knows_what_is_late() {
     let own = Own::migrated();
     own.sql(&organisations());
     let listed = own.run(&["schedules", "list"]).ok();
-    assert_eq!(listed.out.lines().count(), 1 + 10, "{}", listed.out);
+    assert_eq!(listed.out.lines().count(), 1 + 14, "{}", listed.out);
     assert!(
         listed.out.contains("Elm\toverdue_tasks\t*/5 * * * *\tEurope/London\tworker\t-\tnever\t0"),
         "{}",
@@ -115,28 +115,28 @@ fn pg_cron_is_the_clock_of_what_comes_evenly_and_of_nothing_else() {
     // So often that a test can wait for it; people may have every five minutes.
     with.sql("update public.scheduled_jobs set cron = '* * * * *' where handler = 'overdue_tasks'");
     with.run(&["schedules", "sync", "--clock", "pg-cron"])
-        .ended(0, &["pg_cron has 3 jobs (3 handed over or changed"]);
-    with.run(&["schedules", "sync"]).ended(0, &["pg_cron has 3 jobs, as before"]);
+        .ended(0, &["pg_cron has 5 jobs (5 handed over or changed"]);
+    with.run(&["schedules", "sync"]).ended(0, &["pg_cron has 5 jobs, as before"]);
     assert_eq!(
         entries(&with),
-        "* * * * * overdue_tasks, 10 * * * * extend_tasks, 20 * * * * occupancy_snapshot"
+        "* * * * * overdue_tasks, */15 * * * * forgotten_duty, */15 * * * * tasks_ready, 10 * * * * extend_tasks, 20 * * * * occupancy_snapshot"
     );
     let listed = with.run(&["schedules", "list"]).ok();
     assert_eq!(
         (listed.out.matches("\tpg_cron\t").count(), listed.out.matches("\tworker\t").count()),
-        (3, 2),
+        (5, 2),
         "{}",
         listed.out
     );
     // Migrating keeps to it.
     with.sql(&format!("insert into public.organisations (id, name) values ('{OAK}', 'Oak')"));
-    with.run(&["migrate", "up"]).ended(0, &["pg_cron has 6 jobs (3 handed over or changed, 0 taken back)"]);
+    with.run(&["migrate", "up"]).ended(0, &["pg_cron has 10 jobs (5 handed over or changed, 0 taken back)"]);
     assert_eq!(with.run(&["migrate", "up"]).ok().out, "✓ nothing to apply\n");
     with.sql(&format!(
         "update public.organisations set archived_at = now(), archive_reason = 'over' where id = '{OAK}'"
     ));
     with.run(&["schedules", "sync"])
-        .ended(0, &["pg_cron has 3 jobs (0 handed over or changed, 3 taken back)"]);
+        .ended(0, &["pg_cron has 5 jobs (0 handed over or changed, 5 taken back)"]);
     // The worker leaves them alone.
     assert_eq!(
         with.sql("select string_agg(handler, ' ' order by handler) from app.claim_schedules()"),
@@ -153,18 +153,21 @@ fn pg_cron_is_the_clock_of_what_comes_evenly_and_of_nothing_else() {
     // What somebody changes goes back to the worker at once, and to pg_cron with the next sync.
     with.sql("update public.scheduled_jobs set cron = '*/10 * * * *' where handler = 'overdue_tasks'");
     assert_eq!(with.sql(&format!("select app.run_job('overdue_tasks', '{ELM}')")), "NULL");
-    with.run(&["schedules", "sync"]).ended(0, &["3 jobs (1 handed over or changed, 0 taken back)"]);
+    with.run(&["schedules", "sync"]).ended(0, &["5 jobs (1 handed over or changed, 0 taken back)"]);
     assert!(entries(&with).starts_with("*/10 * * * * overdue_tasks, "), "{}", entries(&with));
     with.sql("update public.scheduled_jobs set enabled = false where handler = 'extend_tasks'");
     with.sql(
         "update public.scheduled_jobs set time_zone = 'Asia/Kolkata' where handler = 'occupancy_snapshot'",
     );
-    with.run(&["schedules", "sync"]).ended(0, &["1 jobs (0 handed over or changed, 2 taken back)"]);
-    assert_eq!(entries(&with), "*/10 * * * * overdue_tasks");
+    with.run(&["schedules", "sync"]).ended(0, &["3 jobs (0 handed over or changed, 2 taken back)"]);
+    assert_eq!(
+        entries(&with),
+        "*/10 * * * * overdue_tasks, */15 * * * * forgotten_duty, */15 * * * * tasks_ready"
+    );
     // Others' entries are theirs.
     with.sql("select cron.schedule('tidy up', '0 4 * * *', 'select 1')");
     with.run(&["schedules", "sync", "--clock", "worker"])
-        .ended(0, &["the workers are the clock of every job; 1 were taken back"]);
+        .ended(0, &["the workers are the clock of every job; 3 were taken back"]);
     assert_eq!(entries(&with), "0 4 * * * up");
     assert_eq!(with.sql("select count(*) from public.scheduled_jobs where clock = 'pg_cron'"), "0");
 }

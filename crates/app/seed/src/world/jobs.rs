@@ -14,9 +14,11 @@ use crate::value::Value;
 const HANDLERS: &[(&str, &str, i64)] = &[
     ("compliance_reminders", "30 7 * * *", 720),
     ("extend_tasks", "10 * * * *", 180),
+    ("forgotten_duty", "*/15 * * * *", 120),
     ("occupancy_snapshot", "20 * * * *", 1440),
     ("overdue_tasks", "*/5 * * * *", 60),
     ("refresh_compliance", "40 0 * * *", 1440),
+    ("tasks_ready", "*/15 * * * *", 60),
 ];
 
 /// A run, by what became of it.

@@ -138,6 +138,7 @@ impl<'m> Life<'m> {
         self.hand_over(days);
         self.maker.turn_the_page();
         self.make_rotas(days);
+        self.allocate();
         self.train();
         self.read_policies();
         self.file_documents();

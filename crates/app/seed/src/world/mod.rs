@@ -9,6 +9,7 @@ mod care_tasks;
 mod census;
 mod concerns;
 mod departures;
+mod duty;
 pub mod groups;
 mod handovers;
 mod homes;

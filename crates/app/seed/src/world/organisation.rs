@@ -104,6 +104,7 @@ pub fn nobody() -> Arc<Person> {
         account: None,
         name: String::new(),
         posts: Vec::new(),
+        post_ids: Vec::new(),
         writes: false,
     })
 }

@@ -157,6 +157,7 @@ pub fn hire_known(
         account: None,
         name: format!("{} {family}", short.unwrap_or(given)),
         posts: hire.posts.clone(),
+        post_ids: posts.iter().map(|post| post.id).collect(),
         writes: hire.writes,
     };
     match hire.stage {

@@ -235,6 +235,9 @@ impl Life<'_> {
         let mut record = self.maker.ledger.insert(&act, &SHIFTS, self.organisation, values);
         self.live_shift(place, &mut record, fate, (at, ends, limit));
         self.maker.ledger.keep(&record);
+        if let Some(person) = &place.person {
+            self.go_on_duty((place.home, place.day), person, &record, (starts, ends));
+        }
         if let (true, Some(person)) = (record.word("status") == "swapped", &place.person) {
             let night = place.template.shift.1 == "night";
             let other = self.floor(place.home).into_iter().find(|other| {

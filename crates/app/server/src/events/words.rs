@@ -171,6 +171,10 @@ pub static RULES: &[Rule] = &[
     // Staffing and papers.
     rule("shift_templates", "shifts", ROSTER),
     rule("shift_assignments", "shifts", &[Part::Full, Part::Managed, Part::CareHome, Part::Own]),
+    rule("allocation_lists", "allocations", ROSTER),
+    rule("resident_allocations", "allocations", RECORD),
+    rule("agency_passes", "agency-passes", &[Part::Full, Part::Managed]).unsure(&[Part::CareHome]),
+    rule("duty_periods", "duty", &[Part::Full, Part::Managed, Part::CareHome, Part::Own]),
     rule("staff_availability", "availability", &[Part::Owner, Part::ManagedPerson, Part::Own])
         .restricted("not_compliance"),
     rule("training_topics", "training", &[Part::Member]),

@@ -1,5 +1,6 @@
 //! The whole service over HTTP, on a real database with the named world in it.
 
+mod agency;
 mod basics;
 mod browser;
 mod document;

@@ -39,7 +39,8 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
         | "archive_escalation_step"
         | "archive_own_words"
         | "archive_task"
-        | "archive_task_definition" => {
+        | "archive_task_definition"
+        | "archive_duty" => {
             json!({ "reason": "Made in error" })
         }
         "restore_person"
@@ -82,7 +83,9 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
         | "claim_task"
         | "release_task"
         | "restore_task"
-        | "restore_task_definition" => json!({}),
+        | "restore_task_definition"
+        | "restore_duty"
+        | "renew_pass_code" => json!({}),
         "sign_in" => json!({ "email": "nobody@example.org", "password": PASSWORD, "transport": "bearer" }),
         "finish_sign_in" => json!({ "step": secret("als"), "code": "123456" }),
         "look_up_invitation" | "accept_invitation" => json!({ "token": secret("ali") }),
@@ -246,9 +249,23 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
         "add_handover_item" => {
             json!({ "kind": "equipment", "priority": "high", "text": "The hoist is away" })
         }
-        "acknowledge_handover" => json!({}),
         "raise_concern" => json!({ "category": "skin", "text": "Her heel is red and warm", "urgent": false }),
         "close_concern" => json!({ "outcome": "The nurse has seen it" }),
+        "acknowledge_handover" | "end_duty" => json!({}),
+        // Of nobody, so that nothing comes of it: who may is asked by the verb itself.
+        "allocate_residents" => json!({
+            "care_home_id": id(home), "shift": "early", "version": 0,
+            "allocations": [{ "client_id": id("nobody"), "profile_id": id("nobody") }],
+        }),
+        "admit_agency" => json!({
+            "care_home_id": id("nobody's home"), "given_name": "Asha", "family_name": "Rao", "agency": "Hands Ltd",
+            "identity_document": "passport", "identity_seen_at": hours(0), "ends_at": hours(12),
+        }),
+        "enter_with_pass" => {
+            json!({ "code": "7K3Q-M9T2-B4XW-0HZC", "transport": "bearer", "device": "The tablet" })
+        }
+        "start_duty" => json!({ "care_home_id": id(home) }),
+        "update_duty" => json!({ "started_at": hours(-7) }),
         "close_handover_item" => json!({ "because": "dealt_with" }),
         _ => return None,
     };

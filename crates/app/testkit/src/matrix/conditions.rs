@@ -105,6 +105,8 @@ impl Model<'_> {
                 ["carer", "ancillary", "manager"].iter().any(|class| self.homes(class).contains(home))
                     || ["business_owner", "compliance_lead"].iter().any(|role| self.holds_office(role))
             }),
+            "gives_care_there" => self.gives_care_there(row),
+            "still_on" => row.status == Some("on"),
             "status_new" => matches!(row.status, Some("planned" | "live")),
             other => panic!("the model does not know the condition {other}"),
         }
@@ -112,6 +114,26 @@ impl Model<'_> {
 
     pub(super) fn is_own(&self, row: &Row) -> bool {
         self.me.is_some_and(|me| row.profile == Some(me.name))
+    }
+
+    /// Whether the person concerned gives care in the row's home, or manages it.
+    fn gives_care_there(&self, row: &Row) -> bool {
+        let Some(person) = row.profile.map(|name| self.world.person(name)) else { return false };
+        let rights = [
+            ("user_care_homes", ["carer", "senior", "nurse"]),
+            ("manager_care_homes", ["registered", "deputy", "cover"]),
+        ];
+        person.status == "active"
+            && !person.archived
+            && rights.iter().any(|(table, kinds)| {
+                self.world.table(table).any(|r| {
+                    r.profile == row.profile
+                        && r.home == row.home
+                        && !r.archived
+                        && r.valid.is_some_and(Window::is_live)
+                        && r.kind.is_some_and(|k| kinds.contains(&k))
+                })
+            })
     }
 
     /// Whether the actor is on the shift that a task is given to, at some time at which it is due.

@@ -77,7 +77,7 @@ pub fn changed(bench: &Bench, row: &Row, column: &str) -> String {
         ("policy_documents", "media_type") => "'text/plain'".to_owned(),
         ("resident_documents", "kind") => "case kind when 'dols' then 'other' else 'dols' end".to_owned(),
         ("shift_templates", "code") => "case code when 'night' then 'late' else 'night' end".to_owned(),
-        ("shift_templates" | "shift_assignments", "unit_id") => {
+        ("shift_templates" | "shift_assignments" | "duty_periods", "unit_id") => {
             literal(&format!("{}.unit2", row.home.expect("a shift is in a home")))
         }
         // There and back: a column that holds this already is set to nothing.

@@ -35,9 +35,8 @@ pub fn parent_is_archived(world: &World, row: &Row) -> bool {
         | "care_task_definitions"
         | "care_plan_tasks"
         | "care_plan_reviews" => resident(),
-        "user_care_homes" | "manager_care_homes" | "shift_templates" | "shift_assignments" => {
-            home() || person()
-        }
+        "user_care_homes" | "manager_care_homes" | "shift_templates" | "shift_assignments"
+        | "duty_periods" => home() || person(),
         "organisation_roles" | "staff_availability" | "training_records" => person(),
         "training_requirements" => home(),
         "handovers" => home(),
@@ -205,7 +204,7 @@ pub fn stops_insert(world: &World, row: &Row) -> Option<&'static str> {
         "notification_preferences" if world.table(row.table).any(|r| r.profile == row.profile) => {
             Some("23505")
         }
-        "shift_assignments" | "staff_availability" => staffing::stops_insert(world, row),
+        "shift_assignments" | "staff_availability" | "duty_periods" => staffing::stops_insert(world, row),
         "training_records" | "policy_documents" | "policy_acknowledgements" => {
             compliance::stops_insert(world, row)
         }

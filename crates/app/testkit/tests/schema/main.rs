@@ -38,4 +38,5 @@ mod shifts;
 mod sla;
 mod stays;
 mod support;
+mod tasks_short;
 mod training;

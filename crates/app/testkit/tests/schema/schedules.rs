@@ -307,7 +307,7 @@ async fn an_archived_organisation_rests() {
     let jobs = format!("select count(*) from app.claim_schedules() where organisation_id = {}", id("O2"));
     assert_eq!(one(&worker, &jobs).await.unwrap(), "0");
     let others = format!("select count(*) from app.claim_schedules() where organisation_id = {}", id("O1"));
-    assert_eq!(one(&worker, &others).await.unwrap(), "5");
+    assert_eq!(one(&worker, &others).await.unwrap(), "7");
     stage.owner.batch_execute("update public.scheduled_jobs set clock = 'pg_cron'").await.unwrap();
     let by_cron = |organisation: &str| format!("select app.run_job('overdue_tasks', {})", id(organisation));
     assert_eq!(stage.one(&by_cron("O2")).await, "NULL");

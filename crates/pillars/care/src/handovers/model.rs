@@ -116,7 +116,7 @@ pub struct HandoverWithItemsOut {
     /// What has changed since the handover before it, of residents whom the reader may see.
     pub changes: Vec<HandoverChangeOut>,
     pub acknowledged: Vec<HandoverSignatureOut>,
-    /// Who comes on, by the published rota: their shift begins from 2 hours before to 4 hours after it was composed.
+    /// Who comes on: who started a shift, or is to by the published rota, from 2 hours before to 4 hours after it was composed.
     pub incoming: Vec<IncomingOut>,
 }
 

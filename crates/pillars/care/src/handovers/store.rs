@@ -95,17 +95,23 @@ statement! {
     pub ACKNOWLEDGE: (Uuid, Option<Timestamp>) -> () =
         "insert into public.handover_acknowledgements (organisation_id, handover_id, profile_id, occurred_at) \
          values (app.organisation_id(), $1, app.profile_id(), coalesce($2, now()))";
-    /// Who comes on when a handover is composed, by what of the rota is published.
+    /// Who comes on when a handover is composed: who has started a shift then, or is to by what of the rota is published.
     pub INCOMING_OF: (Uuid) -> IncomingOut =
         "select x.profile_id, n.name, x.shift_starts_at, a.occurred_at as acknowledged_at \
-           from (select s.organisation_id, s.profile_id, min(s.starts_at) as shift_starts_at, h.id as handover_id \
+           from (select h.organisation_id, s.profile_id, min(s.starts_at) as shift_starts_at, h.id as handover_id \
                    from public.handovers h \
-                   join public.shift_assignments s on s.organisation_id = h.organisation_id and s.care_home_id = h.care_home_id and s.archived_at is null \
-                    and s.profile_id is not null and s.status in ('published', 'confirmed', 'worked') \
-                    and s.starts_at >= h.created_at - interval '2 hours' and s.starts_at <= h.created_at + interval '4 hours' \
-                    and (h.unit_id is null or s.unit_id is null or s.unit_id = h.unit_id) \
+                  cross join lateral ( \
+                      select a.profile_id, a.starts_at, a.unit_id from public.shift_assignments a \
+                       where a.organisation_id = h.organisation_id and a.care_home_id = h.care_home_id and a.archived_at is null \
+                         and a.profile_id is not null and a.status in ('published', 'confirmed', 'worked') \
+                         and a.starts_at >= h.created_at - interval '2 hours' and a.starts_at <= h.created_at + interval '4 hours' \
+                      union all \
+                      select d.profile_id, d.started_at, d.unit_id from public.duty_periods d \
+                       where d.organisation_id = h.organisation_id and d.care_home_id = h.care_home_id and d.archived_at is null \
+                         and d.started_at >= h.created_at - interval '2 hours' and d.started_at <= h.created_at + interval '4 hours') s \
                   where h.organisation_id = (select app.organisation_id()) and h.id = $1 \
-                  group by s.organisation_id, s.profile_id, h.id) x \
+                    and (h.unit_id is null or s.unit_id is null or s.unit_id = h.unit_id) \
+                  group by h.organisation_id, s.profile_id, h.id) x \
            left join public.people_names n on n.organisation_id = x.organisation_id and n.profile_id = x.profile_id \
            left join public.handover_acknowledgements a on a.organisation_id = x.organisation_id and a.handover_id = x.handover_id and a.profile_id = x.profile_id \
           order by x.shift_starts_at, n.name, x.profile_id limit 200 /* never null: profile_id, shift_starts_at (of a person's shift) */";

@@ -51,7 +51,22 @@ row! {
         /// The shift that you are on.
         #[schema(value_type = Option<RoundShiftOut>)]
         pub shift: Option<Json<RoundShiftOut>>,
+        /// What you have started; empty while you have not. You see and record the same either way.
+        #[schema(value_type = Option<RoundDutyOut>)]
+        pub duty: Option<Json<RoundDutyOut>>,
+        /// The latest handover of the home, within a day, that you have not taken in. A pass for one shift begins with it.
+        pub handover_unread: Option<Uuid>,
     }
+}
+
+/// What the caller is on now, in this home.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RoundDutyOut {
+    pub id: Uuid,
+    pub version: i32,
+    /// Empty: the whole home.
+    pub unit_id: Option<Uuid>,
+    pub since: Timestamp,
 }
 
 /// The shift that the caller is on now.
@@ -78,6 +93,8 @@ row! {
         pub status: String,
         /// `not_asked`, `none_known` or `recorded`: an empty list of alerts never stands for "none known".
         pub allergy_state: String,
+        /// You look after this resident on the shift: first on the round. Nobody is kept from anybody by it.
+        pub allocated_to_me: bool,
     }
 }
 
@@ -161,7 +178,12 @@ statement! {
               where a.organisation_id = h.organisation_id and a.care_home_id = h.id and a.profile_id = (select app.profile_id()) \
                 and a.archived_at is null and a.status in ('accepted', 'published', 'confirmed', 'worked') \
                 and a.starts_at > now() - interval '3 days' and a.during @> now() \
-              order by a.starts_at desc limit 1) as shift \
+              order by a.starts_at desc limit 1) as shift, \
+            (select jsonb_build_object('id', d.id, 'version', d.version, 'unit_id', d.unit_id, 'since', d.started_at) \
+               from public.duty_periods d \
+              where d.organisation_id = h.organisation_id and d.care_home_id = h.id and d.profile_id = (select app.profile_id()) \
+                and d.ended_at is null and d.archived_at is null and d.started_at > now() - interval '16 hours' limit 1) as duty, \
+            app.handover_unread(h.id) as handover_unread \
          from asked join public.care_homes h on h.organisation_id = (select app.organisation_id()) and h.id = asked.id \
          where h.archived_at is null \
          /* never null: care_day */");
@@ -172,13 +194,22 @@ statement! {
                      and a.kind = 'allergy' and not a.none_known and a.archived_at is null and a.status <> 'ended') then 'recorded' \
                  when exists (select from public.client_alerts a where a.organisation_id = c.organisation_id and a.client_id = c.id \
                      and a.none_known and a.archived_at is null and a.status <> 'ended') then 'none_known' \
-                 else 'not_asked' end as allergy_state \
-         from asked join public.clients c on c.organisation_id = (select app.organisation_id()) and c.holding_home_id = asked.id \
+                 else 'not_asked' end as allergy_state, \
+            c.id = any (m.ids) as allocated_to_me \
+         from asked \
+         cross join lateral (select array(select a.client_id from public.care_homes h \
+             join public.allocation_lists l on l.organisation_id = h.organisation_id and l.care_home_id = h.id \
+              and l.care_day = app.care_day(now(), h.time_zone, h.care_day_starts) \
+             join public.resident_allocations a on a.organisation_id = l.organisation_id and a.list_id = l.id \
+            where h.organisation_id = (select app.organisation_id()) and h.id = asked.id \
+              and a.profile_id = (select app.profile_id()) and a.replaced_at is null) as ids offset 0) m \
+         join public.clients c on c.organisation_id = (select app.organisation_id()) and c.holding_home_id = asked.id \
          left join public.beds b on b.organisation_id = c.organisation_id and b.id = c.bed_id \
          left join public.rooms r on r.organisation_id = b.organisation_id and r.id = b.room_id \
          left join public.units u on u.organisation_id = r.organisation_id and u.id = r.unit_id \
          where c.archived_at is null and c.status in ('current', 'hospital', 'on_leave') \
-         order by u.position nulls last, u.id, r.position nulls last, r.id, c.id limit $2 /* never null: name */");
+         order by c.id = any (m.ids) desc, u.position nulls last, u.id, r.position nulls last, r.id, c.id limit $2 \
+         /* never null: name, allocated_to_me */");
     ALERTS_OF: (Option<Uuid>, i64) -> RoundAlertOut = concat!(of_home!(),
         "select a.id, a.client_id, a.kind, a.detail, a.reaction, a.severity, a.status \
          from asked join public.clients c on c.organisation_id = (select app.organisation_id()) and c.holding_home_id = asked.id \

@@ -1,6 +1,9 @@
 //! The care pillar through its router, on a real database.
 
+mod agency;
+mod allocations;
 mod concerns;
+mod duty;
 mod handovers;
 mod kit;
 mod measures;

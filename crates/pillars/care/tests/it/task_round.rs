@@ -138,15 +138,18 @@ async fn a_round_says_how_far_tasks_are_made() {
     kit.run("delete from public.job_runs where handler = 'extend_tasks'").await;
     // Every plan of the world was published weeks ago, and nobody made tasks since: long over.
     assert!(far(ready("carer1").await).await < 0);
-    let run = |status: &str, hours: i64| {
+    let run = |status: &str, hours: i64, version: i64| {
         format!(
-            "insert into public.job_runs (organisation_id, scheduled_job_id, handler, status, slot, started_at, finished_at) \
-             select organisation_id, id, handler, '{status}', now() - interval '{hours} hours', now() - interval '{hours} hours', now() \
+            "insert into public.job_runs (organisation_id, scheduled_job_id, handler, handler_version, status, slot, started_at, finished_at) \
+             select organisation_id, id, handler, {version}, '{status}', now() - interval '{hours} hours', now() - interval '{hours} hours', now() \
                from public.scheduled_jobs where handler = 'extend_tasks'"
         )
     };
-    kit.run(&run("succeeded", 10)).await;
-    kit.run(&run("dead", 1)).await;
+    // The job's first version made two days, this one makes seven.
+    kit.run(&run("succeeded", 10, 1)).await;
+    kit.run(&run("dead", 1, 2)).await;
     assert!((37..=38).contains(&far(ready("carer1").await).await));
     assert!((37..=38).contains(&far(ready("owner1").await).await));
+    kit.run(&run("succeeded", 30, 2)).await;
+    assert!((137..=138).contains(&far(ready("carer1").await).await));
 }

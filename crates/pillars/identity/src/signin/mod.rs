@@ -5,6 +5,7 @@
 pub mod factor;
 mod invitation;
 pub mod model;
+mod pass;
 mod password;
 mod reset;
 mod step;
@@ -49,6 +50,14 @@ const RESET: Doc = Doc::change("reset_password", "Set a new password with a link
     .says("Ends every sign-in of the account and signs nobody in: the second factor is still asked for.")
     .refuses(&[Code::LinkExpired]);
 
+const PASS: Doc = Doc::change("enter_with_pass", "Sign in with the code of a pass for one shift")
+    .says(
+        "The code that a senior or manager handed over, good once and for 30 minutes. Every right ends with the pass; the sign-in \
+         goes on for 72 hours, in which what was recorded on the device is still taken. One answer, `sign_in_refused`, whatever is \
+         wrong.",
+    )
+    .refuses(&[Code::SignInRefused]);
+
 /// Signing in, invitations, new passwords by link.
 pub fn routes() -> Routes<App> {
     Routes::new("session")
@@ -57,6 +66,7 @@ pub fn routes() -> Routes<App> {
         .post("/api/v1/session/invitation", &LOOK, invitation::look)
         .post("/api/v1/session/invitation/register", &REGISTER, invitation::register)
         .post("/api/v1/session/invitation/accept", &ACCEPT, invitation::accept)
+        .post("/api/v1/session/pass", &PASS, pass::enter)
         .post("/api/v1/session/password-reset", &ASK, reset::ask)
         .post("/api/v1/session/password-reset/finish", &RESET, reset::finish)
 }

@@ -202,6 +202,18 @@ pub struct RegisterIn {
     pub device: Option<String>,
 }
 
+/// The code of a pass for one shift.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PassIn {
+    /// Sixteen characters; case, blanks and hyphens don't matter.
+    #[schema(value_type = String)]
+    pub code: Hidden,
+    pub transport: Transport,
+    /// What the person calls this device, at most 200 characters.
+    pub device: Option<String>,
+}
+
 /// Whose password is to be set anew.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

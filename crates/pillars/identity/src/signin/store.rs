@@ -78,6 +78,17 @@ row! {
     pub struct Reset { pub account_id: Uuid, pub email: String }
 }
 
+row! {
+    /// Whose pass a code was, and for how long its sign-in lasts.
+    pub struct UsedPass {
+        pub account_id: Uuid,
+        pub email: String,
+        pub organisation_id: Uuid,
+        pub profile_id: Uuid,
+        pub session_seconds: f64,
+    }
+}
+
 /// A device counts as known for half a year after its last sign-in.
 macro_rules! known_device {
     () => {
@@ -150,6 +161,11 @@ statement! {
     /// Ends what other links to set an account's password there are.
     pub END_RESETS: (Uuid) -> () =
         "update private.links set used_at = now() where account_id = $1 and kind = 'password_reset' and used_at is null";
+
+    /// Uses the code of a pass for one shift.
+    pub USE_PASS: (Vec<u8>) -> UsedPass =
+        "select account_id, email, organisation_id, profile_id, session_seconds from app.use_agency_pass($1) \
+         /* not null: account_id, email, organisation_id, profile_id, session_seconds (its function gives no other) */";
 
     /// What an invitation says.
     pub INVITATION: (Vec<u8>) -> Invitation =

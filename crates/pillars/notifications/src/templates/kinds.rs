@@ -21,6 +21,7 @@ macro_rules! kinds {
 }
 
 kinds! {
+    "agency_admitted": [Home];
     "alert_review_due": [Home];
     "alert_to_check": [Home];
     "channel_paused": [];
@@ -34,6 +35,7 @@ kinds! {
     "policy_due": [];
     "task_missed": [Home];
     "tasks_missed": [Home];
+    "tasks_short": [Home];
     "training_expired": [Home, DueOn];
     "training_expiring": [Home, DueOn];
 }

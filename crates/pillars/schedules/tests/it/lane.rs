@@ -231,7 +231,7 @@ async fn poison_does_not_hold_up_the_others() {
     assert_eq!(did.iter().map(|w| w.retried).sum::<u64>(), 3 * 8, "{did:?}");
     let dead = "select string_agg(distinct attempt || ' ' || last_error, ',') from public.job_runs where status = 'dead'";
     assert_eq!(one(&owner, dead).await, "8 handler_failed");
-    assert_eq!(one(&owner, "select count(*) || ' ' || count(*) filter (where handler = 'refresh_compliance') from private.probe").await, "48 0");
+    assert_eq!(one(&owner, "select count(*) || ' ' || count(*) filter (where handler = 'refresh_compliance') from private.probe").await, "72 0");
 }
 
 #[tokio::test]

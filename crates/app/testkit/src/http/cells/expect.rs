@@ -244,7 +244,11 @@ impl Viewer<'_> {
         let Some(home) = parent.filter(|home| table == "organisation_roles" || seen(home)) else {
             return Expected::Reference;
         };
-        let new = new_of(table, home);
+        let mut new = new_of(table, home);
+        // One says for oneself that one is on.
+        if table == "duty_periods" {
+            new.profile = self.seat.acts_as().map(|me| me.name);
+        }
         let named = new.profile.map(|p| World::get().row("profiles", p));
         if table != "profiles" && named.is_some_and(|person| !seen(person)) {
             return Expected::Reference;
@@ -308,7 +312,7 @@ fn new_of(table: &str, home: &Row) -> Row {
     let new = Row::candidate(table_name(table), "new", organisation_of(at));
     match table {
         "clients" => Row { home: home.home, client: Some("new"), ..new },
-        "handovers" => Row { home: home.home, ..new },
+        "handovers" | "duty_periods" => Row { home: home.home, ..new },
         "user_care_homes" => Row {
             home: home.home,
             profile: Some(somebody(home.home)),

@@ -116,6 +116,11 @@ pub fn fits(operation: &str, need: &Need, row: &Row) -> bool {
         "archive_task" => row.status == Some("due"),
         // Nothing in the world waits for a second person.
         "confirm_task" => false,
+        // Somebody who is on is on already.
+        "start_duty" => false,
+        "end_duty" => row.status == Some("on"),
+        // Before it was over.
+        "update_duty" => row.status == Some("on"),
         "record_task" => row.status != Some("done"),
         "create_task_definition" | "update_task_definition" | "archive_task_definition" => {
             row.status == Some("draft")

@@ -37,6 +37,14 @@ pub fn candidates(people: &[&'static str]) -> Vec<Row> {
         );
         for person in people {
             rows.push(of("on a shift", person, FREE));
+            rows.push(
+                Row::candidate("duty_periods", format!("{person} is on in {home}"), o)
+                    .home(home)
+                    .of("care_home_id", home)
+                    .profile(person)
+                    .of("profile_id", person)
+                    .in_status("on"),
+            );
         }
         // In H1 or in H2: never in two places at once.
         rows.push(of("on two shifts at once", "carer1", CARER1_IN_H2));

@@ -7,6 +7,10 @@ use crate::world::{Row, World};
 pub fn stops_insert(world: &World, row: &Row) -> Option<&'static str> {
     let same = |r: &&Row| !r.archived && r.profile == row.profile && at_once(r, row);
     match row.table {
+        "duty_periods" => {
+            let on = |r: &&Row| !r.archived && r.profile == row.profile && r.status == Some("on");
+            world.table(row.table).any(|r| on(&r)).then_some("23505")
+        }
         // The template is one of H1.
         "shift_assignments" if row.kind == Some("disused") => {
             Some(if row.home == Some("H1") { "parent_archived" } else { "23503" })

@@ -10,6 +10,8 @@ pub(crate) const JOBS: &[(&str, &str, &str)] = &[
     ("extend_tasks", "10 * * * *", "180"),
     ("occupancy_snapshot", "20 * * * *", "1440"),
     ("refresh_compliance", "40 0 * * *", "1440"),
+    ("forgotten_duty", "*/15 * * * *", "120"),
+    ("tasks_ready", "*/15 * * * *", "60"),
     ("compliance_reminders", "30 7 * * *", "720"),
 ];
 

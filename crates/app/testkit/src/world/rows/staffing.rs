@@ -3,7 +3,7 @@
 use super::Row;
 use crate::names::id;
 use crate::world::homes::HOMES;
-use crate::world::window::{DAY, HOUR, Window};
+use crate::world::window::{DAY, HOUR, Window, instant};
 use crate::world::{World, organisation_of};
 
 /// Every state that an assignment can be in.
@@ -118,8 +118,44 @@ pub fn rows(world: &World) -> Vec<Row> {
             .status("planned")
             .archived(true, false),
     );
+    rows.extend(duty());
+    rows.extend(allocations(world));
+    rows.extend(passes());
     rows.extend(availability(world));
     rows
+}
+
+/// Who is on, and who was: somebody whose right in the home is of each kind, or has ended. None began within
+/// the hours around a handover that a test composes now.
+fn duty() -> Vec<Row> {
+    let of = |label: &str, person: &'static str, home: &'static str, hours_ago: i64, lasted: Option<i64>| {
+        let row = Row::new("duty_periods", format!("{person}.{label}"), organisation_of(home))
+            .home(home)
+            .of("care_home_id", home)
+            .profile(person)
+            .of("profile_id", person)
+            .set("started_at", instant(-hours_ago * HOUR));
+        match lasted {
+            None => row.in_status("on"),
+            Some(hours) => row
+                .in_status("ended")
+                .set("ended_at", instant((hours - hours_ago) * HOUR))
+                .value("closed_by", "person"),
+        }
+    };
+    vec![
+        of("on", "agency", "H1", 5, None),
+        of("on", "mgr12", "H1", 5, None),
+        of("on", "just_ended", "H1", 6, None),
+        of("on", "excluded", "H1", 5, None),
+        of("on", "carer2", "H2", 5, None),
+        of("on", "carer3", "H3", 5, None),
+        of("was", "carer1", "H1", 30, Some(7)),
+        of("was", "senior1", "H1", 30, Some(7)),
+        of("was", "both", "H2", 30, Some(7)),
+        of("was", "carer3", "H3", 30, Some(7)),
+        of("mistake", "nurse1", "H1", 31, None).archived(true, false),
+    ]
 }
 
 /// One of each home, and one that H1 does not use any more.
@@ -164,6 +200,59 @@ fn assignment(name: String, home: &'static str, during: Window) -> Row {
         .valid("during", during)
         .set("break_minutes", "30")
         .texts(&["status_reason", "note"])
+}
+
+/// A list of each home, and on it everybody who lives there or did.
+fn allocations(world: &World) -> Vec<Row> {
+    let list = |home: &str| id(&format!("allocation_lists:{home}"));
+    let mut rows = Vec::new();
+    for home in HOMES {
+        rows.push(
+            Row::new("allocation_lists", home.name, home.organisation)
+                .home(home.name)
+                .of("care_home_id", home.name)
+                .set("care_day", "current_date - 40")
+                .value("shift", "early")
+                .archived(false, home.archived),
+        );
+    }
+    for resident in &world.residents {
+        let mut homes = vec![resident.registered_in];
+        if resident.holding != resident.registered_in {
+            homes.push(resident.holding);
+        }
+        for home in homes {
+            let whom = if home == "H3" { "carer3" } else { "both" };
+            rows.push(
+                Row::new("resident_allocations", format!("{}.{home}", resident.name), resident.organisation)
+                    .home(home)
+                    .of("care_home_id", home)
+                    .uuid("list_id", list(home))
+                    .client(resident.name)
+                    .of("client_id", resident.name)
+                    .of("profile_id", whom),
+            );
+        }
+    }
+    rows
+}
+
+/// People with a pass, though not all of them are from an agency.
+fn passes() -> Vec<Row> {
+    let of = |person: &'static str, home: &'static str| {
+        Row::new("agency_passes", format!("{person}.{home}"), organisation_of(home))
+            .home(home)
+            .of("care_home_id", home)
+            .profile(person)
+            .of("profile_id", person)
+            .uuid("membership_id", id(&format!("user_care_homes:{person}.{home}")))
+            .text("agency")
+            .value("identity_document", "passport")
+            .set("identity_seen_at", instant(-2 * HOUR))
+            .set("starts_at", instant(-2 * HOUR))
+            .set("ends_at", instant(10 * HOUR))
+    };
+    vec![of("agency", "H1"), of("two_orgs", "H1"), of("carer2", "H2"), of("carer3", "H3")]
 }
 
 fn availability(world: &World) -> Vec<Row> {

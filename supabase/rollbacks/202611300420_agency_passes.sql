@@ -1,0 +1,11 @@
+drop function app.handover_unread(uuid);
+drop function app.use_agency_pass(bytea);
+drop function app.renew_pass_code(uuid, bytea);
+drop function app.admit_agency(uuid, text, text, text, text, timestamptz, timestamptz, bytea);
+drop function app.latest_handover(uuid, uuid);
+drop function app.pass_code(uuid, uuid, uuid, bytea, timestamptz);
+delete from app.archive_children where child = 'agency_passes';
+drop table public.agency_passes;
+delete from private.links where kind = 'agency_pass';
+alter table private.links drop constraint links_kind;
+alter table private.links add constraint links_kind check (kind in ('invitation', 'password_reset', 'owner_setup'));
