@@ -5,8 +5,11 @@
 //! notes, addenda, and handovers. What was given is evidence: it is added to and never changed. Not here:
 //! residents and their stays (clients), incidents, who works when (staffing).
 
+mod assessments;
 mod handovers;
+pub mod instruments;
 mod notes;
+pub mod own_instruments;
 pub mod plans;
 mod tasks;
 mod there;
@@ -20,5 +23,9 @@ pub use notes::words as note_words;
 
 /// Every route of care.
 pub fn routes() -> Routes<App> {
-    plans::routes().merge(tasks::routes()).merge(notes::routes()).merge(handovers::routes())
+    plans::routes()
+        .merge(tasks::routes())
+        .merge(notes::routes())
+        .merge(handovers::routes())
+        .merge(assessments::routes())
 }

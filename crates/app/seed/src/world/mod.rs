@@ -2,6 +2,7 @@
 //! happened to the residents. Nothing here knows the database.
 
 mod accounts;
+mod assessments;
 mod care;
 mod care_reviews;
 mod care_tasks;
@@ -129,6 +130,7 @@ pub fn build(
         maker.owner = Arc::clone(&organisation.owner);
         maker.turn_the_page();
         training::topics(&mut maker, &organisation);
+        assessments::own(&mut maker, &organisation);
         papers::policies(&mut maker, &organisation);
         maker.turn_the_page();
         let cluster = group.cluster.min(group.homes.len().max(1));

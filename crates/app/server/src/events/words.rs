@@ -154,6 +154,7 @@ pub static RULES: &[Rule] = &[
     rule("daily_notes", "notes", RECORD),
     rule("addenda", "notes", RECORD),
     rule("assessments", "assessments", RECORD),
+    rule("instruments", "instruments", &[Part::Member]),
     rule("handovers", "handovers", ROSTER),
     rule("handover_items", "handovers", INCIDENT),
     rule("handover_acknowledgements", "handovers", ROSTER),

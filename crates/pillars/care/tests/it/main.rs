@@ -1,5 +1,9 @@
 //! The care pillar through its router, on a real database.
 
+mod assessments;
+mod assessments_kit;
+mod assessments_own;
+mod assessments_rise;
 mod handovers;
 mod kit;
 mod measures;
@@ -13,6 +17,7 @@ mod plans_kit;
 mod plans_life;
 mod plans_reads;
 mod plans_reviews;
+mod plans_sources;
 mod task_clock;
 mod task_definitions;
 mod task_floor;
