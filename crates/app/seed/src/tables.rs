@@ -142,7 +142,7 @@ tables! {
         "confirms_ordinal" "outcome" "reason" "note" "measures" "occurred_at" "device_at" "recorded_at" "author_id" "late"
         "idempotency_key" "body_hash"];
     CARE_REVIEWS = Record "public" "care_plan_reviews" ["client_id" "care_home_id" "care_plan_id" "due_on" "reason" "detail"
-        "status" "held_on" "held_by" "involved" "outcome" "note" "next_due_on"];
+        "status" "held_on" "held_by" "involved" "outcome" "note" "next_due_on" "assessment_id"];
     CARE_READS = Evidence "public" "care_plan_version_reads" ["client_id" "care_home_id" "care_plan_version_id" "profile_id"
         "shown_at" "confirmed_at" "copy_age_seconds" "recorded_at"];
     HANDOVERS = Record "public" "handovers" ["care_home_id" "unit_id" "care_day" "shift" "summary"];
@@ -154,7 +154,9 @@ tables! {
         "recorded_at" "author_id" "late" "idempotency_key" "body_hash" "measures" "flagged"];
     ASSESSMENTS = Evidence "public" "assessments" ["client_id" "care_home_id" "instrument" "instrument_version" "answers"
         "score" "band" "note" "next_due_on" "occurred_at" "device_at" "recorded_at" "author_id" "late" "idempotency_key"
-        "body_hash"];
+        "body_hash" "band_rank" "details"];
+    INSTRUMENTS = Evidence "public" "instruments" ["code" "instrument_version" "name" "effective_from" "withdrawn"
+        "definition" "recorded_at"];
     ADDENDA = Evidence "public" "addenda" ["client_id" "care_home_id" "entity" "entity_id" "kind" "body" "recorded_at"
         "author_id" "idempotency_key" "body_hash"];
     CONCERNS = Answered "public" "concerns" ["client_id" "care_home_id" "category" "urgent" "body" "occurred_at" "device_at"

@@ -7,10 +7,13 @@
 
 mod agency;
 mod allocations;
+mod assessments;
 mod concerns;
 mod duty;
 mod handovers;
+pub mod instruments;
 mod notes;
+pub mod own_instruments;
 pub mod plans;
 mod tasks;
 mod there;
@@ -35,4 +38,5 @@ pub fn routes() -> Routes<App> {
         .merge(duty::routes())
         .merge(allocations::routes())
         .merge(agency::routes())
+        .merge(assessments::routes())
 }

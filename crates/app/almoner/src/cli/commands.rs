@@ -150,6 +150,40 @@ pub enum ReferenceWhat {
 }
 
 #[derive(Debug, Args)]
+pub struct Instruments {
+    #[command(flatten)]
+    pub data: Data,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(subcommand)]
+    pub what: InstrumentsWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum InstrumentsWhat {
+    /// Check a file and load it as a new version, for one organisation.
+    Load {
+        /// An instrument that you may use, as a TOML file.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Its name or id. Default: the only one there is.
+        #[arg(long, value_name = "ORGANISATION")]
+        organisation: Option<String>,
+    },
+    /// Say what there is, and which version is the one to answer today.
+    List {
+        /// Its name or id. Default: the only one there is.
+        #[arg(long, value_name = "ORGANISATION")]
+        organisation: Option<String>,
+    },
+    /// Check a file; nothing is loaded.
+    Check {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
 pub struct Organisation {
     #[command(flatten)]
     pub data: Data,

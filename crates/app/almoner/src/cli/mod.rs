@@ -11,9 +11,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use commands::{
-    Audit, AuditWhat, Doctor, Import, ImportFile, ImportWhat, Keys, KeysWhat, Migrate, MigrateWhat,
-    Organisation, OrganisationWhat, Profile, Reference, ReferenceWhat, ScheduleClock, Schedules,
-    SchedulesWhat, Seed, Serve, Up, Worker,
+    Audit, AuditWhat, Doctor, Import, ImportFile, ImportWhat, Instruments, InstrumentsWhat, Keys, KeysWhat,
+    Migrate, MigrateWhat, Organisation, OrganisationWhat, Profile, Reference, ReferenceWhat, ScheduleClock,
+    Schedules, SchedulesWhat, Seed, Serve, Up, Worker,
 };
 pub use mistakes::tell;
 pub use wrong::{Interrupted, Wrong};
@@ -66,6 +66,8 @@ pub enum Command {
     Seed(Seed),
     /// Published rules: training topics, holidays, scales and what else is the same for everybody.
     Reference(Reference),
+    /// Assessments: those that ship, and those that you license and load.
+    Instruments(Instruments),
     /// Start an organisation of your own.
     Organisation(Organisation),
     /// Bring residents, staff or a whole earlier project along.

@@ -3,6 +3,7 @@
 mod audit;
 mod doctor;
 mod import;
+mod instruments;
 mod keys;
 mod migrate;
 mod organisation;
@@ -27,6 +28,7 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Seed(flags) => seed::run(flags).await,
         Command::Reference(flags) => reference::run(flags).await,
         Command::Organisation(flags) => organisation::run(flags).await,
+        Command::Instruments(flags) => instruments::run(flags).await,
         Command::Import(flags) => import::run(flags).await,
         Command::Audit(flags) => audit::run(flags).await,
         Command::Schedules(flags) => schedules::run(flags).await,

@@ -337,3 +337,43 @@ fn reference_data_is_loaded_once_and_a_wrong_file_not_at_all() {
     own.run(&["reference", "load", "/no/such/folder"]).ended(1, &["/no/such/folder"]);
     assert_eq!(own.count("select count(*) from reference.training_topics"), topics);
 }
+
+#[test]
+fn an_operators_instrument_is_loaded_once_and_a_wrong_file_not_at_all() {
+    let own = Own::migrated();
+    let files = folder();
+    let write = |name: &str, top: &str, rest: &str| {
+        let path = files.path().join(name);
+        let text = format!(
+            "code = \"mouth\"\nversion = {top}\nname = \"Mouth\"\nlicence = \"ours\"\nsource = \"ours\"\neffective_from = 2026-01-01\n\
+             outcome = \"total\"\n[[items]]\ncode = \"lips\"\nlabel = \"Lips\"\nkind = \"choice\"\n\
+             options = [{{ code = \"moist\", label = \"Moist\", score = 0 }}, {{ code = \"dry\", label = \"Dry\", score = 2 }}]\n{rest}"
+        );
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let good = write("good.toml", "1000", "");
+    let wrong = write("wrong.toml", "1000", "[[bands]]\ncode = \"low\"\nlabel = \"Low\"\nfrom = 0\nto = 1\n");
+    let ours = write("ours.toml", "1", "");
+    let count = || own.count("select count(*) from public.instruments");
+    own.run(&["instruments", "check", &good]).ended(0, &["mouth version 1000 is whole"]);
+    own.run(&["instruments", "check", &wrong])
+        .ended(2, &["wrong.toml:13", "the greatest total is 2", "Nothing was loaded"]);
+    own.run(&["instruments", "load", &ours]).ended(2, &["ours.toml:2", "count from 1000"]);
+    own.run(&["instruments", "load", "/no/such/file"]).ended(1, &["/no/such/file"]);
+    own.run(&["instruments", "load", &good]).ended(2, &["there is no organisation"]);
+    own.run(&["organisation", "create", "--name", "Elm", "--owner-email", "o@elm.example"]).ok();
+    own.run(&["instruments", "load", &wrong]).ended(2, &["wrong.toml:13"]);
+    assert_eq!(count(), 0);
+    own.run(&["instruments", "load", &good]).ended(0, &["Elm", "mouth version 1000"]);
+    own.run(&["instruments", "load", &good, "--organisation", "Elm"]).ended(0, &["it was there already"]);
+    own.run(&["instruments", "load", &good, "--organisation", "Oak"])
+        .ended(2, &["there is no organisation Oak"]);
+    let other = write("other.toml", "1000", "[[bands]]\ncode = \"any\"\nlabel = \"Any\"\nfrom = 0\nto = 2\n");
+    own.run(&["instruments", "load", &other]).ended(2, &["give this one version 1001"]);
+    assert_eq!(count(), 1);
+    let list = own.run(&["instruments", "list"]).ok();
+    for line in ["mouth", "news2", "falls_checklist", "weight_change"] {
+        assert!(list.out.contains(line), "{}", list.out);
+    }
+}

@@ -144,3 +144,57 @@ pub const ADDENDA: &[&str] = &[
 
 pub const STRUCK_OUT: &[&str] =
     &["Written for the wrong resident.", "Entered twice.", "This was yesterday and is recorded there."];
+
+/// An instrument of an operator's own, as a file that they load.
+pub const MOUTH: &str = r#"
+code = "mouth_check"
+version = 1000
+name = "Mouth check"
+about = "A look into the mouth, made by our own seniors. It is nobody's published tool."
+licence = "Our own; for our homes."
+source = "Written by the clinical lead"
+effective_from = 2025-01-01
+repeat_days = 28
+outcome = "total"
+
+[[items]]
+code = "lips"
+label = "Lips"
+kind = "choice"
+options = [
+    { code = "moist", label = "Moist", score = 0 },
+    { code = "dry", label = "Dry or cracked", score = 1, action = "Balm, and offer drinks" },
+]
+
+[[items]]
+code = "tongue"
+label = "Tongue"
+kind = "choice"
+options = [
+    { code = "clean", label = "Pink and clean", score = 0 },
+    { code = "coated", label = "Coated", score = 1 },
+    { code = "sore", label = "Sore or white patches", score = 2, action = "Tell the nurse or GP" },
+]
+
+[[items]]
+code = "dentures"
+label = "Dentures"
+kind = "choice"
+options = [
+    { code = "none_or_well", label = "None, or they fit", score = 0 },
+    { code = "loose", label = "Loose, broken or not worn", score = 2, action = "Ask for the dentist" },
+]
+
+[[bands]]
+code = "well"
+label = "Well"
+from = 0
+to = 1
+
+[[bands]]
+code = "look_again"
+label = "Look again"
+from = 2
+to = 5
+action = "Add mouth care to the plan"
+"#;

@@ -3,6 +3,7 @@
 
 mod about_me;
 mod accounts;
+mod assessments;
 mod care;
 mod care_reviews;
 mod care_tasks;
@@ -132,6 +133,7 @@ pub fn build(
         maker.owner = Arc::clone(&organisation.owner);
         maker.turn_the_page();
         training::topics(&mut maker, &organisation);
+        assessments::own(&mut maker, &organisation);
         papers::policies(&mut maker, &organisation);
         maker.turn_the_page();
         let cluster = group.cluster.min(group.homes.len().max(1));

@@ -156,6 +156,7 @@ pub static RULES: &[Rule] = &[
     rule("addenda", "notes", RECORD),
     rule("assessments", "assessments", RECORD),
     rule("concerns", "concerns", RECORD),
+    rule("instruments", "instruments", &[Part::Member]),
     rule("handovers", "handovers", ROSTER),
     rule("handover_items", "handovers", INCIDENT),
     rule("handover_acknowledgements", "handovers", ROSTER),

@@ -243,6 +243,15 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
             json!({ "kind": "fluid", "text": "Tea", "measures": measures, "flagged": true, "care_home_id": id(home) })
         }
         "add_to_note" => json!({ "kind": "addendum", "text": "And a biscuit" }),
+        "create_assessment" => json!({
+            "instrument": "news2", "instrument_version": 1, "note": "She says that she is tired", "next_due_on": "2030-01-01",
+            "care_home_id": id(home),
+            "answers": {
+                "respiration_rate": 16, "spo2_scale": "scale_1", "oxygen_saturation": 97, "oxygen": "air",
+                "systolic": 120, "pulse": 70, "consciousness": "alert", "temperature_c": 36.8,
+            },
+        }),
+        "add_to_assessment" => json!({ "kind": "addendum", "text": "Taken again an hour later" }),
         "create_handover" => {
             json!({ "care_home_id": id(home), "shift": "early", "summary": "A quiet morning" })
         }

@@ -37,6 +37,10 @@ pub struct CarePlanDomainChange {
     pub change: CarePlanChangeKind,
     /// The texts that differ.
     pub fields: Vec<CarePlanTextChange>,
+    /// Assessments that it rests on now and did not.
+    pub sources_added: Vec<Uuid>,
+    /// Assessments that it rests on no more.
+    pub sources_removed: Vec<Uuid>,
 }
 
 /// One text before and after.
@@ -99,7 +103,12 @@ fn domain_change(
 ) -> Option<CarePlanDomainChange> {
     let change = kind(old, new)?;
     let none = CarePlanSection::default();
-    let (old, new) = (old.unwrap_or(&none).texts(), new.unwrap_or(&none).texts());
+    let (old, new) = (old.unwrap_or(&none), new.unwrap_or(&none));
+    let without =
+        |these: &[Uuid], those: &[Uuid]| these.iter().filter(|id| !those.contains(id)).copied().collect();
+    let sources_added = without(&new.sources, &old.sources);
+    let sources_removed = without(&old.sources, &new.sources);
+    let (old, new) = (old.texts(), new.texts());
     let texts = FIELDS.iter().zip(old.into_iter().zip(new)).filter(|(_, (old, new))| old != new);
     let fields = texts.map(|(field, (old, new))| {
         let (before, after) = (items(old.as_deref()), items(new.as_deref()));
@@ -111,7 +120,8 @@ fn domain_change(
             items_removed: beyond(&before, &after),
         }
     });
-    Some(CarePlanDomainChange { domain: domain.to_owned(), change, fields: fields.collect() })
+    let fields = fields.collect();
+    Some(CarePlanDomainChange { domain: domain.to_owned(), change, fields, sources_added, sources_removed })
 }
 
 /// The items of the lists in a Markdown text.

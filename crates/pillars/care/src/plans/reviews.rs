@@ -37,6 +37,8 @@ row! {
         pub reason: CarePlanReviewReason,
         /// What made it due, in somebody's words.
         pub detail: Option<String>,
+        /// The assessment whose rise in band made it due, of `score_change`.
+        pub assessment_id: Option<Uuid>,
         pub status: CarePlanReviewStatus,
         pub held_on: Option<Date>,
         pub held_by: Option<Uuid>,
@@ -95,7 +97,7 @@ pub struct CarePlanReviewHoldIn {
 macro_rules! review_columns {
     () => {
         "t.id, t.version, t.client_id, coalesce(c.preferred_name, c.given_name) || ' ' || c.family_name as client_name, c.holding_home_id, \
-         t.care_plan_id, t.due_on, t.reason, t.detail, t.status, t.held_on, t.held_by, hn.name as held_by_name, t.involved, t.outcome, t.note, \
+         t.care_plan_id, t.due_on, t.reason, t.detail, t.assessment_id, t.status, t.held_on, t.held_by, hn.name as held_by_name, t.involved, t.outcome, t.note, \
          t.next_due_on, t.created_at, t.created_by, t.archived_at, \
          case when t.status = 'due' and t.archived_at is null and t.client_id = any ((select app.writable_client_ids())::uuid[]) \
               then array['update', 'hold', 'cancel'] else '{}' end as can /* never null: can (an array) */"

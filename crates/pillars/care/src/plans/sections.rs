@@ -6,9 +6,12 @@
 use almoner_web::{Checks, Patch};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 /// Characters of one text, as the database allows.
 const LONGEST: usize = 4000;
+/// Assessments that one domain rests on, as the database allows.
+const MOST_SOURCES: usize = 20;
 
 /// What is planned in one domain. Each text has 1 to 4000 characters; what is blank is left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
@@ -29,6 +32,9 @@ pub struct CarePlanSection {
     /// What can go wrong, and what is done about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub risks: Option<String>,
+    /// Assessments of the resident that it rests on, by id; at most 20, each once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<Uuid>,
 }
 
 /// The texts of a domain, by name and in the order in which they are read.
@@ -56,6 +62,16 @@ impl CarePlanSection {
             support: c.maybe_lines("support", self.support.as_deref(), LONGEST),
             preferences: c.maybe_lines("preferences", self.preferences.as_deref(), LONGEST),
             risks: c.maybe_lines("risks", self.risks.as_deref(), LONGEST),
+            sources: {
+                c.items("sources", &self.sources, 0..=MOST_SOURCES);
+                let mut once = Vec::new();
+                for source in self.sources.iter().take(MOST_SOURCES) {
+                    if !once.contains(source) {
+                        once.push(*source);
+                    }
+                }
+                once
+            },
         });
         (checked != Self::default()).then_some(checked)
     }

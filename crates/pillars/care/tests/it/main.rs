@@ -2,6 +2,10 @@
 
 mod agency;
 mod allocations;
+mod assessments;
+mod assessments_kit;
+mod assessments_own;
+mod assessments_rise;
 mod concerns;
 mod duty;
 mod handovers;
@@ -17,6 +21,7 @@ mod plans_kit;
 mod plans_life;
 mod plans_reads;
 mod plans_reviews;
+mod plans_sources;
 mod task_clock;
 mod task_definitions;
 mod task_floor;

@@ -21,9 +21,11 @@ async fn what_differs_between_two_versions() {
         found["domains"],
         json!([
             {"domain": "skin", "change": "added", "fields": [
-                {"field": "support", "from": null, "to": "- cream", "items_added": ["cream"], "items_removed": []}]},
+                {"field": "support", "from": null, "to": "- cream", "items_added": ["cream"], "items_removed": []}],
+                "sources_added": [], "sources_removed": []},
             {"domain": "sleep", "change": "changed", "fields": [
-                {"field": "need", "from": "CANARY-R1.v2-sections", "to": "Wakes", "items_added": [], "items_removed": []}]},
+                {"field": "need", "from": "CANARY-R1.v2-sections", "to": "Wakes", "items_added": [], "items_removed": []}],
+                "sources_added": [], "sources_removed": []},
         ])
     );
     let gone: Vec<&str> = each(&found["tasks"], "change");

@@ -169,6 +169,7 @@ fn query(operation: &str) -> &'static str {
         | "list_client_concerns"
         | "list_notes"
         | "list_client_notes"
+        | "list_client_assessments"
         | "list_handovers"
         | "list_tasks" => "?limit=200",
         "list_people_names" => NAMES.as_str(),

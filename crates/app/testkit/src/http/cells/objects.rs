@@ -17,8 +17,9 @@ pub fn objects(operation: &Operation, need: &Need) -> Vec<Object> {
     let mut objects = Vec::new();
     // Of somebody who has moved those of either home may note what was in theirs: no one body is right for
     // all of them. The pillar's own tests say both.
-    let for_all =
-        |row: &&Row| !matches!(operation.id, "create_note" | "raise_concern") || row.name != "moved";
+    let for_all = |row: &&Row| {
+        !matches!(operation.id, "create_note" | "create_assessment" | "raise_concern") || row.name != "moved"
+    };
     for place in ["H1", "H2", "H3", "H0", "O1", "O2"] {
         let here = || of_table(table).filter(|row| at(row) == place).filter(for_all);
         objects.extend(here().filter(|row| fits(operation.id, need, row)).take(2).map(Object::Row));

@@ -31,6 +31,7 @@ pub fn rows(world: &World) -> Vec<Row> {
                     .set("answers", format!("'{{\"canary\": \"CANARY-{}\"}}'", name("answers")))
                     .set("score", "3")
                     .value("band", "raised")
+                    .set("band_rank", "1")
                     .text("note")
                     .set("next_due_on", "current_date + 20"),
             );
@@ -53,6 +54,21 @@ pub fn rows(world: &World) -> Vec<Row> {
             );
         }
     }
+    for o in ["O1", "O2"] {
+        let own = |version: &'static str, from: &'static str| {
+            Row::new("instruments", format!("{o}.thirst.{version}"), o)
+                .value("code", "thirst")
+                .set("instrument_version", version)
+                .text("name")
+                .value("effective_from", from)
+                .set(
+                    "definition",
+                    format!("'{}'", THIRST.replace("$version", version).replace("$from", from)),
+                )
+        };
+        rows.push(own("1000", "2026-01-01"));
+        rows.push(own("1001", "2030-01-01"));
+    }
     for home in HOMES {
         let o = organisation_of(home.name);
         for person in [author(home.name), if o == "O1" { "mgr12" } else { "mgr3" }] {
@@ -69,6 +85,12 @@ pub fn rows(world: &World) -> Vec<Row> {
     }
     rows
 }
+
+/// An instrument of an operator's own.
+const THIRST: &str = r#"{"code": "thirst", "version": $version, "name": "Thirst", "licence": "Made in the home", "source": "The home",
+    "effective_from": "$from", "outcome": "total", "items": [{"code": "lips", "label": "Lips", "kind": "choice", "required": true,
+    "options": [{"code": "moist", "label": "Moist", "score": 0}, {"code": "dry", "label": "Dry", "score": 2}]}],
+    "bands": [{"code": "well", "label": "Well", "from": 0, "to": 1}, {"code": "dry", "label": "Dry", "from": 2, "to": 2}]}"#;
 
 fn placed(r: &Resident, table: &'static str, name: &str, home: &'static str) -> Row {
     Row::new(table, name, r.organisation)

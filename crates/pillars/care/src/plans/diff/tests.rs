@@ -22,6 +22,9 @@ fn apply(plan: &Plan, changes: &CarePlanChanges) -> Plan {
             assert_eq!(*text, field.from);
             text.clone_from(&field.to);
         }
+        said.sources.retain(|source| !domain.sources_removed.contains(source));
+        said.sources.extend(&domain.sources_added);
+        said.sources.sort_unstable();
     }
     for task in &changes.tasks {
         if task.change == CarePlanChangeKind::Removed {
@@ -49,9 +52,18 @@ fn text() -> impl Strategy<Value = Option<String>> {
 }
 
 fn section() -> impl Strategy<Value = CarePlanSection> {
-    (text(), text(), text(), text(), text()).prop_map(|(need, outcome, support, preferences, risks)| {
-        CarePlanSection { need, outcome, support, preferences, risks }
-    })
+    // In order, so that what is put together again is equal.
+    let sources = prop::collection::btree_set((0_u128..4).prop_map(Uuid::from_u128), 0..3);
+    (text(), text(), text(), text(), text(), sources).prop_map(
+        |(need, outcome, support, preferences, risks, sources)| CarePlanSection {
+            need,
+            outcome,
+            support,
+            preferences,
+            risks,
+            sources: sources.into_iter().collect(),
+        },
+    )
 }
 
 fn task() -> impl Strategy<Value = Task> {
@@ -107,6 +119,9 @@ fn texts_fields_and_items() {
     let (mut from, mut to) = (Plan::default(), Plan::default());
     from.sections.skin = Some(said("Each night:\n- cream\n- turn"));
     to.sections.skin = Some(said("Each night:\n- turn\n- check heels"));
+    for (plan, source) in [(&mut from, 1), (&mut to, 2)] {
+        plan.sections.skin.as_mut().unwrap().sources = vec![Uuid::from_u128(9), Uuid::from_u128(source)];
+    }
     to.sections.pain = Some(CarePlanSection { need: Some("Hip".to_owned()), ..CarePlanSection::default() });
     let wash: Task = [("title".to_owned(), json!("Wash")), ("people".to_owned(), json!(1))].into();
     let two: Task = [("title".to_owned(), json!("Wash")), ("people".to_owned(), json!(2))].into();
@@ -120,9 +135,11 @@ fn texts_fields_and_items() {
         json!([
             {"domain": "skin", "change": "changed", "fields": [{
                 "field": "support", "from": "Each night:\n- cream\n- turn", "to": "Each night:\n- turn\n- check heels",
-                "items_added": ["check heels"], "items_removed": ["cream"]}]},
+                "items_added": ["check heels"], "items_removed": ["cream"]}],
+                "sources_added": [Uuid::from_u128(2)], "sources_removed": [Uuid::from_u128(1)]},
             {"domain": "pain", "change": "added", "fields": [{
-                "field": "need", "from": null, "to": "Hip", "items_added": [], "items_removed": []}]},
+                "field": "need", "from": null, "to": "Hip", "items_added": [], "items_removed": []}],
+                "sources_added": [], "sources_removed": []},
         ])
     );
     assert_eq!(

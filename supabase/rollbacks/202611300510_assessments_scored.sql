@@ -1,0 +1,12 @@
+drop trigger assessment_struck on public.addenda;
+drop trigger rose on public.assessments;
+drop function app.assessment_receipt(text);
+drop function app.assessment_struck();
+drop function app.assessment_rose();
+drop function app.assessment_rank_before(uuid, uuid, text, timestamptz, uuid);
+drop index public.care_plan_reviews_of_assessment;
+alter table public.care_plan_reviews drop constraint care_plan_reviews_assessment;
+alter table public.care_plan_reviews drop column assessment_id;
+alter table public.assessments drop constraint assessments_of_client;
+alter table public.assessments drop column details;
+alter table public.assessments drop column band_rank;
