@@ -4,14 +4,13 @@ import type { SessionHome } from '~/care/home';
 import { Button, ErrorState, Link, LinkButton, Section, Skeleton } from '~/kit';
 import { AlertWords } from '~/residents/alerts/AlertChips';
 import { calledName } from '~/residents/names';
-import { dayWords, momentWords } from '~/residents/when';
+import { momentWords } from '~/residents/when';
 import type { Board } from './data';
 import type { Panel } from './search';
 
 /** The rows behind a number of the board that has no page of its own. */
 export function Panels({ board, home, open }: { board: Board; home: SessionHome; open: Panel }) {
   const t = useTranslations('now.panel');
-  const c = useTranslations('care');
   const a = useTranslations('alerts');
   if (open === 'alerts') {
     return (
@@ -34,36 +33,21 @@ export function Panels({ board, home, open }: { board: Board; home: SessionHome;
       </Rows>
     );
   }
-  if (open === 'arriving') {
-    return (
-      <Rows
-        list={{ ...board.coming, rows: board.arriving }}
-        home={home}
-        title={t('arriving')}
-        none={t('arrivingNone')}
-      >
-        {board.arriving.map((client) => (
-          <li key={client.id}>
-            <Link to="/residents/$id" params={{ id: client.id }} className="standing">
-              {calledName(client)}
-            </Link>
-            <span className="quiet small numbers">
-              {client.stay ? t('expected', { when: momentWords(client.stay.from, home.time_zone) }) : null}
-            </span>
-          </li>
-        ))}
-      </Rows>
-    );
-  }
   return (
-    <Rows list={board.reviews} home={home} title={t('reviews')} none={t('reviewsNone')}>
-      {board.reviews.rows.map((review) => (
-        <li key={review.id}>
-          <Link to="/residents/$id" params={{ id: review.client_id }} className="standing">
-            {review.client_name ?? '–'}
+    <Rows
+      list={{ ...board.coming, rows: board.arriving }}
+      home={home}
+      title={t('arriving')}
+      none={t('arrivingNone')}
+    >
+      {board.arriving.map((client) => (
+        <li key={client.id}>
+          <Link to="/residents/$id" params={{ id: client.id }} className="standing">
+            {calledName(client)}
           </Link>
-          <span className="small">{c(`reviewReason.${review.reason}`)}</span>
-          <span className="quiet small numbers">{t('dueOn', { day: dayWords(review.due_on) })}</span>
+          <span className="quiet small numbers">
+            {client.stay ? t('expected', { when: momentWords(client.stay.from, home.time_zone) }) : null}
+          </span>
         </li>
       ))}
     </Rows>

@@ -86,7 +86,7 @@ export function Tiles({ board, home, open }: { board: Board; home: SessionHome; 
         more={board.reviews.data?.countAtLeast ?? false}
       >
         {(inside) => (
-          <Link to="/now" search={panel('reviews')} className="now-tile" aria-current={open === 'reviews'}>
+          <Link to="/reviews" search={{ ...asked, show: 'overdue' }} className="now-tile">
             {inside}
           </Link>
         )}

@@ -75,7 +75,7 @@ it('counts what needs somebody, and each number leads to its rows with the filte
   expect(await tile(/^1Alerts to check/)).toHaveAttribute('href', `/now?home=${home}&open=alerts`);
   expect(await tile(/^1Away/)).toHaveAttribute('href', `/residents?home=${home}&status=hospital%2Con_leave`);
   expect(await tile(/^0Arrive today/)).toBeVisible();
-  expect(await tile(/^1Reviews overdue/)).toBeVisible();
+  expect(await tile(/^1Reviews overdue/)).toHaveAttribute('href', `/reviews?home=${home}&show=overdue`);
   const unread = await screen.findByRole('list', { name: 'Not read yet' });
   expect(unread).toHaveTextContent('Ben Carter');
   expect(await axe(document.body)).toEqual([]);

@@ -1,6 +1,6 @@
 import { given, idIn } from '~/care/search';
 
-export const PANELS = ['alerts', 'arriving', 'reviews'] as const;
+export const PANELS = ['alerts', 'arriving'] as const;
 export type Panel = (typeof PANELS)[number];
 
 /** Which home the board shows, and which number is opened to its rows. */

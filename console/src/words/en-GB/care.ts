@@ -161,13 +161,6 @@ export const care = {
     celsius: '{value} °C',
     steps: '{value} steps',
   },
-  reviewReason: {
-    routine: 'Routine',
-    score_change: 'A score has changed',
-    incident: 'After an incident',
-    request: 'Asked for',
-    change: 'Something has changed',
-  },
   room: 'Room {room}',
   noRoom: 'No room',
   ago: '{days, plural, =0 {today} one {yesterday} other {# days ago}}',
