@@ -44,7 +44,7 @@ export default defineConfig({
     alias: [
       { find: /^~\//, replacement: `${here('./src')}/` },
       // Words are compiled, so that the parser of their language stays out of the browser.
-      { find: /^use-intl\/format-message$/, replacement: 'use-intl/format-message/format-only' },
+      { find: /^use-intl\/format-message$/, replacement: here('./src/words/format-message.ts') },
       // The client's source, so that neither a build nor a test depends on a package made earlier.
       { find: /^@almoner\/client$/, replacement: here('../clients/typescript/src/index.ts') },
       {
