@@ -3,8 +3,10 @@ import { Caller, unwrap } from './call.js';
 import { isApiError, type ApiError } from './error.js';
 import { eventsOf } from './events.js';
 import {
+  assessmentsModule,
   carePlansModule,
   concernsModule,
+  dutyModule,
   handoversModule,
   notesModule,
   tasksModule,
@@ -101,6 +103,8 @@ export function createAlmoner(options: AlmonerOptions = {}) {
     notes: notesModule(api),
     handovers: handoversModule(api),
     concerns: concernsModule(api),
+    duty: dutyModule(api),
+    assessments: assessmentsModule(api),
     careHomes: careHomesModule(api),
     occupancy: occupancyModule(api),
     people: peopleModule(api),

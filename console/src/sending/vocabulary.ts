@@ -1,6 +1,7 @@
 import type { State } from '~/kit';
 
 export const KINDS = [
+  'agency_admitted',
   'alert_review_due',
   'alert_to_check',
   'channel_paused',
@@ -14,6 +15,7 @@ export const KINDS = [
   'policy_due',
   'task_missed',
   'tasks_missed',
+  'tasks_short',
   'training_expired',
   'training_expiring',
 ] as const;

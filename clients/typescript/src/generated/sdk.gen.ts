@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AcknowledgeConcernData, AcknowledgeConcernErrors, AcknowledgeConcernResponses, AcknowledgeHandoverData, AcknowledgeHandoverErrors, AcknowledgeHandoverResponses, AcknowledgeNotificationData, AcknowledgeNotificationErrors, AcknowledgeNotificationResponses, AddAuthenticatorData, AddAuthenticatorErrors, AddAuthenticatorResponses, AddHandoverItemData, AddHandoverItemErrors, AddHandoverItemResponses, AddToNoteData, AddToNoteErrors, AddToNoteResponses, AdmitClientData, AdmitClientErrors, AdmitClientResponses, ArchiveAboutMeData, ArchiveAboutMeErrors, ArchiveAboutMeResponses, ArchiveAbsenceData, ArchiveAbsenceErrors, ArchiveAbsenceResponses, ArchiveAlertData, ArchiveAlertErrors, ArchiveAlertResponses, ArchiveBedData, ArchiveBedErrors, ArchiveBedResponses, ArchiveCareHomeData, ArchiveCareHomeErrors, ArchiveCareHomeResponses, ArchiveClientData, ArchiveClientErrors, ArchiveClientExclusionData, ArchiveClientExclusionErrors, ArchiveClientExclusionResponses, ArchiveClientResponses, ArchiveContactData, ArchiveContactErrors, ArchiveContactResponses, ArchiveEscalationStepData, ArchiveEscalationStepErrors, ArchiveEscalationStepResponses, ArchiveHomeManagerData, ArchiveHomeManagerErrors, ArchiveHomeManagerResponses, ArchiveMembershipData, ArchiveMembershipErrors, ArchiveMembershipResponses, ArchiveOfficeData, ArchiveOfficeErrors, ArchiveOfficeResponses, ArchiveOwnWordsData, ArchiveOwnWordsErrors, ArchiveOwnWordsResponses, ArchivePersonData, ArchivePersonErrors, ArchivePersonResponses, ArchiveRoomData, ArchiveRoomErrors, ArchiveRoomResponses, ArchiveStayData, ArchiveStayErrors, ArchiveStayResponses, ArchiveTaskData, ArchiveTaskDefinitionData, ArchiveTaskDefinitionErrors, ArchiveTaskDefinitionResponses, ArchiveTaskErrors, ArchiveTaskResponses, ArchiveUnitData, ArchiveUnitErrors, ArchiveUnitResponses, ArriveData, ArriveErrors, ArriveResponses, BeginTaskData, BeginTaskErrors, BeginTaskResponses, CancelAdmissionData, CancelAdmissionErrors, CancelAdmissionResponses, CancelCarePlanReviewData, CancelCarePlanReviewErrors, CancelCarePlanReviewResponses, CeaseCarePlanVersionData, CeaseCarePlanVersionErrors, CeaseCarePlanVersionResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChooseOrganisationData, ChooseOrganisationErrors, ChooseOrganisationResponses, ClaimTaskData, ClaimTaskErrors, ClaimTaskResponses, CloseConcernData, CloseConcernErrors, CloseConcernResponses, CloseHandoverItemData, CloseHandoverItemErrors, CloseHandoverItemResponses, CompareCarePlanVersionsData, CompareCarePlanVersionsErrors, CompareCarePlanVersionsResponses, ConfirmAuthenticatorData, ConfirmAuthenticatorErrors, ConfirmAuthenticatorResponses, ConfirmCarePlanReadData, ConfirmCarePlanReadErrors, ConfirmCarePlanReadResponses, ConfirmTaskData, ConfirmTaskErrors, ConfirmTaskResponses, CountUnreadNotificationsData, CountUnreadNotificationsErrors, CountUnreadNotificationsResponses, CreateAboutMeData, CreateAboutMeErrors, CreateAboutMeResponses, CreateAlertData, CreateAlertErrors, CreateAlertResponses, CreateBedData, CreateBedErrors, CreateBedResponses, CreateCareHomeData, CreateCareHomeErrors, CreateCareHomeResponses, CreateCarePlanReviewData, CreateCarePlanReviewErrors, CreateCarePlanReviewResponses, CreateClientData, CreateClientErrors, CreateClientExclusionData, CreateClientExclusionErrors, CreateClientExclusionResponses, CreateClientIdentityData, CreateClientIdentityErrors, CreateClientIdentityResponses, CreateClientResponses, CreateContactData, CreateContactErrors, CreateContactResponses, CreateEscalationStepData, CreateEscalationStepErrors, CreateEscalationStepResponses, CreateHandoverData, CreateHandoverErrors, CreateHandoverResponses, CreateHomeManagerData, CreateHomeManagerErrors, CreateHomeManagerResponses, CreateMembershipData, CreateMembershipErrors, CreateMembershipResponses, CreateNoteData, CreateNoteErrors, CreateNoteResponses, CreateOfficeData, CreateOfficeErrors, CreateOfficeResponses, CreateOwnWordsData, CreateOwnWordsErrors, CreateOwnWordsResponses, CreateRoomData, CreateRoomErrors, CreateRoomResponses, CreateTaskDefinitionData, CreateTaskDefinitionErrors, CreateTaskDefinitionResponses, CreateUnitData, CreateUnitErrors, CreateUnitResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DischargeData, DischargeErrors, DischargeResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndAboutMeData, EndAboutMeErrors, EndAboutMeResponses, EndAlertData, EndAlertErrors, EndAlertResponses, EndHomeManagerData, EndHomeManagerErrors, EndHomeManagerResponses, EndMembershipData, EndMembershipErrors, EndMembershipResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, FinishSignInData, FinishSignInErrors, FinishSignInResponses, GetAboutMeData, GetAboutMeErrors, GetAboutMeResponses, GetAbsenceData, GetAbsenceErrors, GetAbsenceResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetAlertData, GetAlertErrors, GetAlertResponses, GetBedData, GetBedErrors, GetBedResponses, GetCareHomeData, GetCareHomeErrors, GetCareHomeResponses, GetCarePlanAsOfData, GetCarePlanAsOfErrors, GetCarePlanAsOfResponses, GetCarePlanData, GetCarePlanErrors, GetCarePlanResponses, GetCarePlanReviewData, GetCarePlanReviewErrors, GetCarePlanReviewResponses, GetCarePlanVersionData, GetCarePlanVersionErrors, GetCarePlanVersionResponses, GetClientData, GetClientErrors, GetClientExclusionData, GetClientExclusionErrors, GetClientExclusionResponses, GetClientIdentityData, GetClientIdentityErrors, GetClientIdentityResponses, GetClientMeasuresData, GetClientMeasuresErrors, GetClientMeasuresResponses, GetClientResponses, GetConcernData, GetConcernErrors, GetConcernResponses, GetContactData, GetContactErrors, GetContactResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetEscalationStepData, GetEscalationStepErrors, GetEscalationStepResponses, GetHandoverData, GetHandoverErrors, GetHandoverResponses, GetHomeLayoutData, GetHomeLayoutErrors, GetHomeLayoutResponses, GetHomeManagerData, GetHomeManagerErrors, GetHomeManagerResponses, GetJobRunData, GetJobRunErrors, GetJobRunResponses, GetLabelData, GetLabelErrors, GetLabelResponses, GetMembershipData, GetMembershipErrors, GetMembershipResponses, GetNoteData, GetNoteErrors, GetNoteResponses, GetNotificationData, GetNotificationErrors, GetNotificationPreferencesData, GetNotificationPreferencesErrors, GetNotificationPreferencesResponses, GetNotificationResponses, GetOccupancyData, GetOccupancyErrors, GetOccupancyResponses, GetOfficeData, GetOfficeErrors, GetOfficeResponses, GetOrganisationData, GetOrganisationErrors, GetOrganisationResponses, GetOwnWordsData, GetOwnWordsErrors, GetOwnWordsResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPrivateData, GetPrivateErrors, GetPrivateResponses, GetPublishSummaryData, GetPublishSummaryErrors, GetPublishSummaryResponses, GetRoomData, GetRoomErrors, GetRoomResponses, GetRoundData, GetRoundErrors, GetRoundResponses, GetScheduledJobData, GetScheduledJobErrors, GetScheduledJobResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetStayData, GetStayErrors, GetStayResponses, GetTaskData, GetTaskDefinitionData, GetTaskDefinitionErrors, GetTaskDefinitionResponses, GetTaskErrors, GetTaskResponses, GetUnitData, GetUnitErrors, GetUnitResponses, GiveSecondFactorData, GiveSecondFactorErrors, GiveSecondFactorResponses, HoldCarePlanReviewData, HoldCarePlanReviewErrors, HoldCarePlanReviewResponses, ImportClientsData, ImportClientsErrors, ImportClientsResponses, ImportPeopleData, ImportPeopleErrors, ImportPeopleResponses, InvitePersonData, InvitePersonErrors, InvitePersonResponses, LinkSignInData, LinkSignInErrors, LinkSignInResponses, ListAboutMeData, ListAboutMeErrors, ListAboutMeResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListCareHomesData, ListCareHomesErrors, ListCareHomesResponses, ListCarePlanReadsData, ListCarePlanReadsErrors, ListCarePlanReadsResponses, ListCarePlanReviewsData, ListCarePlanReviewsErrors, ListCarePlanReviewsResponses, ListCarePlanVersionsData, ListCarePlanVersionsErrors, ListCarePlanVersionsResponses, ListClientAbsencesData, ListClientAbsencesErrors, ListClientAbsencesResponses, ListClientAlertsData, ListClientAlertsErrors, ListClientAlertsResponses, ListClientCarePlanReviewsData, ListClientCarePlanReviewsErrors, ListClientCarePlanReviewsResponses, ListClientConcernsData, ListClientConcernsErrors, ListClientConcernsResponses, ListClientExclusionsData, ListClientExclusionsErrors, ListClientExclusionsResponses, ListClientNotesData, ListClientNotesErrors, ListClientNotesResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListClientStaysData, ListClientStaysErrors, ListClientStaysResponses, ListConcernsData, ListConcernsErrors, ListConcernsResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListEscalationStepsData, ListEscalationStepsErrors, ListEscalationStepsResponses, ListFreeBedsData, ListFreeBedsErrors, ListFreeBedsResponses, ListHandoversData, ListHandoversErrors, ListHandoversResponses, ListHomeDirectoryData, ListHomeDirectoryErrors, ListHomeDirectoryResponses, ListHomeManagersData, ListHomeManagersErrors, ListHomeManagersResponses, ListJobRunsData, ListJobRunsErrors, ListJobRunsResponses, ListLabelsData, ListLabelsErrors, ListLabelsResponses, ListMembershipsData, ListMembershipsErrors, ListMembershipsResponses, ListMissingNotesData, ListMissingNotesErrors, ListMissingNotesResponses, ListNoteKindsData, ListNoteKindsErrors, ListNoteKindsResponses, ListNotesData, ListNotesErrors, ListNotesResponses, ListNotificationChannelsData, ListNotificationChannelsErrors, ListNotificationChannelsResponses, ListNotificationKindsData, ListNotificationKindsErrors, ListNotificationKindsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOfficesData, ListOfficesErrors, ListOfficesResponses, ListOwnWordsData, ListOwnWordsErrors, ListOwnWordsResponses, ListPeopleData, ListPeopleErrors, ListPeopleNamesData, ListPeopleNamesErrors, ListPeopleNamesResponses, ListPeopleResponses, ListScheduledJobsData, ListScheduledJobsErrors, ListScheduledJobsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTaskDefinitionsData, ListTaskDefinitionsErrors, ListTaskDefinitionsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListWaitingNotificationsData, ListWaitingNotificationsErrors, ListWaitingNotificationsResponses, LookUpInvitationData, LookUpInvitationErrors, LookUpInvitationResponses, MoveBedData, MoveBedErrors, MoveBedResponses, NoteAbsenceData, NoteAbsenceErrors, NoteAbsenceResponses, NoteDeathData, NoteDeathErrors, NoteDeathResponses, NoteNoKnownAllergiesData, NoteNoKnownAllergiesErrors, NoteNoKnownAllergiesResponses, NoteReturnData, NoteReturnErrors, NoteReturnResponses, PreviewClientImportData, PreviewClientImportErrors, PreviewClientImportResponses, PreviewPeopleImportData, PreviewPeopleImportErrors, PreviewPeopleImportResponses, PreviewPersonData, PreviewPersonErrors, PreviewPersonResponses, PreviewTaskDefinitionData, PreviewTaskDefinitionErrors, PreviewTaskDefinitionResponses, PublishCarePlanVersionData, PublishCarePlanVersionErrors, PublishCarePlanVersionResponses, RaiseConcernData, RaiseConcernErrors, RaiseConcernResponses, ReadNotificationData, ReadNotificationErrors, ReadNotificationResponses, ReadNotificationsData, ReadNotificationsErrors, ReadNotificationsResponses, RecordTaskData, RecordTaskErrors, RecordTaskResponses, RecordTasksData, RecordTasksErrors, RecordTasksResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RegisterWithInvitationData, RegisterWithInvitationErrors, RegisterWithInvitationResponses, ReinvitePersonData, ReinvitePersonErrors, ReinvitePersonResponses, RejectAboutMeData, RejectAboutMeErrors, RejectAboutMeResponses, RejectAlertData, RejectAlertErrors, RejectAlertResponses, ReleaseTaskData, ReleaseTaskErrors, ReleaseTaskResponses, RemoveAuthenticatorData, RemoveAuthenticatorErrors, RemoveAuthenticatorResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, ReplayJobRunData, ReplayJobRunErrors, ReplayJobRunResponses, ReportClientErrorData, ReportClientErrorErrors, ReportClientErrorResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestoreAboutMeData, RestoreAboutMeErrors, RestoreAboutMeResponses, RestoreAbsenceData, RestoreAbsenceErrors, RestoreAbsenceResponses, RestoreAlertData, RestoreAlertErrors, RestoreAlertResponses, RestoreBedData, RestoreBedErrors, RestoreBedResponses, RestoreCareHomeData, RestoreCareHomeErrors, RestoreCareHomeResponses, RestoreClientData, RestoreClientErrors, RestoreClientExclusionData, RestoreClientExclusionErrors, RestoreClientExclusionResponses, RestoreClientResponses, RestoreContactData, RestoreContactErrors, RestoreContactResponses, RestoreEscalationStepData, RestoreEscalationStepErrors, RestoreEscalationStepResponses, RestoreHomeManagerData, RestoreHomeManagerErrors, RestoreHomeManagerResponses, RestoreMembershipData, RestoreMembershipErrors, RestoreMembershipResponses, RestoreOwnWordsData, RestoreOwnWordsErrors, RestoreOwnWordsResponses, RestorePersonData, RestorePersonErrors, RestorePersonResponses, RestoreRoomData, RestoreRoomErrors, RestoreRoomResponses, RestoreStayData, RestoreStayErrors, RestoreStayResponses, RestoreTaskData, RestoreTaskDefinitionData, RestoreTaskDefinitionErrors, RestoreTaskDefinitionResponses, RestoreTaskErrors, RestoreTaskResponses, RestoreUnitData, RestoreUnitErrors, RestoreUnitResponses, ResumeNotificationChannelData, ResumeNotificationChannelErrors, ResumeNotificationChannelResponses, SendBackCarePlanVersionData, SendBackCarePlanVersionErrors, SendBackCarePlanVersionResponses, SetNotificationPreferencesData, SetNotificationPreferencesErrors, SetNotificationPreferencesResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartCarePlanData, StartCarePlanErrors, StartCarePlanResponses, StartCarePlanVersionData, StartCarePlanVersionErrors, StartCarePlanVersionResponses, StartJobData, StartJobErrors, StartJobResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, SubmitCarePlanVersionData, SubmitCarePlanVersionErrors, SubmitCarePlanVersionResponses, TransferClientData, TransferClientErrors, TransferClientResponses, UnlinkSignInData, UnlinkSignInErrors, UnlinkSignInResponses, UpdateAboutMeData, UpdateAboutMeErrors, UpdateAboutMeResponses, UpdateAbsenceData, UpdateAbsenceErrors, UpdateAbsenceResponses, UpdateAlertData, UpdateAlertErrors, UpdateAlertResponses, UpdateBedData, UpdateBedErrors, UpdateBedResponses, UpdateCareHomeData, UpdateCareHomeErrors, UpdateCareHomeResponses, UpdateCarePlanReviewData, UpdateCarePlanReviewErrors, UpdateCarePlanReviewResponses, UpdateCarePlanVersionData, UpdateCarePlanVersionErrors, UpdateCarePlanVersionResponses, UpdateClientData, UpdateClientErrors, UpdateClientIdentityData, UpdateClientIdentityErrors, UpdateClientIdentityResponses, UpdateClientResponses, UpdateContactData, UpdateContactErrors, UpdateContactResponses, UpdateEscalationStepData, UpdateEscalationStepErrors, UpdateEscalationStepResponses, UpdateHomeManagerData, UpdateHomeManagerErrors, UpdateHomeManagerResponses, UpdateLabelData, UpdateLabelErrors, UpdateLabelResponses, UpdateMembershipData, UpdateMembershipErrors, UpdateMembershipResponses, UpdateOrganisationData, UpdateOrganisationErrors, UpdateOrganisationResponses, UpdateOwnWordsData, UpdateOwnWordsErrors, UpdateOwnWordsResponses, UpdatePersonData, UpdatePersonErrors, UpdatePersonResponses, UpdatePreferencesData, UpdatePreferencesErrors, UpdatePreferencesResponses, UpdatePrivateData, UpdatePrivateErrors, UpdatePrivateResponses, UpdateRoomData, UpdateRoomErrors, UpdateRoomResponses, UpdateScheduledJobData, UpdateScheduledJobErrors, UpdateScheduledJobResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateStayData, UpdateStayErrors, UpdateStayResponses, UpdateTaskData, UpdateTaskDefinitionData, UpdateTaskDefinitionErrors, UpdateTaskDefinitionResponses, UpdateTaskErrors, UpdateTaskResponses, UpdateUnitData, UpdateUnitErrors, UpdateUnitResponses, VerifyAboutMeData, VerifyAboutMeErrors, VerifyAboutMeResponses, VerifyAlertData, VerifyAlertErrors, VerifyAlertResponses, WithdrawCarePlanVersionData, WithdrawCarePlanVersionErrors, WithdrawCarePlanVersionResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen.js';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AcknowledgeConcernData, AcknowledgeConcernErrors, AcknowledgeConcernResponses, AcknowledgeHandoverData, AcknowledgeHandoverErrors, AcknowledgeHandoverResponses, AcknowledgeNotificationData, AcknowledgeNotificationErrors, AcknowledgeNotificationResponses, AddAuthenticatorData, AddAuthenticatorErrors, AddAuthenticatorResponses, AddHandoverItemData, AddHandoverItemErrors, AddHandoverItemResponses, AddToAssessmentData, AddToAssessmentErrors, AddToAssessmentResponses, AddToNoteData, AddToNoteErrors, AddToNoteResponses, AdmitAgencyData, AdmitAgencyErrors, AdmitAgencyResponses, AdmitClientData, AdmitClientErrors, AdmitClientResponses, AllocateResidentsData, AllocateResidentsErrors, AllocateResidentsResponses, ArchiveAboutMeData, ArchiveAboutMeErrors, ArchiveAboutMeResponses, ArchiveAbsenceData, ArchiveAbsenceErrors, ArchiveAbsenceResponses, ArchiveAlertData, ArchiveAlertErrors, ArchiveAlertResponses, ArchiveBedData, ArchiveBedErrors, ArchiveBedResponses, ArchiveCareHomeData, ArchiveCareHomeErrors, ArchiveCareHomeResponses, ArchiveClientData, ArchiveClientErrors, ArchiveClientExclusionData, ArchiveClientExclusionErrors, ArchiveClientExclusionResponses, ArchiveClientResponses, ArchiveContactData, ArchiveContactErrors, ArchiveContactResponses, ArchiveDutyData, ArchiveDutyErrors, ArchiveDutyResponses, ArchiveEscalationStepData, ArchiveEscalationStepErrors, ArchiveEscalationStepResponses, ArchiveHomeManagerData, ArchiveHomeManagerErrors, ArchiveHomeManagerResponses, ArchiveMembershipData, ArchiveMembershipErrors, ArchiveMembershipResponses, ArchiveOfficeData, ArchiveOfficeErrors, ArchiveOfficeResponses, ArchiveOwnWordsData, ArchiveOwnWordsErrors, ArchiveOwnWordsResponses, ArchivePersonData, ArchivePersonErrors, ArchivePersonResponses, ArchiveRoomData, ArchiveRoomErrors, ArchiveRoomResponses, ArchiveStayData, ArchiveStayErrors, ArchiveStayResponses, ArchiveTaskData, ArchiveTaskDefinitionData, ArchiveTaskDefinitionErrors, ArchiveTaskDefinitionResponses, ArchiveTaskErrors, ArchiveTaskResponses, ArchiveUnitData, ArchiveUnitErrors, ArchiveUnitResponses, ArriveData, ArriveErrors, ArriveResponses, BeginTaskData, BeginTaskErrors, BeginTaskResponses, CancelAdmissionData, CancelAdmissionErrors, CancelAdmissionResponses, CancelCarePlanReviewData, CancelCarePlanReviewErrors, CancelCarePlanReviewResponses, CeaseCarePlanVersionData, CeaseCarePlanVersionErrors, CeaseCarePlanVersionResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChooseOrganisationData, ChooseOrganisationErrors, ChooseOrganisationResponses, ClaimTaskData, ClaimTaskErrors, ClaimTaskResponses, CloseConcernData, CloseConcernErrors, CloseConcernResponses, CloseHandoverItemData, CloseHandoverItemErrors, CloseHandoverItemResponses, CompareCarePlanVersionsData, CompareCarePlanVersionsErrors, CompareCarePlanVersionsResponses, ConfirmAuthenticatorData, ConfirmAuthenticatorErrors, ConfirmAuthenticatorResponses, ConfirmCarePlanReadData, ConfirmCarePlanReadErrors, ConfirmCarePlanReadResponses, ConfirmTaskData, ConfirmTaskErrors, ConfirmTaskResponses, CountUnreadNotificationsData, CountUnreadNotificationsErrors, CountUnreadNotificationsResponses, CreateAboutMeData, CreateAboutMeErrors, CreateAboutMeResponses, CreateAlertData, CreateAlertErrors, CreateAlertResponses, CreateAssessmentData, CreateAssessmentErrors, CreateAssessmentResponses, CreateBedData, CreateBedErrors, CreateBedResponses, CreateCareHomeData, CreateCareHomeErrors, CreateCareHomeResponses, CreateCarePlanReviewData, CreateCarePlanReviewErrors, CreateCarePlanReviewResponses, CreateClientData, CreateClientErrors, CreateClientExclusionData, CreateClientExclusionErrors, CreateClientExclusionResponses, CreateClientIdentityData, CreateClientIdentityErrors, CreateClientIdentityResponses, CreateClientResponses, CreateContactData, CreateContactErrors, CreateContactResponses, CreateEscalationStepData, CreateEscalationStepErrors, CreateEscalationStepResponses, CreateHandoverData, CreateHandoverErrors, CreateHandoverResponses, CreateHomeManagerData, CreateHomeManagerErrors, CreateHomeManagerResponses, CreateMembershipData, CreateMembershipErrors, CreateMembershipResponses, CreateNoteData, CreateNoteErrors, CreateNoteResponses, CreateOfficeData, CreateOfficeErrors, CreateOfficeResponses, CreateOwnWordsData, CreateOwnWordsErrors, CreateOwnWordsResponses, CreateRoomData, CreateRoomErrors, CreateRoomResponses, CreateTaskDefinitionData, CreateTaskDefinitionErrors, CreateTaskDefinitionResponses, CreateUnitData, CreateUnitErrors, CreateUnitResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DischargeData, DischargeErrors, DischargeResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndAboutMeData, EndAboutMeErrors, EndAboutMeResponses, EndAlertData, EndAlertErrors, EndAlertResponses, EndDutyData, EndDutyErrors, EndDutyResponses, EndHomeManagerData, EndHomeManagerErrors, EndHomeManagerResponses, EndMembershipData, EndMembershipErrors, EndMembershipResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EnterWithPassData, EnterWithPassErrors, EnterWithPassResponses, FinishSignInData, FinishSignInErrors, FinishSignInResponses, GetAboutMeData, GetAboutMeErrors, GetAboutMeResponses, GetAbsenceData, GetAbsenceErrors, GetAbsenceResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetAgencyPassData, GetAgencyPassErrors, GetAgencyPassResponses, GetAlertData, GetAlertErrors, GetAlertResponses, GetAssessmentData, GetAssessmentErrors, GetAssessmentResponses, GetBedData, GetBedErrors, GetBedResponses, GetCareHomeData, GetCareHomeErrors, GetCareHomeResponses, GetCarePlanAsOfData, GetCarePlanAsOfErrors, GetCarePlanAsOfResponses, GetCarePlanData, GetCarePlanErrors, GetCarePlanResponses, GetCarePlanReviewData, GetCarePlanReviewErrors, GetCarePlanReviewResponses, GetCarePlanVersionData, GetCarePlanVersionErrors, GetCarePlanVersionResponses, GetClientAssessmentTrendData, GetClientAssessmentTrendErrors, GetClientAssessmentTrendResponses, GetClientData, GetClientErrors, GetClientExclusionData, GetClientExclusionErrors, GetClientExclusionResponses, GetClientIdentityData, GetClientIdentityErrors, GetClientIdentityResponses, GetClientMeasuresData, GetClientMeasuresErrors, GetClientMeasuresResponses, GetClientResponses, GetConcernData, GetConcernErrors, GetConcernResponses, GetContactData, GetContactErrors, GetContactResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetEscalationStepData, GetEscalationStepErrors, GetEscalationStepResponses, GetHandoverData, GetHandoverErrors, GetHandoverResponses, GetHomeLayoutData, GetHomeLayoutErrors, GetHomeLayoutResponses, GetHomeManagerData, GetHomeManagerErrors, GetHomeManagerResponses, GetJobRunData, GetJobRunErrors, GetJobRunResponses, GetLabelData, GetLabelErrors, GetLabelResponses, GetMembershipData, GetMembershipErrors, GetMembershipResponses, GetMyDutyData, GetMyDutyErrors, GetMyDutyResponses, GetNoteData, GetNoteErrors, GetNoteResponses, GetNotificationData, GetNotificationErrors, GetNotificationPreferencesData, GetNotificationPreferencesErrors, GetNotificationPreferencesResponses, GetNotificationResponses, GetOccupancyData, GetOccupancyErrors, GetOccupancyResponses, GetOfficeData, GetOfficeErrors, GetOfficeResponses, GetOrganisationData, GetOrganisationErrors, GetOrganisationResponses, GetOwnWordsData, GetOwnWordsErrors, GetOwnWordsResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPrivateData, GetPrivateErrors, GetPrivateResponses, GetPublishSummaryData, GetPublishSummaryErrors, GetPublishSummaryResponses, GetRoomData, GetRoomErrors, GetRoomResponses, GetRoundData, GetRoundErrors, GetRoundResponses, GetScheduledJobData, GetScheduledJobErrors, GetScheduledJobResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetStayData, GetStayErrors, GetStayResponses, GetTaskData, GetTaskDefinitionData, GetTaskDefinitionErrors, GetTaskDefinitionResponses, GetTaskErrors, GetTaskResponses, GetUnitData, GetUnitErrors, GetUnitResponses, GiveSecondFactorData, GiveSecondFactorErrors, GiveSecondFactorResponses, HoldCarePlanReviewData, HoldCarePlanReviewErrors, HoldCarePlanReviewResponses, ImportClientsData, ImportClientsErrors, ImportClientsResponses, ImportPeopleData, ImportPeopleErrors, ImportPeopleResponses, InvitePersonData, InvitePersonErrors, InvitePersonResponses, LinkSignInData, LinkSignInErrors, LinkSignInResponses, ListAboutMeData, ListAboutMeErrors, ListAboutMeResponses, ListAgencyPassesData, ListAgencyPassesErrors, ListAgencyPassesResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAllocationsData, ListAllocationsErrors, ListAllocationsResponses, ListCareHomesData, ListCareHomesErrors, ListCareHomesResponses, ListCarePlanReadsData, ListCarePlanReadsErrors, ListCarePlanReadsResponses, ListCarePlanReviewsData, ListCarePlanReviewsErrors, ListCarePlanReviewsResponses, ListCarePlanVersionsData, ListCarePlanVersionsErrors, ListCarePlanVersionsResponses, ListClientAbsencesData, ListClientAbsencesErrors, ListClientAbsencesResponses, ListClientAlertsData, ListClientAlertsErrors, ListClientAlertsResponses, ListClientAssessmentsData, ListClientAssessmentsErrors, ListClientAssessmentsResponses, ListClientCarePlanReviewsData, ListClientCarePlanReviewsErrors, ListClientCarePlanReviewsResponses, ListClientConcernsData, ListClientConcernsErrors, ListClientConcernsResponses, ListClientExclusionsData, ListClientExclusionsErrors, ListClientExclusionsResponses, ListClientNotesData, ListClientNotesErrors, ListClientNotesResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListClientStaysData, ListClientStaysErrors, ListClientStaysResponses, ListConcernsData, ListConcernsErrors, ListConcernsResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListDueAssessmentsData, ListDueAssessmentsErrors, ListDueAssessmentsResponses, ListDutyData, ListDutyErrors, ListDutyResponses, ListEscalationStepsData, ListEscalationStepsErrors, ListEscalationStepsResponses, ListFreeBedsData, ListFreeBedsErrors, ListFreeBedsResponses, ListHandoversData, ListHandoversErrors, ListHandoversResponses, ListHomeDirectoryData, ListHomeDirectoryErrors, ListHomeDirectoryResponses, ListHomeManagersData, ListHomeManagersErrors, ListHomeManagersResponses, ListInstrumentsData, ListInstrumentsErrors, ListInstrumentsResponses, ListJobRunsData, ListJobRunsErrors, ListJobRunsResponses, ListLabelsData, ListLabelsErrors, ListLabelsResponses, ListMembershipsData, ListMembershipsErrors, ListMembershipsResponses, ListMissingNotesData, ListMissingNotesErrors, ListMissingNotesResponses, ListNoteKindsData, ListNoteKindsErrors, ListNoteKindsResponses, ListNotesData, ListNotesErrors, ListNotesResponses, ListNotificationChannelsData, ListNotificationChannelsErrors, ListNotificationChannelsResponses, ListNotificationKindsData, ListNotificationKindsErrors, ListNotificationKindsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOfficesData, ListOfficesErrors, ListOfficesResponses, ListOwnWordsData, ListOwnWordsErrors, ListOwnWordsResponses, ListPeopleData, ListPeopleErrors, ListPeopleNamesData, ListPeopleNamesErrors, ListPeopleNamesResponses, ListPeopleResponses, ListScheduledJobsData, ListScheduledJobsErrors, ListScheduledJobsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTaskDefinitionsData, ListTaskDefinitionsErrors, ListTaskDefinitionsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListWaitingNotificationsData, ListWaitingNotificationsErrors, ListWaitingNotificationsResponses, LookUpInvitationData, LookUpInvitationErrors, LookUpInvitationResponses, MoveBedData, MoveBedErrors, MoveBedResponses, NoteAbsenceData, NoteAbsenceErrors, NoteAbsenceResponses, NoteDeathData, NoteDeathErrors, NoteDeathResponses, NoteNoKnownAllergiesData, NoteNoKnownAllergiesErrors, NoteNoKnownAllergiesResponses, NoteReturnData, NoteReturnErrors, NoteReturnResponses, PreviewClientImportData, PreviewClientImportErrors, PreviewClientImportResponses, PreviewPeopleImportData, PreviewPeopleImportErrors, PreviewPeopleImportResponses, PreviewPersonData, PreviewPersonErrors, PreviewPersonResponses, PreviewTaskDefinitionData, PreviewTaskDefinitionErrors, PreviewTaskDefinitionResponses, PublishCarePlanVersionData, PublishCarePlanVersionErrors, PublishCarePlanVersionResponses, RaiseConcernData, RaiseConcernErrors, RaiseConcernResponses, ReadNotificationData, ReadNotificationErrors, ReadNotificationResponses, ReadNotificationsData, ReadNotificationsErrors, ReadNotificationsResponses, RecordTaskData, RecordTaskErrors, RecordTaskResponses, RecordTasksData, RecordTasksErrors, RecordTasksResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RegisterWithInvitationData, RegisterWithInvitationErrors, RegisterWithInvitationResponses, ReinvitePersonData, ReinvitePersonErrors, ReinvitePersonResponses, RejectAboutMeData, RejectAboutMeErrors, RejectAboutMeResponses, RejectAlertData, RejectAlertErrors, RejectAlertResponses, ReleaseTaskData, ReleaseTaskErrors, ReleaseTaskResponses, RemoveAuthenticatorData, RemoveAuthenticatorErrors, RemoveAuthenticatorResponses, RenewPassCodeData, RenewPassCodeErrors, RenewPassCodeResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, ReplayJobRunData, ReplayJobRunErrors, ReplayJobRunResponses, ReportClientErrorData, ReportClientErrorErrors, ReportClientErrorResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestoreAboutMeData, RestoreAboutMeErrors, RestoreAboutMeResponses, RestoreAbsenceData, RestoreAbsenceErrors, RestoreAbsenceResponses, RestoreAlertData, RestoreAlertErrors, RestoreAlertResponses, RestoreBedData, RestoreBedErrors, RestoreBedResponses, RestoreCareHomeData, RestoreCareHomeErrors, RestoreCareHomeResponses, RestoreClientData, RestoreClientErrors, RestoreClientExclusionData, RestoreClientExclusionErrors, RestoreClientExclusionResponses, RestoreClientResponses, RestoreContactData, RestoreContactErrors, RestoreContactResponses, RestoreDutyData, RestoreDutyErrors, RestoreDutyResponses, RestoreEscalationStepData, RestoreEscalationStepErrors, RestoreEscalationStepResponses, RestoreHomeManagerData, RestoreHomeManagerErrors, RestoreHomeManagerResponses, RestoreMembershipData, RestoreMembershipErrors, RestoreMembershipResponses, RestoreOwnWordsData, RestoreOwnWordsErrors, RestoreOwnWordsResponses, RestorePersonData, RestorePersonErrors, RestorePersonResponses, RestoreRoomData, RestoreRoomErrors, RestoreRoomResponses, RestoreStayData, RestoreStayErrors, RestoreStayResponses, RestoreTaskData, RestoreTaskDefinitionData, RestoreTaskDefinitionErrors, RestoreTaskDefinitionResponses, RestoreTaskErrors, RestoreTaskResponses, RestoreUnitData, RestoreUnitErrors, RestoreUnitResponses, ResumeNotificationChannelData, ResumeNotificationChannelErrors, ResumeNotificationChannelResponses, SendBackCarePlanVersionData, SendBackCarePlanVersionErrors, SendBackCarePlanVersionResponses, SetNotificationPreferencesData, SetNotificationPreferencesErrors, SetNotificationPreferencesResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartCarePlanData, StartCarePlanErrors, StartCarePlanResponses, StartCarePlanVersionData, StartCarePlanVersionErrors, StartCarePlanVersionResponses, StartDutyData, StartDutyErrors, StartDutyResponses, StartJobData, StartJobErrors, StartJobResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, SubmitCarePlanVersionData, SubmitCarePlanVersionErrors, SubmitCarePlanVersionResponses, TransferClientData, TransferClientErrors, TransferClientResponses, UnlinkSignInData, UnlinkSignInErrors, UnlinkSignInResponses, UpdateAboutMeData, UpdateAboutMeErrors, UpdateAboutMeResponses, UpdateAbsenceData, UpdateAbsenceErrors, UpdateAbsenceResponses, UpdateAlertData, UpdateAlertErrors, UpdateAlertResponses, UpdateBedData, UpdateBedErrors, UpdateBedResponses, UpdateCareHomeData, UpdateCareHomeErrors, UpdateCareHomeResponses, UpdateCarePlanReviewData, UpdateCarePlanReviewErrors, UpdateCarePlanReviewResponses, UpdateCarePlanVersionData, UpdateCarePlanVersionErrors, UpdateCarePlanVersionResponses, UpdateClientData, UpdateClientErrors, UpdateClientIdentityData, UpdateClientIdentityErrors, UpdateClientIdentityResponses, UpdateClientResponses, UpdateContactData, UpdateContactErrors, UpdateContactResponses, UpdateDutyData, UpdateDutyErrors, UpdateDutyResponses, UpdateEscalationStepData, UpdateEscalationStepErrors, UpdateEscalationStepResponses, UpdateHomeManagerData, UpdateHomeManagerErrors, UpdateHomeManagerResponses, UpdateLabelData, UpdateLabelErrors, UpdateLabelResponses, UpdateMembershipData, UpdateMembershipErrors, UpdateMembershipResponses, UpdateOrganisationData, UpdateOrganisationErrors, UpdateOrganisationResponses, UpdateOwnWordsData, UpdateOwnWordsErrors, UpdateOwnWordsResponses, UpdatePersonData, UpdatePersonErrors, UpdatePersonResponses, UpdatePreferencesData, UpdatePreferencesErrors, UpdatePreferencesResponses, UpdatePrivateData, UpdatePrivateErrors, UpdatePrivateResponses, UpdateRoomData, UpdateRoomErrors, UpdateRoomResponses, UpdateScheduledJobData, UpdateScheduledJobErrors, UpdateScheduledJobResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateStayData, UpdateStayErrors, UpdateStayResponses, UpdateTaskData, UpdateTaskDefinitionData, UpdateTaskDefinitionErrors, UpdateTaskDefinitionResponses, UpdateTaskErrors, UpdateTaskResponses, UpdateUnitData, UpdateUnitErrors, UpdateUnitResponses, VerifyAboutMeData, VerifyAboutMeErrors, VerifyAboutMeResponses, VerifyAlertData, VerifyAlertErrors, VerifyAlertResponses, WithdrawCarePlanVersionData, WithdrawCarePlanVersionErrors, WithdrawCarePlanVersionResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -151,6 +151,46 @@ export const noteReturn = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
+ * Passes for one shift, the latest first
+ *
+ * Of homes that you run a shift in, manage, or read in full.
+ */
+export const listAgencyPasses = <ThrowOnError extends boolean = false>(options?: Options<ListAgencyPassesData, ThrowOnError>) => (options?.client ?? client).get<ListAgencyPassesResponses, ListAgencyPassesErrors, ThrowOnError>({ url: '/api/v1/agency-passes', ...options });
+
+/**
+ * Let an agency worker in for one shift
+ *
+ * By a senior, nurse or manager of the home, who has seen who they are. The answer holds a code, once: they type it on the device that they work with (`POST /api/v1/session/pass`), within 30 minutes. Every right ends with the pass; the home's managers are told.
+ */
+export const admitAgency = <ThrowOnError extends boolean = false>(options: Options<AdmitAgencyData, ThrowOnError>) => (options.client ?? client).post<AdmitAgencyResponses, AdmitAgencyErrors, ThrowOnError>({
+    url: '/api/v1/agency-passes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A pass
+ */
+export const getAgencyPass = <ThrowOnError extends boolean = false>(options: Options<GetAgencyPassData, ThrowOnError>) => (options.client ?? client).get<GetAgencyPassResponses, GetAgencyPassErrors, ThrowOnError>({ url: '/api/v1/agency-passes/{id}', ...options });
+
+/**
+ * Give another code for a pass
+ *
+ * For a code that was lost, or another device. The sign-in that there was ends.
+ */
+export const renewPassCode = <ThrowOnError extends boolean = false>(options: Options<RenewPassCodeData, ThrowOnError>) => (options.client ?? client).post<RenewPassCodeResponses, RenewPassCodeErrors, ThrowOnError>({
+    url: '/api/v1/agency-passes/{id}/code',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Alerts of residents that you may see, the newest first
  *
  * Those that have not ended, unless `status` says otherwise.
@@ -233,6 +273,53 @@ export const restoreAlert = <ThrowOnError extends boolean = false>(options: Opti
  */
 export const verifyAlert = <ThrowOnError extends boolean = false>(options: Options<VerifyAlertData, ThrowOnError>) => (options.client ?? client).post<VerifyAlertResponses, VerifyAlertErrors, ThrowOnError>({
     url: '/api/v1/alerts/{id}/verify',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Who looks after whom in a care day of a home
+ *
+ * One list for each unit (or the whole home) and shift that has one. An allocation orders the screens of those named; everybody who gives care sees and records as without it.
+ */
+export const listAllocations = <ThrowOnError extends boolean = false>(options?: Options<ListAllocationsData, ThrowOnError>) => (options?.client ?? client).get<ListAllocationsResponses, ListAllocationsErrors, ThrowOnError>({ url: '/api/v1/allocations', ...options });
+
+/**
+ * Say who looks after whom on a shift
+ *
+ * The whole list: a resident who is not in it is nobody's in particular. By a senior, nurse or manager of the home. `version` is the one that was seen, 0 where there was none; `stale` when somebody has replaced it since.
+ */
+export const allocateResidents = <ThrowOnError extends boolean = false>(options: Options<AllocateResidentsData, ThrowOnError>) => (options.client ?? client).post<AllocateResidentsResponses, AllocateResidentsErrors, ThrowOnError>({
+    url: '/api/v1/allocations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Assessments that are due again, the first due first
+ *
+ * Of each resident and instrument the last one that holds, where it or its instrument says when the next is due. `due_before=DAY&home=ID` are those that a home has to do by then. Of residents who are there, in hospital or on leave.
+ */
+export const listDueAssessments = <ThrowOnError extends boolean = false>(options?: Options<ListDueAssessmentsData, ThrowOnError>) => (options?.client ?? client).get<ListDueAssessmentsResponses, ListDueAssessmentsErrors, ThrowOnError>({ url: '/api/v1/assessments/due', ...options });
+
+/**
+ * One assessment with what was added to it
+ */
+export const getAssessment = <ThrowOnError extends boolean = false>(options: Options<GetAssessmentData, ThrowOnError>) => (options.client ?? client).get<GetAssessmentResponses, GetAssessmentErrors, ThrowOnError>({ url: '/api/v1/assessments/{id}', ...options });
+
+/**
+ * Add to an assessment, or strike it out
+ *
+ * It is never changed or deleted. Whoever gives care in the home where it happened adds to it; its author or a manager strikes it out, once, with the reason. The review that only it made due is called off; one that was held stays.
+ */
+export const addToAssessment = <ThrowOnError extends boolean = false>(options: Options<AddToAssessmentData, ThrowOnError>) => (options.client ?? client).post<AddToAssessmentResponses, AddToAssessmentErrors, ThrowOnError>({
+    url: '/api/v1/assessments/{id}/addenda',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -835,6 +922,34 @@ export const archiveClient = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
+ * The assessments of a resident, the newest first
+ *
+ * In the order in which they arrived; one that came late says when it was done. A struck one shows, struck.
+ */
+export const listClientAssessments = <ThrowOnError extends boolean = false>(options: Options<ListClientAssessmentsData, ThrowOnError>) => (options.client ?? client).get<ListClientAssessmentsResponses, ListClientAssessmentsErrors, ThrowOnError>({ url: '/api/v1/clients/{id}/assessments', ...options });
+
+/**
+ * Answer an instrument about a resident
+ *
+ * The score, the band and the change are computed here, from the answers alone, and come back with what to do; they can't be sent. A band of more concern than the last makes a review of the care plan due. As with notes, what was done is never refused for when it arrives: 72 hours back, and up to 72 hours after the right to it has ended. The Idempotency-Key is kept with it for good: at least 8 characters.
+ */
+export const createAssessment = <ThrowOnError extends boolean = false>(options: Options<CreateAssessmentData, ThrowOnError>) => (options.client ?? client).post<CreateAssessmentResponses, CreateAssessmentErrors, ThrowOnError>({
+    url: '/api/v1/clients/{id}/assessments',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * How an instrument has come out over time
+ *
+ * The oldest first. `value` is the total, or the number whose change is looked at. What was struck out does not count. At most 500 points, the latest; `cut` says that there are earlier ones.
+ */
+export const getClientAssessmentTrend = <ThrowOnError extends boolean = false>(options: Options<GetClientAssessmentTrendData, ThrowOnError>) => (options.client ?? client).get<GetClientAssessmentTrendResponses, GetClientAssessmentTrendErrors, ThrowOnError>({ url: '/api/v1/clients/{id}/assessments/trend', ...options });
+
+/**
  * The care plan of a resident
  *
  * With the active version whole, drafts and versions in review that you may see, and the review that is due first. Of an archived resident the last plan.
@@ -1133,6 +1248,86 @@ export const restoreContact = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
+ * Who is on in a home
+ *
+ * With who is on a published shift of the rota and has not started it. By default of now.
+ */
+export const listDuty = <ThrowOnError extends boolean = false>(options?: Options<ListDutyData, ThrowOnError>) => (options?.client ?? client).get<ListDutyResponses, ListDutyErrors, ThrowOnError>({ url: '/api/v1/duty', ...options });
+
+/**
+ * Start a shift
+ *
+ * For oneself; a senior, nurse or manager of the home starts it for somebody else who gives care there. Nobody is on twice, in whatever home: `duplicate`. What somebody forgot to end is ended after 16 hours, or when they start the next.
+ */
+export const startDuty = <ThrowOnError extends boolean = false>(options: Options<StartDutyData, ThrowOnError>) => (options.client ?? client).post<StartDutyResponses, StartDutyErrors, ThrowOnError>({
+    url: '/api/v1/duty',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What you are on
+ *
+ * And your published shift of now, or the next within 12 hours.
+ */
+export const getMyDuty = <ThrowOnError extends boolean = false>(options?: Options<GetMyDutyData, ThrowOnError>) => (options?.client ?? client).get<GetMyDutyResponses, GetMyDutyErrors, ThrowOnError>({ url: '/api/v1/duty/mine', ...options });
+
+/**
+ * Correct a shift
+ *
+ * By a manager of the home; the audit trail keeps what stood there.
+ */
+export const updateDuty = <ThrowOnError extends boolean = false>(options: Options<UpdateDutyData, ThrowOnError>) => (options.client ?? client).patch<UpdateDutyResponses, UpdateDutyErrors, ThrowOnError>({
+    url: '/api/v1/duty/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Archive a shift that was started in error
+ */
+export const archiveDuty = <ThrowOnError extends boolean = false>(options: Options<ArchiveDutyData, ThrowOnError>) => (options.client ?? client).post<ArchiveDutyResponses, ArchiveDutyErrors, ThrowOnError>({
+    url: '/api/v1/duty/{id}/archive',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End a shift
+ *
+ * By the person, or by who runs the shift. What has ended is a manager's to correct.
+ */
+export const endDuty = <ThrowOnError extends boolean = false>(options: Options<EndDutyData, ThrowOnError>) => (options.client ?? client).post<EndDutyResponses, EndDutyErrors, ThrowOnError>({
+    url: '/api/v1/duty/{id}/end',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Restore a shift
+ */
+export const restoreDuty = <ThrowOnError extends boolean = false>(options: Options<RestoreDutyData, ThrowOnError>) => (options.client ?? client).post<RestoreDutyResponses, RestoreDutyErrors, ThrowOnError>({
+    url: '/api/v1/duty/{id}/restore',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * The ladder: who is told when nobody acknowledges
  *
  * Without a rung of your own it is: the managers again after 15 minutes, the owners after 30.
@@ -1338,6 +1533,13 @@ export const restoreHomeManager = <ThrowOnError extends boolean = false>(options
         ...options.headers
     }
 });
+
+/**
+ * Instruments, with what they ask and what their answers mean
+ *
+ * For forms, and for the words of codes. Those to answer today by name; `all=true` gives every version, for what was answered under an earlier one. What ships is the same for everybody; `own` are the operator's, loaded with `almoner instruments load`.
+ */
+export const listInstruments = <ThrowOnError extends boolean = false>(options?: Options<ListInstrumentsData, ThrowOnError>) => (options?.client ?? client).get<ListInstrumentsResponses, ListInstrumentsErrors, ThrowOnError>({ url: '/api/v1/instruments', ...options });
 
 /**
  * Runs of jobs, the newest first
@@ -2183,6 +2385,20 @@ export const unlinkSignIn = <ThrowOnError extends boolean = false>(options: Opti
  */
 export const chooseOrganisation = <ThrowOnError extends boolean = false>(options: Options<ChooseOrganisationData, ThrowOnError>) => (options.client ?? client).post<ChooseOrganisationResponses, ChooseOrganisationErrors, ThrowOnError>({
     url: '/api/v1/session/organisation',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Sign in with the code of a pass for one shift
+ *
+ * The code that a senior or manager handed over, good once and for 30 minutes. Every right ends with the pass; the sign-in goes on for 72 hours, in which what was recorded on the device is still taken. One answer, `sign_in_refused`, whatever is wrong.
+ */
+export const enterWithPass = <ThrowOnError extends boolean = false>(options: Options<EnterWithPassData, ThrowOnError>) => (options.client ?? client).post<EnterWithPassResponses, EnterWithPassErrors, ThrowOnError>({
+    url: '/api/v1/session/pass',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -215,6 +215,83 @@ export type AddendumOut = {
 };
 
 /**
+ * A pass with its code, which is shown once.
+ */
+export type AgencyPassCodeOut = {
+    /**
+     * To be handed over and typed once, in the form `7K3Q-M9T2-B4XW-0HZC`. Empty when the same request is
+     * sent again: ask for another one then.
+     */
+    code?: string | null;
+    /**
+     * Until when it can be typed.
+     */
+    code_ends_at?: string | null;
+    pass: AgencyPassOut;
+};
+
+/**
+ * An agency worker is let in.
+ */
+export type AgencyPassIn = {
+    /**
+     * 1 to 200 characters.
+     */
+    agency: string;
+    care_home_id: string;
+    /**
+     * When the shift ends: in 15 minutes to 14 hours.
+     */
+    ends_at: string;
+    /**
+     * 1 to 100 characters.
+     */
+    family_name: string;
+    /**
+     * 1 to 100 characters, as on the document that was seen.
+     */
+    given_name: string;
+    identity_document: IdentityDocument;
+    identity_seen_at?: string | null;
+};
+
+/**
+ * A pass for one shift.
+ */
+export type AgencyPassOut = {
+    /**
+     * Who let them in.
+     */
+    admitted_by?: string | null;
+    admitted_by_name?: string | null;
+    agency: string;
+    /**
+     * `renew_code`.
+     */
+    can: Array<string>;
+    care_home_id: string;
+    /**
+     * When every right of it ends. What was recorded until then is taken for 72 hours more.
+     */
+    ends_at: string;
+    /**
+     * The handover with which the shift begins; empty where there was none within a day.
+     */
+    handover_id?: string | null;
+    /**
+     * Whether the person has taken that handover in.
+     */
+    handover_read: boolean;
+    id: string;
+    identity_document: IdentityDocument;
+    identity_seen_at: string;
+    name?: string | null;
+    profile_id: string;
+    starts_at: string;
+    version: number;
+};
+
+/**
  * Why an alert is rejected or ended.
  */
 export type AlertEndIn = {
@@ -338,6 +415,79 @@ export type AlertSeverity = 'mild' | 'moderate' | 'severe' | 'life_threatening';
 export type AlertStatus = 'proposed' | 'verified' | 'ended';
 
 /**
+ * A resident and who looks after them.
+ */
+export type AllocationIn = {
+    client_id: string;
+    profile_id: string;
+};
+
+/**
+ * The whole list of a home or unit for a shift: what it does not hold holds no more.
+ */
+export type AllocationListIn = {
+    /**
+     * Each resident once, at most 300.
+     */
+    allocations: Array<AllocationIn>;
+    care_day?: string | null;
+    care_home_id: string;
+    shift: HandoverShift;
+    /**
+     * Of one unit; empty for the whole home.
+     */
+    unit_id?: string | null;
+    /**
+     * The version that you saw; 0 where there was none.
+     */
+    version: number;
+};
+
+/**
+ * The allocation of a home, or of one unit of it, for a shift.
+ */
+export type AllocationListOut = {
+    /**
+     * Of residents whom the reader may see, by room.
+     */
+    allocations: Array<AllocationOut>;
+    /**
+     * `allocate`.
+     */
+    can: Array<string>;
+    /**
+     * The date on which the shift begins.
+     */
+    care_day: string;
+    care_home_id: string;
+    id: string;
+    shift: HandoverShift;
+    /**
+     * Empty: the whole home.
+     */
+    unit_id?: string | null;
+    unit_name?: string | null;
+    updated_at: string;
+    updated_by_name?: string | null;
+    /**
+     * Send it when you replace the list.
+     */
+    version: number;
+};
+
+/**
+ * That a person looks after a resident.
+ */
+export type AllocationOut = {
+    client_id: string;
+    client_name: string;
+    mine: boolean;
+    name?: string | null;
+    profile_id: string;
+    room_name?: string | null;
+};
+
+/**
  * Why a record is archived.
  */
 export type ArchiveIn = {
@@ -345,6 +495,272 @@ export type ArchiveIn = {
      * For the audit trail, 1 to 500 characters.
      */
     reason: string;
+};
+
+/**
+ * What was added to an assessment.
+ */
+export type AssessmentAddendumOut = {
+    assessment_id: string;
+    author_id: string;
+    author_name?: string | null;
+    id: string;
+    kind: AddendumKind;
+    recorded_at: string;
+    text: string;
+};
+
+/**
+ * An answer: a number, or the code of an option.
+ */
+export type AssessmentAnswer = number | string;
+
+/**
+ * What the answers came to, part by part.
+ */
+export type AssessmentDetails = {
+    /**
+     * The assessment that it is compared with.
+     */
+    against_id?: string | null;
+    /**
+     * How far the number is from the earlier one, in its unit. Null without an earlier one.
+     */
+    change?: number | null;
+    /**
+     * The same in per cent of the earlier one, to one digit.
+     */
+    change_per_cent?: number | null;
+    /**
+     * Numbers that follow from others.
+     */
+    derived?: {
+        [key: string]: number;
+    };
+    /**
+     * The score of each item that scores.
+     */
+    parts?: {
+        [key: string]: number;
+    };
+    /**
+     * When the earlier one was found.
+     */
+    since?: string | null;
+};
+
+/**
+ * When an instrument is to be answered again.
+ */
+export type AssessmentDueOut = {
+    band?: string | null;
+    client_id: string;
+    /**
+     * What people call the resident.
+     */
+    client_name?: string | null;
+    /**
+     * The home that holds the resident.
+     */
+    holding_home_id?: string | null;
+    /**
+     * The last assessment.
+     */
+    id: string;
+    instrument: string;
+    instrument_version: number;
+    next_due_on: string;
+    occurred_at: string;
+    score?: number | null;
+};
+
+/**
+ * Answers. What they come to is computed here and can't be sent.
+ */
+export type AssessmentIn = {
+    /**
+     * By item: a number in the item's unit, or the code of an option.
+     */
+    answers: {
+        [key: string]: AssessmentAnswer;
+    };
+    /**
+     * Where it happened, if not where the resident lived then.
+     */
+    care_home_id?: string | null;
+    /**
+     * The code of an instrument.
+     */
+    instrument: string;
+    /**
+     * The version that was shown. Default: the one to answer now.
+     */
+    instrument_version?: number | null;
+    next_due_on?: string | null;
+    /**
+     * 1 to 4000 characters.
+     */
+    note?: string | null;
+    occurred_at?: string | null;
+};
+
+/**
+ * An instrument answered about a resident. A struck one still shows, and says why it does not hold.
+ */
+export type AssessmentOut = {
+    /**
+     * How many addenda it has.
+     */
+    addenda: number;
+    /**
+     * By item: a number in the item's unit, or the code of an option.
+     */
+    answers: {
+        [key: string]: AssessmentAnswer;
+    };
+    author_id: string;
+    author_name?: string | null;
+    /**
+     * The code of the band. Null where there is none.
+     */
+    band?: string | null;
+    /**
+     * From 0 for the least concern.
+     */
+    band_rank?: number | null;
+    /**
+     * `add`, `strike_out`.
+     */
+    can: Array<string>;
+    /**
+     * Where it happened.
+     */
+    care_home_id: string;
+    client_id: string;
+    /**
+     * What people call the resident; empty where only the assessment may be seen.
+     */
+    client_name?: string | null;
+    details: AssessmentDetails;
+    /**
+     * What the device said, where its clock was ahead.
+     */
+    device_at?: string | null;
+    id: string;
+    /**
+     * The code of the instrument; `GET /api/v1/instruments?all=true` says what its codes mean.
+     */
+    instrument: string;
+    instrument_version: number;
+    /**
+     * Arrived more than 12 hours after it was done.
+     */
+    late: boolean;
+    next_due_on?: string | null;
+    note?: string | null;
+    /**
+     * When it was assessed, as its author says.
+     */
+    occurred_at: string;
+    recorded_at: string;
+    /**
+     * The review of the plan that it made due.
+     */
+    review_id?: string | null;
+    /**
+     * Null where the instrument has no score.
+     */
+    score?: number | null;
+    struck_at?: string | null;
+    struck_because?: string | null;
+    struck_by_name?: string | null;
+};
+
+/**
+ * One point of a chart.
+ */
+export type AssessmentPointOut = {
+    assessment_id: string;
+    at: string;
+    band?: string | null;
+    /**
+     * From 0 for the least concern.
+     */
+    band_rank?: number | null;
+    /**
+     * As they were found when it was recorded.
+     */
+    details: AssessmentDetails;
+    /**
+     * What its codes mean is that version's.
+     */
+    instrument_version: number;
+    /**
+     * The total, or the number whose change is looked at. Null for a checklist.
+     */
+    value?: number | null;
+};
+
+/**
+ * The receipt of an assessment, with what its answers came to: its author may have no right to read it any more.
+ */
+export type AssessmentReceiptOut = {
+    /**
+     * What to do now.
+     */
+    action?: string | null;
+    /**
+     * The code of the band. Null where there is none.
+     */
+    band?: string | null;
+    /**
+     * For people.
+     */
+    band_label?: string | null;
+    client_id: string;
+    details: AssessmentDetails;
+    id: string;
+    instrument: string;
+    instrument_version: number;
+    /**
+     * Arrived more than 12 hours after it was done.
+     */
+    late: boolean;
+    next_due_on?: string | null;
+    occurred_at: string;
+    recorded_at: string;
+    /**
+     * Null where the instrument has no score.
+     */
+    score?: number | null;
+    /**
+     * Always: one that is not stored is refused.
+     */
+    stored: boolean;
+};
+
+/**
+ * How an instrument has come out over time.
+ */
+export type AssessmentTrendOut = {
+    /**
+     * There are earlier ones.
+     */
+    cut: boolean;
+    instrument: string;
+    points: Array<AssessmentPointOut>;
+    /**
+     * Of `value`; null for points.
+     */
+    unit?: string | null;
+};
+
+/**
+ * An assessment with all that was added to it, the oldest first.
+ */
+export type AssessmentWithAddendaOut = {
+    addenda: Array<AssessmentAddendumOut>;
+    assessment: AssessmentOut;
 };
 
 /**
@@ -503,6 +919,14 @@ export type CarePlanDomainChange = {
      * The texts that differ.
      */
     fields: Array<CarePlanTextChange>;
+    /**
+     * Assessments that it rests on now and did not.
+     */
+    sources_added: Array<string>;
+    /**
+     * Assessments that it rests on no more.
+     */
+    sources_removed: Array<string>;
 };
 
 /**
@@ -704,6 +1128,10 @@ export type CarePlanReviewInvolved = 'resident' | 'family' | 'lpa' | 'advocate' 
 export type CarePlanReviewOut = {
     archived_at?: string | null;
     /**
+     * The assessment whose rise in band made it due, of `score_change`.
+     */
+    assessment_id?: string | null;
+    /**
      * `update`, `hold`, `cancel`.
      */
     can: Array<string>;
@@ -786,6 +1214,10 @@ export type CarePlanSection = {
      * What can go wrong, and what is done about it.
      */
     risks?: string | null;
+    /**
+     * Assessments of the resident that it rests on, by id; at most 20, each once.
+     */
+    sources?: Array<string>;
     /**
      * What is done: the actions.
      */
@@ -1725,6 +2157,119 @@ export type DeliveryOut = {
 export type Density = 'calm' | 'dense';
 
 /**
+ * Who is on in a home at a moment.
+ */
+export type DutyBoardOut = {
+    at: string;
+    care_home_id: string;
+    /**
+     * By the published rota, and not on.
+     */
+    expected: Array<DutyExpectedOut>;
+    /**
+     * By unit and start. One whose start lies 16 hours back and that nobody ended is not among them.
+     */
+    on: Array<DutyOut>;
+};
+
+/**
+ * Who ended somebody's time on a shift.
+ */
+export type DutyClosedBy = 'person' | 'shift' | 'system';
+
+/**
+ * Somebody ends a shift.
+ */
+export type DutyEndIn = {
+    ended_at?: string | null;
+};
+
+/**
+ * Somebody on a published shift who has not started it.
+ */
+export type DutyExpectedOut = {
+    assignment_id: string;
+    care_home_id: string;
+    from: string;
+    grade?: string | null;
+    name?: string | null;
+    profile_id: string;
+    shift_name?: string | null;
+    unit_id?: string | null;
+    unit_name?: string | null;
+    until: string;
+};
+
+/**
+ * Somebody starts a shift.
+ */
+export type DutyIn = {
+    care_home_id: string;
+    /**
+     * For whom; default oneself. For somebody else by a senior, nurse or manager of the home.
+     */
+    profile_id?: string | null;
+    started_at?: string | null;
+    /**
+     * Empty for the whole home.
+     */
+    unit_id?: string | null;
+};
+
+/**
+ * A person's time on in a home.
+ */
+export type DutyOut = {
+    archived_at?: string | null;
+    /**
+     * The shift of the rota that it fulfils; empty where none was planned.
+     */
+    assignment_id?: string | null;
+    /**
+     * `end`, `update`, `archive`, `restore`.
+     */
+    can: Array<string>;
+    care_home_id: string;
+    closed_by?: DutyClosedBy | null;
+    /**
+     * Empty: is on.
+     */
+    ended_at?: string | null;
+    /**
+     * What the person was there when it began: `nurse`, `senior`, `carer` or `manager`. Empty to who does not
+     * give care in the home, manage it or read it in full.
+     */
+    grade?: string | null;
+    id: string;
+    name?: string | null;
+    profile_id: string;
+    shift_name?: string | null;
+    /**
+     * When that shift ends by the rota.
+     */
+    shift_until?: string | null;
+    started_at: string;
+    /**
+     * Empty: the whole home.
+     */
+    unit_id?: string | null;
+    unit_name?: string | null;
+    version: number;
+};
+
+/**
+ * What a manager corrects.
+ */
+export type DutyPatch = {
+    /**
+     * `null`: is on still.
+     */
+    ended_at?: null | string;
+    started_at?: null | string;
+    unit_id?: null | string;
+};
+
+/**
  * When a right ends.
  */
 export type EndIn = {
@@ -1988,7 +2533,7 @@ export type HandoverWithItemsOut = {
     changes: Array<HandoverChangeOut>;
     handover: HandoverOut;
     /**
-     * Who comes on, by the published rota: their shift begins from 2 hours before to 4 hours after it was composed.
+     * Who comes on: who started a shift, or is to by the published rota, from 2 hours before to 4 hours after it was composed.
      */
     incoming: Array<IncomingOut>;
     /**
@@ -2152,6 +2697,11 @@ export type HomePatch = {
 };
 
 /**
+ * What was seen of who somebody is.
+ */
+export type IdentityDocument = 'passport' | 'driving_licence' | 'agency_badge' | 'other';
+
+/**
  * How a column of the file was understood.
  */
 export type ImportColumn = {
@@ -2223,6 +2773,195 @@ export type IncomingOut = {
     name?: string | null;
     profile_id: string;
     shift_starts_at: string;
+};
+
+/**
+ * One version of an instrument.
+ */
+export type Instrument = {
+    /**
+     * What it is for and who answers it.
+     */
+    about?: string | null;
+    /**
+     * From the least concern to the most: the place in the list is the rank.
+     */
+    bands?: Array<InstrumentBand>;
+    change?: InstrumentChange | null;
+    code: string;
+    /**
+     * The day from which this version is the one to answer.
+     */
+    effective_from: string;
+    items: Array<InstrumentItem>;
+    /**
+     * Whose it is, and on what terms it is used here.
+     */
+    licence: string;
+    name: string;
+    /**
+     * Ships without bands: an operator loads a version of their own with them.
+     */
+    operator_bands?: boolean;
+    outcome: InstrumentOutcome;
+    /**
+     * Days until it is due again; empty where only the author says.
+     */
+    repeat_days?: number | null;
+    source: string;
+    source_url?: string | null;
+    /**
+     * Counts up from 1; an operator's own from 1000.
+     */
+    version: number;
+    /**
+     * From that day on it is not answered any more.
+     */
+    withdrawn?: boolean;
+};
+
+/**
+ * What a total or a change means: a range of it, or that any one item scores so much.
+ */
+export type InstrumentBand = {
+    /**
+     * What to do.
+     */
+    action?: string | null;
+    code: string;
+    /**
+     * Of a total in points, of a change in per cent; both within. Empty: open.
+     */
+    from?: number | null;
+    label: string;
+    /**
+     * Instead of a range: any one item scores at least this.
+     */
+    single_item?: number | null;
+    to?: number | null;
+};
+
+/**
+ * Which number's change is looked at.
+ */
+export type InstrumentChange = {
+    /**
+     * The item.
+     */
+    item: string;
+    /**
+     * Against the earliest within so many days before; without it, against the last one.
+     */
+    over_days?: number | null;
+};
+
+/**
+ * One answer to choose.
+ */
+export type InstrumentChoice = {
+    /**
+     * What to think of when it is chosen.
+     */
+    action?: string | null;
+    code: string;
+    label: string;
+    score?: number | null;
+};
+
+/**
+ * What a derived number follows from.
+ */
+export type InstrumentDerived = {
+    by: InstrumentDerivedBy;
+    /**
+     * Items that are numbers, in this order.
+     */
+    of: Array<string>;
+};
+
+/**
+ * How a derived number follows from others.
+ */
+export type InstrumentDerivedBy = 'sum' | 'difference' | 'bmi';
+
+/**
+ * One thing that is asked, or follows.
+ */
+export type InstrumentItem = {
+    code: string;
+    /**
+     * Digits after the point.
+     */
+    decimals?: number | null;
+    derived?: InstrumentDerived | null;
+    help?: string | null;
+    kind: InstrumentItemKind;
+    label: string;
+    least?: number | null;
+    most?: number | null;
+    /**
+     * Of a choice.
+     */
+    options?: Array<InstrumentChoice>;
+    /**
+     * Whether it has to be answered. One that scores always has to.
+     */
+    required: boolean;
+    /**
+     * How a number scores. One that fits holds.
+     */
+    scoring?: Array<InstrumentScoring>;
+    /**
+     * Of a number: empty where it has none.
+     */
+    unit?: string | null;
+};
+
+/**
+ * How an item is answered.
+ */
+export type InstrumentItemKind = 'choice' | 'number' | 'derived';
+
+/**
+ * A version of an instrument.
+ */
+export type InstrumentOut = {
+    /**
+     * The one to answer today.
+     */
+    in_force: boolean;
+    instrument: Instrument;
+    /**
+     * The operator's own.
+     */
+    own: boolean;
+};
+
+/**
+ * What comes of the answers.
+ */
+export type InstrumentOutcome = 'total' | 'change' | 'none';
+
+/**
+ * The scores of a number, where some choices were made.
+ */
+export type InstrumentScoring = {
+    steps: Array<InstrumentStep>;
+    /**
+     * By item, the options with which this holds. Empty: always.
+     */
+    when?: {
+        [key: string]: Array<string>;
+    };
+};
+
+/**
+ * From and to are both within.
+ */
+export type InstrumentStep = {
+    from: number;
+    score: number;
+    to: number;
 };
 
 /**
@@ -2328,7 +3067,7 @@ export type JobOut = {
     enabled: boolean;
     /**
      * What it does: `overdue_tasks`, `extend_tasks`, `occupancy_snapshot`, `refresh_compliance`,
-     * `compliance_reminders`.
+     * `compliance_reminders`, `forgotten_duty`, `tasks_ready`.
      */
     handler: string;
     id: string;
@@ -2595,6 +3334,14 @@ export type MissingNoteOut = {
     last_note_at?: string | null;
     name: string;
     room_name?: string | null;
+};
+
+/**
+ * What the caller is on.
+ */
+export type MyDutyOut = {
+    duty?: DutyOut | null;
+    shift?: DutyExpectedOut | null;
 };
 
 /**
@@ -3161,6 +3908,21 @@ export type PageMeta = {
 };
 
 /**
+ * The code of a pass for one shift.
+ */
+export type PassIn = {
+    /**
+     * Sixteen characters; case, blanks and hyphens don't matter.
+     */
+    code: string;
+    /**
+     * What the person calls this device, at most 200 characters.
+     */
+    device?: string | null;
+    transport: Transport;
+};
+
+/**
  * The password again, before something that it protects.
  */
 export type PasswordAgainIn = {
@@ -3630,6 +4392,19 @@ export type RoundAlertOut = {
 };
 
 /**
+ * What the caller is on now, in this home.
+ */
+export type RoundDutyOut = {
+    id: string;
+    since: string;
+    /**
+     * Empty: the whole home.
+     */
+    unit_id?: string | null;
+    version: number;
+};
+
+/**
  * The home of a round, and where its clock stands.
  */
 export type RoundHomeOut = {
@@ -3637,6 +4412,11 @@ export type RoundHomeOut = {
      * The date on which the shift of now began, by the home's start of the care day.
      */
     care_day: string;
+    duty?: RoundDutyOut | null;
+    /**
+     * The latest handover of the home, within a day, that you have not taken in. A pass for one shift begins with it.
+     */
+    handover_unread?: string | null;
     id: string;
     name: string;
     /**
@@ -3677,6 +4457,10 @@ export type RoundResidentOut = {
      * `not_asked`, `none_known` or `recorded`: an empty list of alerts never stands for "none known".
      */
     allergy_state: string;
+    /**
+     * You look after this resident on the shift: first on the round. Nobody is kept from anybody by it.
+     */
+    allocated_to_me: boolean;
     id: string;
     /**
      * What people call them, with the family name.
@@ -6038,6 +6822,310 @@ export type NoteReturnResponses = {
 
 export type NoteReturnResponse = NoteReturnResponses[keyof NoteReturnResponses];
 
+export type ListAgencyPassesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        home?: string | null;
+        /**
+         * Rows on the page.
+         */
+        limit?: number;
+        /**
+         * `meta.next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * The order; `-` is descending.
+         */
+        sort?: '-created_at';
+        /**
+         * Counts the rows of the whole list too, up to 10,000; see `meta.count` and `meta.count_at_least`.
+         */
+        count?: 'exact';
+    };
+    url: '/api/v1/agency-passes';
+};
+
+export type ListAgencyPassesErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `cursor_expired`: The cursor is too old.
+     * `cursor_invalid`: The cursor was not made by us for this list and person.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListAgencyPassesError = ListAgencyPassesErrors[keyof ListAgencyPassesErrors];
+
+export type ListAgencyPassesResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<AgencyPassOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListAgencyPassesResponse = ListAgencyPassesResponses[keyof ListAgencyPassesResponses];
+
+export type AdmitAgencyData = {
+    body: AgencyPassIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/agency-passes';
+};
+
+export type AdmitAgencyErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type AdmitAgencyError = AdmitAgencyErrors[keyof AdmitAgencyErrors];
+
+export type AdmitAgencyResponses = {
+    /**
+     * Created
+     */
+    201: {
+        data: AgencyPassCodeOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type AdmitAgencyResponse = AdmitAgencyResponses[keyof AdmitAgencyResponses];
+
+export type GetAgencyPassData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag that is held already; answers 304 when it still holds.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/agency-passes/{id}';
+};
+
+export type GetAgencyPassErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type GetAgencyPassError = GetAgencyPassErrors[keyof GetAgencyPassErrors];
+
+export type GetAgencyPassResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: AgencyPassOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type GetAgencyPassResponse = GetAgencyPassResponses[keyof GetAgencyPassResponses];
+
+export type RenewPassCodeData = {
+    body: NothingIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/agency-passes/{id}/code';
+};
+
+export type RenewPassCodeErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type RenewPassCodeError = RenewPassCodeErrors[keyof RenewPassCodeErrors];
+
+export type RenewPassCodeResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: AgencyPassCodeOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type RenewPassCodeResponse = RenewPassCodeResponses[keyof RenewPassCodeResponses];
+
 export type ListAlertsData = {
     body?: never;
     path?: never;
@@ -6769,6 +7857,385 @@ export type VerifyAlertResponses = {
 };
 
 export type VerifyAlertResponse = VerifyAlertResponses[keyof VerifyAlertResponses];
+
+export type ListAllocationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Needed.
+         */
+        home?: string | null;
+        /**
+         * Default the care day now.
+         */
+        care_day?: string | null;
+    };
+    url: '/api/v1/allocations';
+};
+
+export type ListAllocationsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListAllocationsError = ListAllocationsErrors[keyof ListAllocationsErrors];
+
+export type ListAllocationsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<AllocationListOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListAllocationsResponse = ListAllocationsResponses[keyof ListAllocationsResponses];
+
+export type AllocateResidentsData = {
+    body: AllocationListIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/allocations';
+};
+
+export type AllocateResidentsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type AllocateResidentsError = AllocateResidentsErrors[keyof AllocateResidentsErrors];
+
+export type AllocateResidentsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: AllocationListOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type AllocateResidentsResponse = AllocateResidentsResponses[keyof AllocateResidentsResponses];
+
+export type ListDueAssessmentsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Of residents whom this home holds.
+         */
+        home?: string | null;
+        /**
+         * The code of an instrument.
+         */
+        instrument?: string | null;
+        /**
+         * Due before this day.
+         */
+        due_before?: string | null;
+        /**
+         * Rows on the page.
+         */
+        limit?: number;
+        /**
+         * `meta.next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * The order; `-` is descending.
+         */
+        sort?: 'next_due_on';
+        /**
+         * Counts the rows of the whole list too, up to 10,000; see `meta.count` and `meta.count_at_least`.
+         */
+        count?: 'exact';
+    };
+    url: '/api/v1/assessments/due';
+};
+
+export type ListDueAssessmentsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `cursor_expired`: The cursor is too old.
+     * `cursor_invalid`: The cursor was not made by us for this list and person.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListDueAssessmentsError = ListDueAssessmentsErrors[keyof ListDueAssessmentsErrors];
+
+export type ListDueAssessmentsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<AssessmentDueOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListDueAssessmentsResponse = ListDueAssessmentsResponses[keyof ListDueAssessmentsResponses];
+
+export type GetAssessmentData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/assessments/{id}';
+};
+
+export type GetAssessmentErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type GetAssessmentError = GetAssessmentErrors[keyof GetAssessmentErrors];
+
+export type GetAssessmentResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: AssessmentWithAddendaOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type GetAssessmentResponse = GetAssessmentResponses[keyof GetAssessmentResponses];
+
+export type AddToAssessmentData = {
+    body: AddendumIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/assessments/{id}/addenda';
+};
+
+export type AddToAssessmentErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type AddToAssessmentError = AddToAssessmentErrors[keyof AddToAssessmentErrors];
+
+export type AddToAssessmentResponses = {
+    /**
+     * Created
+     */
+    201: {
+        data: AssessmentAddendumOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type AddToAssessmentResponse = AddToAssessmentResponses[keyof AddToAssessmentResponses];
 
 export type GetBedData = {
     body?: never;
@@ -11294,6 +12761,259 @@ export type ArchiveClientResponses = {
 
 export type ArchiveClientResponse = ArchiveClientResponses[keyof ArchiveClientResponses];
 
+export type ListClientAssessmentsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * The code of an instrument.
+         */
+        instrument?: string | null;
+        /**
+         * What was done at this instant or later.
+         */
+        from?: string | null;
+        /**
+         * What was done before this instant.
+         */
+        to?: string | null;
+        /**
+         * Rows on the page.
+         */
+        limit?: number;
+        /**
+         * `meta.next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * The order; `-` is descending.
+         */
+        sort?: '-id';
+        /**
+         * Counts the rows of the whole list too, up to 10,000; see `meta.count` and `meta.count_at_least`.
+         */
+        count?: 'exact';
+    };
+    url: '/api/v1/clients/{id}/assessments';
+};
+
+export type ListClientAssessmentsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `cursor_expired`: The cursor is too old.
+     * `cursor_invalid`: The cursor was not made by us for this list and person.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListClientAssessmentsError = ListClientAssessmentsErrors[keyof ListClientAssessmentsErrors];
+
+export type ListClientAssessmentsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<AssessmentOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListClientAssessmentsResponse = ListClientAssessmentsResponses[keyof ListClientAssessmentsResponses];
+
+export type CreateAssessmentData = {
+    body: AssessmentIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/clients/{id}/assessments';
+};
+
+export type CreateAssessmentErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type CreateAssessmentError = CreateAssessmentErrors[keyof CreateAssessmentErrors];
+
+export type CreateAssessmentResponses = {
+    /**
+     * Created
+     */
+    201: {
+        data: AssessmentReceiptOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type CreateAssessmentResponse = CreateAssessmentResponses[keyof CreateAssessmentResponses];
+
+export type GetClientAssessmentTrendData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query: {
+        /**
+         * The code of an instrument.
+         */
+        instrument: string;
+        /**
+         * What was done at this instant or later.
+         */
+        from?: string | null;
+        /**
+         * What was done before this instant.
+         */
+        to?: string | null;
+    };
+    url: '/api/v1/clients/{id}/assessments/trend';
+};
+
+export type GetClientAssessmentTrendErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type GetClientAssessmentTrendError = GetClientAssessmentTrendErrors[keyof GetClientAssessmentTrendErrors];
+
+export type GetClientAssessmentTrendResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: AssessmentTrendOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type GetClientAssessmentTrendResponse = GetClientAssessmentTrendResponses[keyof GetClientAssessmentTrendResponses];
+
 export type GetCarePlanData = {
     body?: never;
     path: {
@@ -13662,6 +15382,587 @@ export type RestoreContactResponses = {
 
 export type RestoreContactResponse = RestoreContactResponses[keyof RestoreContactResponses];
 
+export type ListDutyData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Needed.
+         */
+        home?: string | null;
+        /**
+         * Default now; at most a year back and a day ahead.
+         */
+        at?: string | null;
+    };
+    url: '/api/v1/duty';
+};
+
+export type ListDutyErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListDutyError = ListDutyErrors[keyof ListDutyErrors];
+
+export type ListDutyResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: DutyBoardOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type ListDutyResponse = ListDutyResponses[keyof ListDutyResponses];
+
+export type StartDutyData = {
+    body: DutyIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/duty';
+};
+
+export type StartDutyErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type StartDutyError = StartDutyErrors[keyof StartDutyErrors];
+
+export type StartDutyResponses = {
+    /**
+     * Created
+     */
+    201: {
+        data: DutyOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type StartDutyResponse = StartDutyResponses[keyof StartDutyResponses];
+
+export type GetMyDutyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/duty/mine';
+};
+
+export type GetMyDutyErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type GetMyDutyError = GetMyDutyErrors[keyof GetMyDutyErrors];
+
+export type GetMyDutyResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: MyDutyOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type GetMyDutyResponse = GetMyDutyResponses[keyof GetMyDutyResponses];
+
+export type UpdateDutyData = {
+    body: DutyPatch;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/duty/{id}';
+};
+
+export type UpdateDutyErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type UpdateDutyError = UpdateDutyErrors[keyof UpdateDutyErrors];
+
+export type UpdateDutyResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: DutyOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type UpdateDutyResponse = UpdateDutyResponses[keyof UpdateDutyResponses];
+
+export type ArchiveDutyData = {
+    body: ArchiveIn;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/duty/{id}/archive';
+};
+
+export type ArchiveDutyErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ArchiveDutyError = ArchiveDutyErrors[keyof ArchiveDutyErrors];
+
+export type ArchiveDutyResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: DutyOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type ArchiveDutyResponse = ArchiveDutyResponses[keyof ArchiveDutyResponses];
+
+export type EndDutyData = {
+    body: DutyEndIn;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/duty/{id}/end';
+};
+
+export type EndDutyErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type EndDutyError = EndDutyErrors[keyof EndDutyErrors];
+
+export type EndDutyResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: DutyOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type EndDutyResponse = EndDutyResponses[keyof EndDutyResponses];
+
+export type RestoreDutyData = {
+    body: NothingIn;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/duty/{id}/restore';
+};
+
+export type RestoreDutyErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type RestoreDutyError = RestoreDutyErrors[keyof RestoreDutyErrors];
+
+export type RestoreDutyResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: DutyOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type RestoreDutyResponse = RestoreDutyResponses[keyof RestoreDutyResponses];
+
 export type ListEscalationStepsData = {
     body?: never;
     path?: never;
@@ -15341,6 +17642,68 @@ export type RestoreHomeManagerResponses = {
 };
 
 export type RestoreHomeManagerResponse = RestoreHomeManagerResponses[keyof RestoreHomeManagerResponses];
+
+export type ListInstrumentsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Every version, withdrawn and future ones too. Default false.
+         */
+        all?: boolean | null;
+    };
+    url: '/api/v1/instruments';
+};
+
+export type ListInstrumentsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListInstrumentsError = ListInstrumentsErrors[keyof ListInstrumentsErrors];
+
+export type ListInstrumentsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<InstrumentOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListInstrumentsResponse = ListInstrumentsResponses[keyof ListInstrumentsResponses];
 
 export type ListJobRunsData = {
     body?: never;
@@ -21761,6 +24124,71 @@ export type ChooseOrganisationResponses = {
 };
 
 export type ChooseOrganisationResponse = ChooseOrganisationResponses[keyof ChooseOrganisationResponses];
+
+export type EnterWithPassData = {
+    body: PassIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/pass';
+};
+
+export type EnterWithPassErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `sign_in_refused`: The e-mail, password or code is wrong. The same answer for accounts that do not exist.
+     */
+    401: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type EnterWithPassError = EnterWithPassErrors[keyof EnterWithPassErrors];
+
+export type EnterWithPassResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: SignInOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type EnterWithPassResponse = EnterWithPassResponses[keyof EnterWithPassResponses];
 
 export type ChangePasswordData = {
     body: ChangePasswordIn;

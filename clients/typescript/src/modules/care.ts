@@ -132,3 +132,50 @@ export function concernsModule(api: Caller) {
     close: api.act(sdk.closeConcern),
   };
 }
+
+/** Who is on in a home, whom they care for today, and passes for one shift. */
+export function dutyModule(api: Caller) {
+  return {
+    /** `({ home, at }, options?)`: who is on, and who is to be. */
+    list: api.list(sdk.listDuty),
+    /** Where one is on oneself. */
+    mine: api.ask(sdk.getMyDuty),
+    start: api.create(sdk.startDuty),
+    end: api.do(sdk.endDuty),
+    update: api.change(sdk.updateDuty),
+    archive: api.act(sdk.archiveDuty),
+    restore: api.do(sdk.restoreDuty),
+    allocations: {
+      /** `({ home, care_day }, options?)` */
+      list: api.list(sdk.listAllocations),
+      /** The whole list of a home, unit and shift, with the version that was read. */
+      set: api.create(sdk.allocateResidents),
+    },
+    passes: {
+      list: api.list(sdk.listAgencyPasses),
+      get: api.get(sdk.getAgencyPass),
+      /** Somebody of an agency, for one shift in one home: answers the code that signs them in once. */
+      admit: api.create(sdk.admitAgency),
+      /** Another code; the sign-in of the one before ends. */
+      renewCode: api.createIn(sdk.renewPassCode),
+    },
+  };
+}
+
+/** Scored instruments, and what came of them. */
+export function assessmentsModule(api: Caller) {
+  return {
+    /** What ships and what the organisation loaded. */
+    instruments: api.list(sdk.listInstruments),
+    /** `({ home }, options?)`: the last of each resident and instrument, by when the next is due. */
+    due: api.list(sdk.listDueAssessments),
+    of: api.listOf(sdk.listClientAssessments),
+    get: api.get(sdk.getAssessment),
+    /** `(client, body, options?)`: answers; the server scores them. Evidence, stored once under its key. */
+    create: api.createIn(sdk.createAssessment),
+    /** `(assessment, body, options?)`: more, or that it does not hold and why. */
+    add: api.createIn(sdk.addToAssessment),
+    /** `(client, { instrument }, options?)`: scores for a chart. */
+    trend: api.getWith(sdk.getClientAssessmentTrend),
+  };
+}

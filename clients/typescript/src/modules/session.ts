@@ -1,5 +1,5 @@
 import * as sdk from '../generated/sdk.gen.js';
-import type { AuthenticatorCodeIn, NothingIn, RegisterIn, SignInIn } from '../generated/types.gen.js';
+import type { AuthenticatorCodeIn, NothingIn, PassIn, RegisterIn, SignInIn } from '../generated/types.gen.js';
 import { isApiError } from '../error.js';
 import type { CallOptions, Caller } from '../call.js';
 
@@ -10,6 +10,7 @@ type Without<T> = Omit<T, 'transport'>;
 export function sessionModule(api: Caller) {
   const signIn = api.enter(sdk.signIn, false);
   const register = api.enter(sdk.registerWithInvitation, false);
+  const pass = api.enter(sdk.enterWithPass, false);
   const confirm = api.post(sdk.confirmAuthenticator);
   const signOut = api.post(sdk.signOut, false);
   const bare =
@@ -23,6 +24,9 @@ export function sessionModule(api: Caller) {
     signIn: (body: Without<SignInIn>, options?: CallOptions) =>
       signIn({ ...body, transport: api.credentials.transport }, options),
     finishSignIn: api.enter(sdk.finishSignIn, false),
+    /** With the code of a pass for one shift: good once, for 30 minutes. */
+    enterWithPass: (body: Without<PassIn>, options?: CallOptions) =>
+      pass({ ...body, transport: api.credentials.transport }, options),
     /** A fresh second factor within a sign-in, for what needs one. */
     giveSecondFactor: api.enter(sdk.giveSecondFactor),
     chooseOrganisation: api.enter(sdk.chooseOrganisation),

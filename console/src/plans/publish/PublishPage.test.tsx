@@ -26,6 +26,8 @@ const summary = (fields: Partial<CarePlanPublishSummaryOut> = {}): CarePlanPubli
     {
       domain: 'sleep',
       change: 'changed',
+      sources_added: [],
+      sources_removed: [],
       fields: [
         { field: 'need', from: 'Wakes at four', to: 'Wakes at five', items_added: [], items_removed: [] },
       ],

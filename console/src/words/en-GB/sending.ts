@@ -7,6 +7,7 @@ export const sending = {
   tabs: { sent: 'What was sent', ladder: 'When nobody acts', words: 'Words' },
   tabsLabel: 'Parts of the notifications',
   kinds: {
+    agency_admitted: 'Agency worker admitted',
     alert_review_due: 'Alert due for review',
     alert_to_check: 'Alert to check',
     channel_paused: 'Channel paused',
@@ -20,6 +21,7 @@ export const sending = {
     policy_due: 'Policy due',
     task_missed: 'Task missed',
     tasks_missed: 'Tasks missed',
+    tasks_short: 'Tasks not made far enough ahead',
     training_expired: 'Training expired',
     training_expiring: 'Training expiring',
   },
