@@ -24,6 +24,14 @@ create table public.concerns (
     outcome text check (length(outcome) between 1 and 4000),
     closed_at timestamptz,
     closed_by uuid,
+    created_at timestamptz not null default now(),
+    created_by uuid,
+    updated_at timestamptz not null default now(),
+    updated_by uuid,
+    archived_at timestamptz,
+    archived_by uuid,
+    archive_reason text check (length(archive_reason) between 1 and 500),
+    archive_batch uuid,
     version int not null default 1,
     primary key (organisation_id, id),
     foreign key (organisation_id, client_id) references public.clients (organisation_id, id),
@@ -31,6 +39,7 @@ create table public.concerns (
     foreign key (organisation_id, author_id) references public.profiles (organisation_id, id),
     foreign key (organisation_id, acknowledged_by) references public.profiles (organisation_id, id),
     foreign key (organisation_id, closed_by) references public.profiles (organisation_id, id),
+    foreign key (organisation_id, created_by) references public.profiles (organisation_id, id),
     constraint concerns_key check ((idempotency_key is null) = (body_hash is null)),
     constraint concerns_acknowledged check ((status = 'raised') = (acknowledged_at is null) and (acknowledged_at is null) = (acknowledged_by is null)),
     constraint concerns_over check ((status = 'closed') = (closed_at is not null) and (closed_at is null) = (closed_by is null)),
@@ -41,6 +50,7 @@ comment on column public.concerns.care_home_id is 'Where it happened: said by th
 comment on column public.concerns.urgent is 'Somebody may come to harm now: told as critical, in quiet hours too.';
 comment on column public.concerns.occurred_at is 'When it was seen, by its author: at most 72 hours before it arrives, but for a manager of the home.';
 comment on column public.concerns.device_at is 'What the device said, where its clock was up to 10 minutes ahead; occurred_at is then the time of arrival.';
+comment on column public.concerns.body_hash is 'SHA-256 of what was sent: a second sending under the same key with other words is refused.';
 comment on column public.concerns.late is 'Arrived more than 12 hours after it happened.';
 comment on column public.concerns.acknowledged_by is 'Who said that they see to it: from then on nobody else is told.';
 comment on column public.concerns.outcome is 'What was done about it, by who closed it.';
@@ -76,7 +86,6 @@ begin
         new.closed_at := now();
         new.closed_by := app.profile_id();
     end if;
-    new.version := old.version + 1;
     return new;
 end
 $$;
@@ -156,6 +165,7 @@ alter table public.concerns enable row level security;
 alter table public.concerns force row level security;
 revoke all on public.concerns from public, anon, authenticated, service_role;
 create trigger recorded before insert on public.concerns for each row execute function app.care_recorded('concerns');
+create trigger record before insert or update on public.concerns for each row execute function app.record_row();
 create trigger column_rights before update on public.concerns for each row execute function app.column_rights();
 create trigger transition before update of status on public.concerns for each row execute function app.transition();
 create trigger transition_effect before update on public.concerns for each row execute function app.concern_moves();

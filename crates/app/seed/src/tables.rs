@@ -12,8 +12,6 @@ pub enum Kind {
     Record,
     /// `organisation_id`, `id`, its own: inserted, never changed, in the audit all the same.
     Evidence,
-    /// `organisation_id`, `id`, its own, `version`: what was said stays, and what became of it is added.
-    Answered,
     /// Only its own.
     Plain,
 }
@@ -49,7 +47,6 @@ impl Table {
             Kind::Tenant => (&["id"], RECORD_COLUMNS),
             Kind::Record => (&["organisation_id", "id"], RECORD_COLUMNS),
             Kind::Evidence => (&["organisation_id", "id"], &[]),
-            Kind::Answered => (&["organisation_id", "id"], &["version"]),
             Kind::Plain => (&[], &[]),
         };
         [head, self.own, tail].concat()
@@ -159,7 +156,7 @@ tables! {
         "definition" "recorded_at"];
     ADDENDA = Evidence "public" "addenda" ["client_id" "care_home_id" "entity" "entity_id" "kind" "body" "recorded_at"
         "author_id" "idempotency_key" "body_hash"];
-    CONCERNS = Answered "public" "concerns" ["client_id" "care_home_id" "category" "urgent" "body" "occurred_at" "device_at"
+    CONCERNS = Record "public" "concerns" ["client_id" "care_home_id" "category" "urgent" "body" "occurred_at" "device_at"
         "recorded_at" "author_id" "late" "idempotency_key" "body_hash" "status" "acknowledged_at" "acknowledged_by" "outcome"
         "closed_at" "closed_by"];
     SNAPSHOTS = Plain "public" "occupancy_snapshots" ["organisation_id" "id" "care_home_id" "census_date" "registered_beds"

@@ -32,7 +32,10 @@ const OVERDUE: &str = "
 async fn queue(owner: &Client, kind: &str) {
     let sql = format!(
         "select app.schedule_notification('{manager}', jsonb_build_object('organisation_id', i.organisation_id, 'template', '{kind}',
-                'entity', 'incidents', 'entity_id', i.id, 'care_home_id', i.care_home_id, 'client_id', i.client_id, 'incident_id', i.id,
+                'entity', case when '{kind}' = 'concern_raised' then 'concerns' else 'incidents' end,
+                'entity_id', case when '{kind}' = 'concern_raised' then (select c.id from public.concerns c
+                    where c.organisation_id = i.organisation_id and c.care_home_id = i.care_home_id and c.status = 'raised' order by c.id limit 1) else i.id end,
+                'care_home_id', i.care_home_id, 'client_id', i.client_id, 'incident_id', i.id,
                 'timer_id', t.id, 'priority', i.priority, 'status', i.status, 'expires_on', '2027-01-31', 'due_at', now(), 'count', 3),
             now(), 'email', i.priority, 'incident')
            from public.incidents i

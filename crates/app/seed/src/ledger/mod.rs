@@ -252,10 +252,6 @@ impl Ledger {
         let head = match record.table.kind {
             Kind::Tenant => &head[1..],
             Kind::Record => &head[..],
-            Kind::Answered => {
-                let tail = [Value::Int(record.version)];
-                return self.batch.row(record.table, head.iter().chain(&record.own).chain(&tail));
-            }
             Kind::Plain | Kind::Evidence => unreachable!("this is no record"),
         };
         let (archived_at, archived_by, reason, batch) = match &record.archived {

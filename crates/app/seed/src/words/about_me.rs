@@ -37,5 +37,21 @@ pub const WORDS: &[(&str, &str, &str)] = &[
     ("life_story", "resident", "Born over the shop in Mill Lane, the youngest of six."),
     ("interests", "resident", "Cricket on the wireless, crosswords, and anything with brass in it."),
     ("interests", "resident", "I knit. Blankets for the hospital, squares only now."),
+    (
+        "people",
+        "friend",
+        "{name} and I played bowls together for forty years. I come on Thursdays, {name} likes to be asked who won.",
+    ),
+    (
+        "interests",
+        "friend",
+        "Ask about the brass band. {name} played the cornet, and still hums the marches.",
+    ),
+    ("communication", "advocate", "{name} says yes to be polite. Ask again in other words, and later."),
+    (
+        "please_do_not",
+        "advocate",
+        "{name} does not want the family told about money. Ask {name} first, every time.",
+    ),
     ("languages", "resident", "Polish first, English since 1947. When I am tired it is Polish again."),
 ];

@@ -10,6 +10,8 @@ use crate::words::{About, told};
 
 /// The first day: everybody is entered by then.
 const FIRST: Day = 14;
+/// Why a word was ended.
+const ENDED: &str = "Says so no more";
 /// How many topics somebody has said something on.
 const TOPICS: usize = 4;
 
@@ -63,6 +65,14 @@ impl Life<'_> {
                 ("verified_by", act.author().into()),
             ];
             self.maker.ledger.change(&act, &mut word, values);
+            // What no longer holds is ended, and stays to be read.
+            if self.rng().chance(8) {
+                let over = checked + SignedDuration::from_mins(i64::from(self.rng().between(30, 400)));
+                let act = self.as_senior(home, over, Some("end"));
+                let values =
+                    vec![("status", "ended".into()), ("ended_at", over.into()), ("end_reason", ENDED.into())];
+                self.maker.ledger.change(&act, &mut word, values);
+            }
         }
         self.maker.ledger.keep(&word);
     }

@@ -72,8 +72,8 @@ async fn was_said_once(world: &World, table: &str) {
                 "select t.id::text from {table} t
                    left join public.audit_events e on e.organisation_id = t.organisation_id and e.row_id = t.id and e.table_name = '{name}'
                    left join public.audit_details d on d.organisation_id = e.organisation_id and d.event_id = e.id
-                  group by t.organisation_id, t.id, t.recorded_at, to_jsonb(t)
-                 having count(e.id) <> 1 or min(e.at) <> t.recorded_at or (array_agg(e.profile_id))[1] is distinct from coalesce(to_jsonb(t) ->> 'created_by', to_jsonb(t) ->> 'author_id', to_jsonb(t) ->> 'profile_id')::uuid
+                  group by t.organisation_id, t.id, to_jsonb(t)
+                 having count(e.id) <> 1 or min(e.at) <> coalesce(to_jsonb(t) ->> 'recorded_at', to_jsonb(t) ->> 'allocated_at')::timestamptz or (array_agg(e.profile_id))[1] is distinct from coalesce(to_jsonb(t) ->> 'created_by', to_jsonb(t) ->> 'author_id', to_jsonb(t) ->> 'allocated_by', to_jsonb(t) ->> 'profile_id')::uuid
                      or (select jsonb_object_agg(c.key, c.value -> 1) from jsonb_each((array_agg(d.changes))[1]) c)
                         <> (select jsonb_object_agg(c.key, c.value) from jsonb_each(to_jsonb(t)) c
                              where c.value <> 'null' and c.key not in ('organisation_id', 'id', 'created_by'))"

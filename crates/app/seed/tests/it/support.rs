@@ -121,7 +121,7 @@ pub fn audited_tables() -> Vec<String> {
             let evidence = columns.contains(&"recorded_at")
                 && !columns.contains(&"recorded_by")
                 && !columns.contains(&"quarter");
-            columns.contains(&"version") || evidence
+            columns.contains(&"version") || columns.contains(&"allocated_at") || evidence
         })
         .map(|(table, _)| table)
         .filter(|table| !NOT_AUDITED.contains(&table.as_str()))

@@ -11,6 +11,8 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
+use jiff::civil::date;
+
 use super::model::{AllocationListIn, AllocationListOut};
 use super::store::{ALLOCATE, LIST_FOR, LISTS_OF};
 use crate::there::{CARE_IN_HOME, care};
@@ -48,6 +50,9 @@ async fn lists(
 ) -> Handled<Page<AllocationListOut>> {
     let mut checks = Checks::new();
     checks.that(query.home.is_some(), "home", "required", "Say which home.");
+    if let Some(Day(day)) = query.care_day {
+        checks.date_between("care_day", day, date(2000, 1, 1)..=date(2199, 12, 31));
+    }
     if let Err(wrong) = checks.finish() {
         // Whose sign-in has ended is told that first.
         app.db.read(&me, ()).await?;

@@ -1,5 +1,6 @@
 //! Which assessments are due again, and when.
 
+use crate::assessments::model::code_asked_for;
 use almoner_kernel::Code;
 use almoner_pg::{Branch, Filter, List, Sort, lists, row};
 use almoner_web::{App, Day, Doc, Filters, Handled, ListQuery, Page, SignedIn};
@@ -102,6 +103,7 @@ pub async fn list(
     query: ListQuery<DueFilters>,
 ) -> Handled<Page<AssessmentDueOut>> {
     let filters = &query.filters;
+    code_asked_for(filters.instrument.as_deref())?;
     let due = ALL_DUE
         .run(Some(query.sort), query.fetch())
         .ok_or(Code::Invalid)?

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use almoner_kernel::Result;
 use almoner_pg::{Json, row};
-use almoner_web::{Day, Instant};
+use almoner_web::{Checks, Day, Instant};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -163,4 +164,16 @@ pub struct AssessmentIn {
     pub occurred_at: Option<Instant>,
     /// Where it happened, if not where the resident lived then.
     pub care_home_id: Option<Uuid>,
+}
+
+/// The code of an instrument in a query, or what is wrong with it.
+pub fn code_asked_for(code: Option<&str>) -> Result<()> {
+    let fits = |code: &str| {
+        code.len() <= 63
+            && code.starts_with(|first: char| first.is_ascii_lowercase())
+            && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+    };
+    let mut c = Checks::new();
+    c.that(code.is_none_or(fits), "instrument", "format", "Give the code of an instrument, such as news2.");
+    c.finish()
 }

@@ -12,6 +12,7 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use crate::assessments::given::{refused, version};
+use crate::assessments::model::code_asked_for;
 use crate::assessments::model::{
     AssessmentAddendumOut, AssessmentDetails, AssessmentIn, AssessmentOut, AssessmentReceiptOut,
     AssessmentWithAddendaOut,
@@ -74,6 +75,7 @@ async fn of(
     query: ListQuery<AssessmentFilters>,
 ) -> Handled<Page<AssessmentOut>> {
     let filters = &query.filters;
+    code_asked_for(filters.instrument.as_deref())?;
     let list = ASSESSMENTS_OF
         .run(Some(query.sort), query.fetch())
         .ok_or(Code::Invalid)?

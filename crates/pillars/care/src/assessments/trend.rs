@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::assessments::given::version;
-use crate::assessments::model::AssessmentDetails;
+use crate::assessments::model::{AssessmentDetails, code_asked_for};
 use crate::assessments::offered::definitions;
 use crate::assessments::store::OWN_OF;
 use crate::instruments::{Answers, InstrumentOutcome, Said};
@@ -97,6 +97,7 @@ pub async fn trend(
     QueryOf(query): QueryOf<TrendOf>,
 ) -> Handled<Answer<AssessmentTrendOut>> {
     let code = query.instrument;
+    code_asked_for(Some(&code))?;
     let from = query.from.map_or(Timestamp::UNIX_EPOCH, |at| at.0);
     let to = query.to.map_or(Timestamp::MAX, |at| at.0);
     let calls = (

@@ -117,5 +117,5 @@ fn the_routes_make_one_document() {
         .flat_map(|p| p.as_object().unwrap().values())
         .filter_map(|o| o["tags"][0].as_str())
         .collect();
-    assert_eq!(tags, BTreeSet::from(["alerts", "clients", "occupancy"]));
+    assert_eq!(tags, BTreeSet::from(["about-me", "alerts", "clients", "occupancy"]));
 }

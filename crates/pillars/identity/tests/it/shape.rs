@@ -38,6 +38,7 @@ fn the_routes_do_not_contradict_each_other() {
             "finish_sign_in",
             "look_up_invitation",
             "register_with_invitation",
+            "enter_with_pass",
             "request_password_reset",
             "reset_password",
             "refresh_session",

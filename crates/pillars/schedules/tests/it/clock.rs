@@ -96,10 +96,11 @@ async fn only_the_databases_clock_counts() {
         .unwrap();
     let db = database.db();
     let taken = take_slots(&db).await.unwrap();
-    // Every five minutes within the hour that is caught up with, and one each of those by the hour for three.
+    // Every five minutes within the hour that is caught up with, one each of those by the hour for three, and every
+    // quarter of two hours and of one.
     assert_eq!(slots(&owner, "overdue_tasks").await.len(), 12);
     assert_eq!(slots(&owner, "extend_tasks").await, ["01 09:10", "01 10:10", "01 11:10"]);
-    assert_eq!(taken.slots, 12 + 3 + 3);
+    assert_eq!(taken.slots, 12 + 3 + 3 + 8 + 4);
     let stale = "select string_agg(handler || ' ' || to_char(slot at time zone 'UTC', 'HH24:MI'), ',') from public.job_runs where status = 'stale'";
     assert_eq!(one(&owner, stale).await, "overdue_tasks 11:00");
     assert_eq!(take_slots(&db).await.unwrap(), almoner_schedules::Taken::default());

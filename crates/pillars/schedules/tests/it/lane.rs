@@ -109,8 +109,8 @@ async fn four_workers_and_two_slot_takers_do_each_run_once_and_fairly() {
     let takers: Vec<Db> = (0..2).map(|_| database.db()).collect();
     let taken = futures_util::future::join_all(takers.iter().map(take_slots)).await;
     let taken: u64 = taken.into_iter().map(|taken| taken.unwrap().slots).sum();
-    assert_eq!(taken, u64::from(slots * 50), "each slot is new to one of the two");
-    let all = u64::from(half / 5 * 5) + taken;
+    assert_eq!(taken, u64::from(slots * 70), "each slot is new to one of the two");
+    let all = u64::from(half / 5 * 7) + taken;
 
     let crew = Crew::of(&database, 4, MINUTE);
     until(&owner, "select not exists (select from public.job_runs where status in ('queued', 'running'))")

@@ -55,7 +55,7 @@ async fn jobs_with_their_last_run_for_those_who_manage_or_read_everything() {
     for (who, can) in [("owner1", json!(["update", "start"])), ("mgr1", json!([])), ("comp1", json!([]))] {
         let jobs = asked.get(who, "/scheduled-jobs").await;
         let jobs = jobs.as_array().unwrap();
-        assert_eq!(jobs.len(), 5, "{who}");
+        assert_eq!(jobs.len(), 7, "{who}");
         for job in jobs {
             assert_eq!(job["can"], can, "{who}");
             assert!(job["next_slot"].is_string(), "{job}");

@@ -21,6 +21,7 @@ const UNSURE: &[(&str, &str)] = &[
     ("care_task_definitions", "of a draft they are not everybody's"),
     ("incident_evidence", "whoever put it there sees it"),
     ("resident_documents", "a carer sees what is not sealed"),
+    ("agency_passes", "of those who give care in the home, seniors and nurses see it"),
 ];
 
 /// The last change of each row, by table.

@@ -97,7 +97,9 @@ async fn a_parameter_takes_what_it_means_and_is_named_otherwise() {
             }
             // A place in a stream that can't be read is answered with `resync`: events/attacks.rs.
             if name != "last_event_id" {
-                tries.extend(NEVER.iter().map(|value| (cell, format!("{name}={value}"))));
+                // The code of an instrument is a word: infinity could be one.
+                let never = NEVER.iter().filter(|value| name != "instrument" || **value != "infinity");
+                tries.extend(never.map(|value| (cell, format!("{name}={value}"))));
                 tries.push((cell, format!("{name}={}", "a".repeat(5000))));
             }
             tries.push((cell, format!("{name}=1&{name}=1")));
@@ -261,7 +263,9 @@ fn there_is_nothing_done_in_bulk_and_no_child_is_asked_for_by_two_ids() {
         assert!(matches!(operation.method, "get" | "post" | "patch"), "{id} is {}", operation.method);
         let Some(body) = operation.body() else { continue };
         for field in super::fields::fields(body).0 {
-            let many = field.path.ends_with(".0") && field.schema["format"] == "uuid";
+            // On which assessments a part of a plan rests is said of it; nothing is done to them.
+            let said = field.path.ends_with(".sources.0");
+            let many = field.path.ends_with(".0") && field.schema["format"] == "uuid" && !said;
             assert!(!many, "{id} takes many ids: {}", field.path);
         }
     }

@@ -172,6 +172,7 @@ fn query(operation: &str) -> &'static str {
         | "list_client_assessments"
         | "list_handovers"
         | "list_tasks" => "?limit=200",
+        "get_client_assessment_trend" => "?instrument=news2",
         "list_people_names" => NAMES.as_str(),
         _ => "",
     }
