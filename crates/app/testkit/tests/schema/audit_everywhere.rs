@@ -40,6 +40,14 @@ const EXEMPT: &[(&str, &str)] = &[
     ("compliance_stats", "counted from training records, and counted again"),
 ];
 
+/// Audited like the others, and written by no statement of a person's: the functions' and commands' own tests are elsewhere.
+const BY_FUNCTION: &[(&str, &str)] = &[
+    ("agency_passes", "app.admit_agency"),
+    ("allocation_lists", "app.allocate_residents"),
+    ("resident_allocations", "app.allocate_residents"),
+    ("instruments", "almoner instruments load"),
+];
+
 type Rows = BTreeMap<(String, String), Map<String, Value>>;
 /// By table and row: the verbs and details of its events, in their order.
 type Events = BTreeMap<(String, String), Vec<(String, Map<String, Value>)>>;
@@ -215,7 +223,7 @@ async fn every_audited_table_tells_every_change_once() {
     let mut dice = Dice::new(0x000a_0d17);
     let (mut tried, mut done, mut reached) = (0, 0, BTreeSet::new());
     for table in &audited {
-        let Some(statements) = work.get(table.as_str()) else { continue };
+        let Some(statements) = work.get(table.as_str()).filter(|all| !all.is_empty()) else { continue };
         let mut accepted = 0;
         for _ in 0..80 {
             if accepted == 8 {
@@ -231,6 +239,7 @@ async fn every_audited_table_tells_every_change_once() {
         done += accepted;
     }
     println!("{tried} statements, {done} of them changed something, in {} tables", reached.len());
-    let missed: Vec<_> = audited.difference(&reached).collect();
+    let by_function = |table: &&String| BY_FUNCTION.iter().any(|(known, _)| known == table);
+    let missed: Vec<_> = audited.difference(&reached).filter(|table| !by_function(table)).collect();
     assert!(missed.is_empty(), "nothing was changed in {missed:?}");
 }

@@ -154,7 +154,7 @@ async fn the_plan_gives_its_tasks_to_the_shift_and_an_amendment_to_another() {
     );
     stage.must("mgr1", &disuse).await;
     stage.one("select app.extend_tasks(now() + interval '24 hours')").await;
-    assert_eq!(whose(&stage).await, "H1 night 2, H1 team 1");
+    assert_eq!(whose(&stage).await, "H1 night 2, H1 team 6");
 }
 
 #[tokio::test]
