@@ -169,7 +169,7 @@ async fn away_nothing_is_required_and_back_again_what_is_not_past_is() {
         id("R1")
     );
     stage.must("senior1", &weekend).await;
-    assert_eq!(stage.one(&states).await, "due - 4,not_required absent 2");
+    assert_eq!(stage.one(&states).await, "due - 14,not_required absent 2");
     let mistake = format!(
         "update public.resident_absences set archived_at = now(), archive_reason = 'x' where client_id = {} and kind = 'leave' and status = 'away'",
         id("R1")
