@@ -1,8 +1,11 @@
 import type { ReactNode } from 'react';
+import * as writing from '~/words/en-GB/plan-writing';
 import * as plans from '~/words/en-GB/plans';
 import { MoreWords } from '~/words/more';
 
+const words = { ...plans, ...writing };
+
 /** The words of care plans, which only these screens load. */
 export function PlanWords({ children }: { children: ReactNode }) {
-  return <MoreWords words={plans}>{children}</MoreWords>;
+  return <MoreWords words={words}>{children}</MoreWords>;
 }

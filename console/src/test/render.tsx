@@ -22,6 +22,7 @@ import * as inbox from '~/words/en-GB/inbox';
 import * as notes from '~/words/en-GB/notes';
 import * as now from '~/words/en-GB/now';
 import * as people from '~/words/en-GB/people';
+import * as planWriting from '~/words/en-GB/plan-writing';
 import * as plans from '~/words/en-GB/plans';
 import * as rights from '~/words/en-GB/rights';
 import * as round from '~/words/en-GB/round';
@@ -47,6 +48,7 @@ const more = {
   ...sending,
   ...round,
   ...plans,
+  ...planWriting,
 };
 
 export interface Around {

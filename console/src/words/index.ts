@@ -8,6 +8,7 @@ import type * as homes from './en-GB/homes';
 import * as kit from './en-GB/kit';
 import type * as people from './en-GB/people';
 import * as residents from './en-GB/residents';
+import type * as planWriting from './en-GB/plan-writing';
 import type * as plans from './en-GB/plans';
 import type * as imports from './en-GB/import';
 import type * as inbox from './en-GB/inbox';
@@ -42,7 +43,8 @@ export type Words = typeof words &
   typeof inbox &
   typeof sending &
   typeof round &
-  typeof plans;
+  typeof plans &
+  typeof planWriting;
 
 declare module 'use-intl' {
   interface AppConfig {

@@ -1,7 +1,7 @@
 //! Whether a resident or a home is there for the person who asks, and whether they read care there.
 
 use almoner_kernel::{Caller, Code, Error, Result};
-use almoner_pg::{Call, FromRow, One, row, statement};
+use almoner_pg::{Branch, Call, FromRow, One, row, statement};
 use almoner_web::App;
 use uuid::Uuid;
 
@@ -42,3 +42,18 @@ pub async fn as_seen<R: FromRow>(app: &App, me: &Caller, there: Call<R>, error: 
         Err(other) => other,
     }
 }
+
+/// Rows of residents' records across homes: of the whole organisation, of managed homes, and resident by resident of those
+/// whom the caller cares for, with what happened to them in homes that are not theirs.
+pub const BY_RECORD: &[Branch] = &[
+    Branch { per: None, when: "t.organisation_id = (select app.org_read_in_full())" },
+    Branch {
+        per: Some("unnest((select app.managed_home_ids())) h (id)"),
+        when: "t.organisation_id = (select app.organisation_id()) and (select app.org_read_in_full()) is null and t.care_home_id = h.id",
+    },
+    Branch {
+        per: Some("(select distinct r.id from unnest((select app.care_client_ids())) r (id)) h"),
+        when: "t.organisation_id = (select app.organisation_id()) and (select app.org_read_in_full()) is null and t.client_id = h.id \
+               and t.care_home_id <> all ((select app.managed_home_ids())::uuid[])",
+    },
+];

@@ -1,8 +1,9 @@
 //! Which assessments are due again, and when.
 
 use crate::assessments::model::code_asked_for;
+use crate::there::BY_RECORD;
 use almoner_kernel::Code;
-use almoner_pg::{Branch, Filter, List, Sort, lists, row};
+use almoner_pg::{Filter, List, Sort, lists, row};
 use almoner_web::{App, Day, Doc, Filters, Handled, ListQuery, Page, SignedIn};
 use axum::extract::State;
 use jiff::Timestamp;
@@ -52,19 +53,7 @@ lists! {
                 and n.instrument = t.instrument and (n.occurred_at, n.id) > (t.occurred_at, t.id) \
                 and not exists (select from public.addenda s \
                     where s.organisation_id = n.organisation_id and s.entity_id = n.id and s.kind = 'strike_out'))",
-        branches: &[
-            Branch { per: None, when: "t.organisation_id = (select app.org_read_in_full())" },
-            Branch {
-                per: Some("unnest((select app.managed_home_ids())) h (id)"),
-                when: "t.organisation_id = (select app.organisation_id()) and (select app.org_read_in_full()) is null and t.care_home_id = h.id",
-            },
-            // Residents whom the caller cares for, with what was done in homes that are not theirs.
-            Branch {
-                per: Some("(select distinct r.id from unnest((select app.care_client_ids())) r (id)) h"),
-                when: "t.organisation_id = (select app.organisation_id()) and (select app.org_read_in_full()) is null and t.client_id = h.id \
-                       and t.care_home_id <> all ((select app.managed_home_ids())::uuid[])",
-            },
-        ],
+        branches: BY_RECORD,
         filters: &[
             Filter {
                 name: "home",

@@ -7,6 +7,7 @@ use tokio_postgres::types::Type;
 use uuid::Uuid;
 
 use crate::concerns::model::{ConcernOut, ConcernReceiptOut};
+use crate::there::BY_RECORD;
 
 row! {
     /// A receipt, and whether it is of an earlier request.
@@ -88,19 +89,7 @@ lists! {
         columns: concern_columns!(),
         joins: concern_joins!(),
         always: "true",
-        branches: &[
-            Branch { per: None, when: "t.organisation_id = (select app.org_read_in_full())" },
-            Branch {
-                per: Some("unnest((select app.managed_home_ids())) h (id)"),
-                when: "t.organisation_id = (select app.organisation_id()) and (select app.org_read_in_full()) is null and t.care_home_id = h.id",
-            },
-            // Residents whom the caller cares for, with what happened to them in homes that are not theirs.
-            Branch {
-                per: Some("(select distinct r.id from unnest((select app.care_client_ids())) r (id)) h"),
-                when: "t.organisation_id = (select app.organisation_id()) and (select app.org_read_in_full()) is null and t.client_id = h.id \
-                       and t.care_home_id <> all ((select app.managed_home_ids())::uuid[])",
-            },
-        ],
+        branches: BY_RECORD,
         filters: FILTERS,
         sorts: NEWEST,
     };

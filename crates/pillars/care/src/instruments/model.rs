@@ -215,6 +215,7 @@ pub fn number(units: i64, decimals: i32) -> f64 {
 }
 
 /// 16 as it was sent, not 16.0.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's own signature")]
 fn plainly<S: serde::Serializer>(number: &f64, to: S) -> Result<S::Ok, S::Error> {
     match units(*number, 0) {
         Some(whole) if number.fract() == 0.0 => to.serialize_i64(whole),

@@ -190,12 +190,11 @@ impl File {
     fn into_instrument(self) -> (Instrument, Wrongs) {
         let mut wrong = Vec::new();
         let day = self.effective_from.get_ref();
-        let effective_from = match (day.to_string().parse::<Date>(), day.time) {
-            (Ok(day), None) => day,
-            _ => {
-                wrong.push((Place::Whole, "effective_from: write a day, 2026-01-31".to_owned()));
-                Date::ZERO
-            }
+        let effective_from = if let (Ok(day), None) = (day.to_string().parse::<Date>(), day.time) {
+            day
+        } else {
+            wrong.push((Place::Whole, "effective_from: write a day, 2026-01-31".to_owned()));
+            Date::ZERO
         };
         let items =
             self.items.into_iter().enumerate().map(|(at, item)| item.into_inner().into_item(at, &mut wrong));

@@ -52,7 +52,7 @@ impl Instrument {
                 }
                 _ => numbers
                     .get(item.code.as_str())
-                    .and_then(|n| self.step(item, *n, answers))
+                    .and_then(|n| step(item, *n, answers))
                     .map(|step| step.score),
             };
             parts.extend(score.map(|score| (item.code.clone(), score)));
@@ -138,20 +138,6 @@ impl Instrument {
         };
         rounded(value, item.decimals.unwrap_or(0))
     }
-
-    fn step<'a>(&self, item: &'a Item, value: i64, answers: &Answers) -> Option<&'a Step> {
-        let scoring = item.scoring.iter().find(|scoring| {
-            scoring.when.iter().all(|(code, options)| match answers.get(code) {
-                Some(Said::Option(chosen)) => options.contains(chosen),
-                _ => false,
-            })
-        })?;
-        scoring.steps.iter().find(|step| {
-            item.units(step.from).is_some_and(|from| value >= from)
-                && item.units(step.to).is_some_and(|to| value <= to)
-        })
-    }
-
     fn change(&self, numbers: &BTreeMap<&str, i64>, before: Option<f64>) -> (Option<f64>, Option<f64>) {
         let found = || {
             let item = self.item(&self.change.as_ref()?.item)?;
@@ -216,4 +202,17 @@ fn answered(item: &Item, said: &Said) -> Result<Option<i64>, Fault> {
             item.units(*sent).ok_or_else(wrong).map(Some)
         }
     }
+}
+
+fn step<'a>(item: &'a Item, value: i64, answers: &Answers) -> Option<&'a Step> {
+    let scoring = item.scoring.iter().find(|scoring| {
+        scoring.when.iter().all(|(code, options)| match answers.get(code) {
+            Some(Said::Option(chosen)) => options.contains(chosen),
+            _ => false,
+        })
+    })?;
+    scoring.steps.iter().find(|step| {
+        item.units(step.from).is_some_and(|from| value >= from)
+            && item.units(step.to).is_some_and(|to| value <= to)
+    })
 }

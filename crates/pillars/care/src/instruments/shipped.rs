@@ -31,7 +31,7 @@ pub fn shipped() -> &'static [Instrument] {
 
 /// The versions to answer on a day, one for each code: the operator's own before ours, the latest that
 /// holds by then, and none that was withdrawn. By name.
-pub fn in_force<'a>(own: &'a [Instrument], on: Date) -> Vec<&'a Instrument> {
+pub fn in_force(own: &[Instrument], on: Date) -> Vec<&Instrument> {
     let mut all: Vec<&Instrument> =
         own.iter().chain(shipped().iter()).filter(|one| one.effective_from <= on).collect();
     // Own versions are the greater numbers.

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::notes::measured::NoteMeasures;
 use crate::notes::model::{AddendumOut, NoteOut, NoteReceiptOut};
+use crate::there::BY_RECORD;
 
 row! {
     /// A receipt, and whether it is of an earlier request.
@@ -124,19 +125,7 @@ lists! {
         columns: note_columns!(),
         joins: note_joins!(),
         always: "true",
-        branches: &[
-            Branch { per: None, when: "t.organisation_id = (select app.org_read_in_full())" },
-            Branch {
-                per: Some("unnest((select app.managed_home_ids())) h (id)"),
-                when: "t.organisation_id = (select app.organisation_id()) and (select app.org_read_in_full()) is null and t.care_home_id = h.id",
-            },
-            // Residents whom the caller cares for, with what happened to them in homes that are not theirs.
-            Branch {
-                per: Some("(select distinct r.id from unnest((select app.care_client_ids())) r (id)) h"),
-                when: "t.organisation_id = (select app.organisation_id()) and (select app.org_read_in_full()) is null and t.client_id = h.id \
-                       and t.care_home_id <> all ((select app.managed_home_ids())::uuid[])",
-            },
-        ],
+        branches: BY_RECORD,
         filters: FILTERS,
         sorts: NEWEST,
     };

@@ -1,7 +1,7 @@
 //! Reviews of plans: what is due, why, and what came of it.
 
 use almoner_kernel::{Code, Error, Result};
-use almoner_pg::{Branch, Filter, List, One, Sort, Update, lists, row, statement, updates};
+use almoner_pg::{Filter, List, One, Sort, Update, lists, row, statement, updates};
 use almoner_web::records::{get_one, patch};
 use almoner_web::{
     Answer, App, Body, Checks, Command, Commas, Created, Day, Doc, Filters, Handled, IfMatch, ListQuery,
@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::plans::words::{
     CarePlanReviewInvolved, CarePlanReviewOutcome, CarePlanReviewReason, CarePlanReviewStatus,
 };
-use crate::there::{CARE_OF_CLIENT, care};
+use crate::there::{BY_RECORD, CARE_OF_CLIENT, care};
 use almoner_web::records::{Ask, decide};
 
 row! {
@@ -148,18 +148,7 @@ lists! {
         columns: review_columns!(),
         joins: review_joins!(),
         always: "t.archived_at is null",
-        branches: &[
-            Branch { per: None, when: "t.organisation_id = (select app.org_read_in_full())" },
-            Branch {
-                per: Some("unnest((select app.managed_home_ids())) h (id)"),
-                when: "t.organisation_id = (select app.organisation_id()) and (select app.org_read_in_full()) is null and t.care_home_id = h.id",
-            },
-            Branch {
-                per: Some("(select distinct r.id from unnest((select app.care_client_ids())) r (id)) h"),
-                when: "t.organisation_id = (select app.organisation_id()) and (select app.org_read_in_full()) is null and t.client_id = h.id \
-                       and t.care_home_id <> all ((select app.managed_home_ids())::uuid[])",
-            },
-        ],
+        branches: BY_RECORD,
         filters: &[
             Filter {
                 name: "home",

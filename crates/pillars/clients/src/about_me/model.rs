@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::about_me::store;
+use crate::proposals::{Proposal, Stage};
 use crate::words::{AboutMeSaidBy, AboutMeStatus, AboutMeTopic};
 
 row! {
@@ -38,6 +39,16 @@ row! {
 
 records! {
     AboutMeOut, "client_about_me", store::WORD;
+}
+
+impl Proposal for AboutMeOut {
+    fn stage(&self) -> Option<Stage> {
+        self.archived_at.is_none().then_some(match self.status {
+            AboutMeStatus::Proposed => Stage::Proposed,
+            AboutMeStatus::Verified => Stage::Verified,
+            AboutMeStatus::Ended => Stage::Ended,
+        })
+    }
 }
 
 /// A new word of a resident.

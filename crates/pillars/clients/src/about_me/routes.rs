@@ -1,11 +1,9 @@
 //! The routes of a resident's words about themselves.
 
-use almoner_kernel::{Caller, Code, Result};
-use almoner_pg::Update;
-use almoner_web::records::{Ask, archive_one, decide, get_one, patch, restore_one};
+use almoner_kernel::Code;
+use almoner_web::records::{Ask, archive_one, get_one, patch, restore_one};
 use almoner_web::{
-    Answer, App, Body, Checks, Command, Created, Doc, Handled, IfMatch, NothingIn, Page, PathId, QueryOf,
-    Routes, SignedIn,
+    Answer, App, Body, Command, Created, Doc, Handled, IfMatch, Page, PathId, QueryOf, Routes, SignedIn,
 };
 use axum::extract::State;
 use serde::Deserialize;
@@ -13,9 +11,9 @@ use utoipa::IntoParams;
 
 use crate::about_me::model::{AboutMeEndIn, AboutMeIn, AboutMeOut, AboutMePatch};
 use crate::about_me::store::{ADD, VERIFY_NEW, WORD_HISTORY, WORDS_OF};
-use crate::proposals::propose;
+use crate::proposals::{Stage, over, propose, verify};
 use crate::there::{CARE_THERE, care};
-use crate::words::{AboutMeSaidBy, AboutMeStatus};
+use crate::words::AboutMeSaidBy;
 
 const MAY: &[Code] = &[Code::Forbidden, Code::IllegalTransition, Code::ParentArchived, Code::Duplicate];
 const OF: Doc = Doc::read("list_about_me", "What matters to a resident, and how they like to be supported")
@@ -44,7 +42,7 @@ pub fn routes() -> Routes<App> {
         .post("/api/v1/clients/{id}/about-me", &ADD_ONE, add)
         .get("/api/v1/about-me/{id}", &ONE, get_one::<AboutMeOut>)
         .patch("/api/v1/about-me/{id}", &CHANGE, change)
-        .post("/api/v1/about-me/{id}/verify", &VERIFY, verify)
+        .post("/api/v1/about-me/{id}/verify", &VERIFY, verify::<AboutMeOut>)
         .post("/api/v1/about-me/{id}/reject", &REJECT, reject)
         .post("/api/v1/about-me/{id}/end", &END, end)
         .post("/api/v1/about-me/{id}/archive", &ARCHIVE, archive_one::<AboutMeOut>)
@@ -105,20 +103,6 @@ async fn change(
     patch(&app, &me, (id, version), sent.update(id, version)?).await
 }
 
-async fn verify(
-    State(app): State<App>,
-    SignedIn(me): SignedIn,
-    PathId(id): PathId,
-    IfMatch(version): IfMatch,
-    command: Command<NothingIn>,
-) -> Handled<Answer<AboutMeOut>> {
-    decide(&app, &me, &command.attempt, Ask { id, version }, |word: &AboutMeOut| {
-        must_be(word, AboutMeStatus::Proposed)?;
-        Ok(Update::of("client_about_me", id, version).set("status", Some("verified")).call())
-    })
-    .await
-}
-
 async fn reject(
     State(app): State<App>,
     SignedIn(me): SignedIn,
@@ -126,7 +110,7 @@ async fn reject(
     IfMatch(version): IfMatch,
     command: Command<AboutMeEndIn>,
 ) -> Handled<Answer<AboutMeOut>> {
-    over(&app, &me, command, Ask { id, version }, AboutMeStatus::Proposed).await
+    over(&app, &me, &command.attempt, Ask { id, version }, Stage::Proposed, &command.value.reason).await
 }
 
 async fn end(
@@ -136,33 +120,5 @@ async fn end(
     IfMatch(version): IfMatch,
     command: Command<AboutMeEndIn>,
 ) -> Handled<Answer<AboutMeOut>> {
-    over(&app, &me, command, Ask { id, version }, AboutMeStatus::Verified).await
-}
-
-/// Rejecting and ending both lead to `ended`; what was proposed is rejected, what was in force ended.
-async fn over(
-    app: &App,
-    me: &Caller,
-    command: Command<AboutMeEndIn>,
-    ask: Ask,
-    from: AboutMeStatus,
-) -> Handled<Answer<AboutMeOut>> {
-    let mut checks = Checks::new();
-    let reason = checks.text("reason", &command.value.reason, 1..=500);
-    checks.finish()?;
-    decide(app, me, &command.attempt, ask, |word: &AboutMeOut| {
-        must_be(word, from)?;
-        let update = Update::of("client_about_me", ask.id, ask.version);
-        Ok(update.set("status", Some("ended")).set("end_reason", Some(reason)).call())
-    })
-    .await
-}
-
-/// Refuses a verb that does not exist in the word's present state.
-fn must_be(word: &AboutMeOut, status: AboutMeStatus) -> Result<()> {
-    if word.status == status && word.archived_at.is_none() {
-        Ok(())
-    } else {
-        Err(Code::IllegalTransition.into())
-    }
+    over(&app, &me, &command.attempt, Ask { id, version }, Stage::Verified, &command.value.reason).await
 }

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::alerts::store;
+use crate::proposals::{Proposal, Stage};
 use crate::words::{AlertKind, AlertSeverity, AlertStatus};
 
 row! {
@@ -52,6 +53,16 @@ row! {
 
 records! {
     AlertOut, "client_alerts", store::ALERT;
+}
+
+impl Proposal for AlertOut {
+    fn stage(&self) -> Option<Stage> {
+        self.archived_at.is_none().then_some(match self.status {
+            AlertStatus::Proposed => Stage::Proposed,
+            AlertStatus::Verified => Stage::Verified,
+            AlertStatus::Ended => Stage::Ended,
+        })
+    }
 }
 
 /// A new alert.

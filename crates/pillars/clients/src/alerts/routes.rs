@@ -1,11 +1,11 @@
 //! The routes of alerts.
 
-use almoner_kernel::{Caller, Code, Result};
-use almoner_pg::{One, Update};
+use almoner_kernel::Code;
+use almoner_pg::One;
 use almoner_web::records::{archive_one, get_one, patch, restore_one};
 use almoner_web::{
-    Answer, App, Body, Checks, Command, Commas, Created, Doc, Filters, Handled, IfMatch, ListQuery,
-    NothingIn, Page, PathId, QueryOf, Routes, SignedIn,
+    Answer, App, Body, Checks, Command, Commas, Created, Doc, Filters, Handled, IfMatch, ListQuery, Page,
+    PathId, QueryOf, Routes, SignedIn,
 };
 use axum::extract::State;
 use serde::Deserialize;
@@ -14,10 +14,10 @@ use uuid::Uuid;
 
 use crate::alerts::model::{AlertEndIn, AlertIn, AlertNoneKnownIn, AlertOut, AlertPatch};
 use crate::alerts::store::{ALERT_HISTORY, ALERTS, ALERTS_OF, NewAlert, VERIFY_NEW, add_alerts};
-use crate::proposals::propose;
+use crate::proposals::{Stage, over, propose, verify};
 use crate::there::CLIENT_THERE;
 use crate::words::{AlertKind, AlertStatus};
-use almoner_web::records::{Ask, decide};
+use almoner_web::records::Ask;
 
 const MAY: &[Code] = &[Code::Forbidden, Code::IllegalTransition, Code::ParentArchived, Code::Duplicate];
 const LIST: Doc = Doc::read("list_alerts", "Alerts of residents that you may see, the newest first")
@@ -49,7 +49,7 @@ pub fn routes() -> Routes<App> {
         .post("/api/v1/clients/{id}/alerts/none-known", &NONE_KNOWN, none_known)
         .get("/api/v1/alerts/{id}", &ONE, get_one::<AlertOut>)
         .patch("/api/v1/alerts/{id}", &CHANGE, change)
-        .post("/api/v1/alerts/{id}/verify", &VERIFY, verify)
+        .post("/api/v1/alerts/{id}/verify", &VERIFY, verify::<AlertOut>)
         .post("/api/v1/alerts/{id}/reject", &REJECT, reject)
         .post("/api/v1/alerts/{id}/end", &END, end)
         .post("/api/v1/alerts/{id}/archive", &ARCHIVE, archive_one::<AlertOut>)
@@ -162,21 +162,6 @@ async fn change(
     patch(&app, &me, (id, version), sent.update(id, version)?).await
 }
 
-async fn verify(
-    State(app): State<App>,
-    SignedIn(me): SignedIn,
-    PathId(id): PathId,
-    IfMatch(version): IfMatch,
-    command: Command<NothingIn>,
-) -> Handled<Answer<AlertOut>> {
-    let ask = Ask { id, version };
-    decide(&app, &me, &command.attempt, ask, |alert: &AlertOut| {
-        must_be(alert, AlertStatus::Proposed)?;
-        Ok(Update::of("client_alerts", id, version).set("status", Some("verified")).call())
-    })
-    .await
-}
-
 async fn reject(
     State(app): State<App>,
     SignedIn(me): SignedIn,
@@ -184,7 +169,7 @@ async fn reject(
     IfMatch(version): IfMatch,
     command: Command<AlertEndIn>,
 ) -> Handled<Answer<AlertOut>> {
-    over(&app, &me, command, Ask { id, version }, AlertStatus::Proposed).await
+    over(&app, &me, &command.attempt, Ask { id, version }, Stage::Proposed, &command.value.reason).await
 }
 
 async fn end(
@@ -194,33 +179,5 @@ async fn end(
     IfMatch(version): IfMatch,
     command: Command<AlertEndIn>,
 ) -> Handled<Answer<AlertOut>> {
-    over(&app, &me, command, Ask { id, version }, AlertStatus::Verified).await
-}
-
-/// Rejecting and ending both lead to `ended`; what was proposed is rejected, what was verified ended.
-async fn over(
-    app: &App,
-    me: &Caller,
-    command: Command<AlertEndIn>,
-    ask: Ask,
-    from: AlertStatus,
-) -> Handled<Answer<AlertOut>> {
-    let mut checks = Checks::new();
-    let reason = checks.text("reason", &command.value.reason, 1..=500);
-    checks.finish()?;
-    decide(app, me, &command.attempt, ask, |alert: &AlertOut| {
-        must_be(alert, from)?;
-        let update = Update::of("client_alerts", ask.id, ask.version);
-        Ok(update.set("status", Some("ended")).set("end_reason", Some(reason)).call())
-    })
-    .await
-}
-
-/// Refuses a verb that does not exist in the alert's present state.
-fn must_be(alert: &AlertOut, status: AlertStatus) -> Result<()> {
-    if alert.status == status && alert.archived_at.is_none() {
-        Ok(())
-    } else {
-        Err(Code::IllegalTransition.into())
-    }
+    over(&app, &me, &command.attempt, Ask { id, version }, Stage::Verified, &command.value.reason).await
 }

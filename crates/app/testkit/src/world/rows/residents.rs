@@ -200,8 +200,7 @@ fn alerts(r: &Resident) -> Vec<Row> {
 fn about_me(r: &Resident) -> Vec<Row> {
     let home = r.registered_in;
     let word = |label: &str, topic, status| {
-        let row =
-            placed(Row::new("client_about_me", &format!("{}.{label}", r.name), r.organisation), r, home);
+        let row = placed(Row::new("client_about_me", format!("{}.{label}", r.name), r.organisation), r, home);
         row.value("topic", topic).status(status).text("body")
     };
     let mut rows = vec![
