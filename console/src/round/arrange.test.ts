@@ -69,6 +69,14 @@ describe('the groups of a round', () => {
     expect(ids(after)).toEqual([['now', ['a', 'b']]]);
     expect(after[0]!.cards[0]!.tasks[0]).toMatchObject({ status: 'done', mark: { none: true } });
   });
+
+  it('move what waits for a second person to those that do, once it has arrived', () => {
+    const [now] = groups(round(task('a')));
+    const a = now!.cards[0]!.tasks[0]!;
+    const kept = new Map([['a', { task: a, standing: 'now' as const }]]);
+    const done = task('a', { status: 'done', awaits_confirmation: true, last_ordinal: 1 });
+    expect(ids(groups(round(done), [], kept))).toEqual([['awaits_confirmation', ['a']]]);
+  });
 });
 
 it('several at once are the same words for two or more people, and never a prompt', () => {

@@ -22,7 +22,7 @@ const ORDER: readonly Standing[] = ['awaits_confirmation', 'overdue', 'now', 'ne
 
 /**
  * The groups of the round at a moment of the server's clock. What was recorded here keeps its place for as long as the screen is
- * open (`kept`), so that nothing moves under a thumb. Within a group: whoever has something of one's own first, then by what is
+ * open (`kept`), so that nothing moves under a thumb; but what waits for a second person says so once it has arrived. Within a group: whoever has something of one's own first, then by what is
  * due first.
  */
 export function groupsOf(
@@ -35,10 +35,11 @@ export function groupsOf(
   const there = new Set(round.tasks.map(({ id }) => id));
   const gone = [...kept.values()].filter(({ task }) => !there.has(task.id));
   const rows = [
-    ...round.tasks.map((task) => ({
-      task: overlaid(task, entries),
-      standing: kept.get(task.id)?.standing ?? roundState(task, now),
-    })),
+    ...round.tasks.map((read) => {
+      const task = overlaid(read, entries);
+      const stays = task.awaits_confirmation && task.mark.none ? undefined : kept.get(task.id);
+      return { task, standing: stays?.standing ?? roundState(task, now) };
+    }),
     ...gone.map(({ task, standing }) => ({ task: overlaid(task, entries), standing })),
   ];
   return ORDER.flatMap((standing) => {
