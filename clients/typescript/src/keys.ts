@@ -77,6 +77,7 @@ export const keys = {
   handovers: module('handovers'),
   concerns: module('concerns'),
   aboutMe: module('about-me'),
+  devices: module('devices'),
   settings: ['settings'] as const,
   organisation: ['organisation'] as const,
   labels: ['organisation', 'labels'] as const,
@@ -110,6 +111,8 @@ export function keysOf(change: ChangeOut): readonly Key[] {
       return [keys.concerns.all];
     case 'about-me':
       return [keys.aboutMe.all];
+    case 'devices':
+      return [keys.devices.all];
     case 'care-homes':
       return [keys.careHomes.all];
     case 'people':

@@ -28,6 +28,7 @@ import * as rights from '~/words/en-GB/rights';
 import * as round from '~/words/en-GB/round';
 import * as sending from '~/words/en-GB/sending';
 import * as settings from '~/words/en-GB/settings';
+import * as tablet from '~/words/en-GB/tablet';
 import * as tasks from '~/words/en-GB/tasks';
 import { MoreWords } from '~/words/more';
 import { Words } from '~/words/provider';
@@ -38,6 +39,7 @@ const more = {
   ...concerns,
   ...handover,
   ...now,
+  ...tablet,
   ...tasks,
   ...notes,
   ...homes,

@@ -18,6 +18,7 @@ import type * as round from './en-GB/round';
 import type * as rights from './en-GB/rights';
 import type * as sending from './en-GB/sending';
 import type * as settings from './en-GB/settings';
+import type * as tablet from './en-GB/tablet';
 import type * as tasks from './en-GB/tasks';
 import * as shell from './en-GB/shell';
 
@@ -33,6 +34,7 @@ export type Words = typeof words &
   typeof handover &
   typeof concerns &
   typeof now &
+  typeof tablet &
   typeof tasks &
   typeof notes &
   typeof homes &

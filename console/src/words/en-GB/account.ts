@@ -4,6 +4,8 @@ export const signIn = {
   password: 'Password',
   act: 'Sign in',
   forgot: 'I have forgotten my password',
+  whoTitle: 'Who are you?',
+  pinTitle: 'A PIN for this tablet',
   needEmail: 'Enter your email.',
   needPassword: 'Enter your password.',
   refused: 'The email or the password is not right. Check both and try again.',
