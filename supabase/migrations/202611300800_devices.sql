@@ -49,14 +49,18 @@ comment on table private.device_secrets is 'What a registered tablet shows of it
 comment on column private.device_secrets.seen_at is 'When somebody last signed in on it with a PIN.';
 
 create table private.device_pins (
-    device_id uuid not null references private.device_secrets (device_id) on delete cascade,
+    organisation_id uuid not null,
+    device_id uuid not null,
     profile_id uuid not null,
     mac bytea not null,
     wrong int not null default 0,
     set_at timestamptz not null default now(),
     used_at timestamptz,
-    primary key (device_id, profile_id)
+    primary key (device_id, profile_id),
+    foreign key (organisation_id, device_id) references public.devices (organisation_id, id),
+    foreign key (organisation_id, profile_id) references public.profiles (organisation_id, id)
 );
+create index device_pins_person on private.device_pins (organisation_id, profile_id);
 comment on table private.device_pins is 'A person''s PIN on one tablet.';
 comment on column private.device_pins.mac is 'Keyed by the installation and by the tablet''s own secret, which is stored nowhere: who has this table can''t try PINs.';
 comment on column private.device_pins.wrong is 'Wrong ones since the last right one. At the tenth the PIN is gone.';
@@ -111,7 +115,7 @@ end
 $$;
 comment on function app.register_device(uuid, text, bytea) is 'Registers a tablet for a home, by whoever manages it.';
 
-create function app.revoke_device(device uuid, seen_version int, because text) returns table (id uuid, version int)
+create function app.revoke_device(which uuid, seen_version int, because text) returns table (id uuid, version int)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -121,7 +125,7 @@ begin
     if me.profile_id is null then
         perform app.refuse('unauthenticated');
     end if;
-    select x.* into d from public.devices x where x.organisation_id = me.organisation_id and x.id = device for update;
+    select x.* into d from public.devices x where x.organisation_id = me.organisation_id and x.id = which for update;
     if d.id is null or not (d.care_home_id = any (app.managed_home_ids(me)) or d.organisation_id is not distinct from app.holds_role(me, 'business_owner')) then
         perform app.refuse('forbidden');
     end if;
@@ -132,10 +136,11 @@ begin
     if d.archived_at is not null then
         perform app.refuse('illegal_transition', 'This tablet was revoked already.');
     end if;
-    update private.sessions s set revoked_at = now(), revoked_because = 'device revoked' where s.device_id = device and s.revoked_at is null;
-    delete from private.device_secrets s where s.device_id = device;
+    update private.sessions s set revoked_at = now(), revoked_because = 'device revoked' where s.device_id = which and s.revoked_at is null;
+    delete from private.device_pins p where p.device_id = which;
+    delete from private.device_secrets s where s.device_id = which;
     return query update public.devices x set archived_at = now(), archive_reason = because
-                  where x.organisation_id = d.organisation_id and x.id = device returning x.id, x.version;
+                  where x.organisation_id = d.organisation_id and x.id = which returning x.id, x.version;
 end
 $$;
 comment on function app.revoke_device(uuid, int, text) is 'Ends a tablet: its sign-ins, its PINs and what it shows of itself, at once. By a manager of its home or an owner.';

@@ -45,6 +45,7 @@ impl Life<'_> {
             for person in carers.take(4) {
                 let mac = self.maker.ledger.bytes32();
                 let values = vec![
+                    ("organisation_id", self.organisation.into()),
                     ("device_id", device.id.into()),
                     ("profile_id", person.profile.into()),
                     ("mac", Value::Bytes(mac)),

@@ -101,8 +101,8 @@ async fn a_plan_whose_publisher_hung_up_is_published_whole_or_not_at_all() {
     }
     settled(&app).await;
     let active = format!(
-        "select count(*) from public.care_plan_versions v where v.status = 'active' and v.plan_id = \
-         (select plan_id from public.care_plan_versions where id = '{version}')"
+        "select count(*) from public.care_plan_versions v where v.status = 'active' and v.care_plan_id = \
+         (select care_plan_id from public.care_plan_versions where id = '{version}')"
     );
     assert_eq!(count(&app, &active).await, 1, "one plan in force, the old or the new");
     let again = app.act(&publish, at, &json!({})).by("mgr12").key("one-press-of-publish").send().await;

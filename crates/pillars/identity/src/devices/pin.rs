@@ -185,7 +185,7 @@ async fn choose(
         Error::new(Code::Forbidden).message("A PIN is for those who give care in the tablet's home.")
     })?;
     let mac = today(&identity.keyring, &secret, profile, pin);
-    let calls = (CHOOSE.with((device, profile, mac)), END_FULL.with((session.id,)));
+    let calls = (CHOOSE.with((organisation, device, profile, mac)), END_FULL.with((session.id,)));
     entered.tx.run(calls).await?;
     let entering = Entering {
         account: entered.account.id,

@@ -83,8 +83,8 @@ statement! {
         "with counted as (update private.device_pins set wrong = wrong + 1 where device_id = $1 and profile_id = $2 and wrong < 9 returning 1) \
          delete from private.device_pins where device_id = $1 and profile_id = $2 and not exists (select from counted)";
     /// Chooses a PIN, or another.
-    pub CHOOSE: (Uuid, Uuid, Vec<u8>) -> () =
-        "insert into private.device_pins (device_id, profile_id, mac) values ($1, $2, $3) \
+    pub CHOOSE: (Uuid, Uuid, Uuid, Vec<u8>) -> () =
+        "insert into private.device_pins (organisation_id, device_id, profile_id, mac) values ($1, $2, $3, $4) \
          on conflict (device_id, profile_id) do update set mac = excluded.mac, wrong = 0, set_at = now(), used_at = null";
 
     /// Ends what sign-ins there are on a tablet: one person at a time works on it.

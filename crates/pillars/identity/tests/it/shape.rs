@@ -39,12 +39,12 @@ fn the_routes_do_not_contradict_each_other() {
             "look_up_invitation",
             "register_with_invitation",
             "enter_with_pass",
-            "look_at_device",
-            "sign_in_with_pin",
             "request_password_reset",
             "reset_password",
             "refresh_session",
             "sign_out",
+            "look_at_device",
+            "sign_in_with_pin",
         ],
         "whatever can be reached without a sign-in is here on purpose"
     );
