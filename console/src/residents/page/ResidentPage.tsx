@@ -33,6 +33,8 @@ import { tabsOf, type ResidentTab } from './tabs';
 const Charts = lazy(() => import('~/notes/Charts'));
 // With its words; most who open a resident look at something else.
 const PlanTab = lazy(() => import('~/plans/tab/PlanTab'));
+const AssessmentsTab = lazy(() => import('~/assessments/tab/AssessmentsTab'));
+const AboutMeTab = lazy(() => import('~/about-me/AboutMeTab'));
 
 export interface ResidentPageProps {
   id: string;
@@ -57,6 +59,16 @@ export function ResidentPage({ id, tab, onTab }: ResidentPageProps) {
     plan: (
       <Suspense fallback={<Skeleton lines={8} />}>
         <PlanTab page={page} />
+      </Suspense>
+    ),
+    about: (
+      <Suspense fallback={<Skeleton lines={6} />}>
+        <AboutMeTab page={page} />
+      </Suspense>
+    ),
+    assessments: (
+      <Suspense fallback={<Skeleton lines={6} />}>
+        <AssessmentsTab page={page} />
       </Suspense>
     ),
     alerts: <AlertsTab page={page} />,
