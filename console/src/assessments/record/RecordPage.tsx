@@ -95,8 +95,11 @@ function Recorder({ page, instrument, at, onAt, again }: RecorderProps) {
   });
   const { client } = page;
   const name = shortName(client);
-  // What was refused may stand at several questions: all of them are shown then.
-  const stepwise = narrow && recording.form.refused === 0;
+  // What was refused may stand at several questions: all of them are shown from then on.
+  const [all, setAll] = useState(false);
+  const refused = Object.keys(recording.form.mistakes).some((name) => name.startsWith('answers.'));
+  if (refused && !all) setAll(true);
+  const stepwise = narrow && !all;
   return (
     <div className="stack loose">
       <PageHeader

@@ -25,6 +25,7 @@ import { ageOn, calledName, fullName, roomWords } from '../names';
 import { StaysTab } from '../stays/StaysTab';
 import { dayOf } from '../when';
 import { Actions } from './Actions';
+import { Avatar } from './Avatar';
 import { HistoryTab } from './HistoryTab';
 import { Summary } from './Summary';
 import { tabsOf, type ResidentTab } from './tabs';
@@ -89,7 +90,10 @@ export function ResidentPage({ id, tab, onTab }: ResidentPageProps) {
   };
   return (
     <div className="stack resident">
-      <Header page={page} />
+      <div className="resident-head">
+        <Avatar person={page.client} />
+        <Header page={page} />
+      </div>
       {query.isError ? (
         <ErrorState inline error={query.error} what={t('stale')} retry={() => void query.refetch()} />
       ) : null}
