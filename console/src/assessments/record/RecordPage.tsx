@@ -97,7 +97,7 @@ function Recorder({ page, instrument, at, onAt, again }: RecorderProps) {
   const name = shortName(client);
   // What was refused may stand at several questions: all of them are shown from then on.
   const [all, setAll] = useState(false);
-  const refused = Object.keys(recording.form.mistakes).some((name) => name.startsWith('answers.'));
+  const refused = Object.keys(recording.form.mistakes).some((place) => place.startsWith('answers.'));
   if (refused && !all) setAll(true);
   const stepwise = narrow && !all;
   return (
