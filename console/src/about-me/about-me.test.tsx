@@ -127,8 +127,8 @@ it('shows both versions where somebody else changed a word meanwhile', async () 
   world.aboutMe.set(word.id, { ...word, text: 'My roses', version: 2 });
   await userEvent.type(within(dialog).getByLabelText('In their words'), ' At eight.');
   await userEvent.click(within(dialog).getByRole('button', { name: 'Save changes' }));
-  expect(await within(dialog).findByText(/My roses/)).toBeVisible();
-  expect(within(dialog).getByText(/At eight\./)).toBeVisible();
+  await waitFor(() => expect(dialog).toHaveTextContent('My roses'));
+  expect(dialog).toHaveTextContent('At eight.');
   expect(world.aboutMe.get(word.id)!.text).toBe('My roses');
 });
 

@@ -178,9 +178,9 @@ describe('on a resident', () => {
   it('offers nothing to record to whoever only reads, and says what was never done', async () => {
     use();
     await render(<AssessmentsTab page={aClientPage({ client: aClient({ can: ['read_care'] }, 1) })} />);
-    expect(await screen.findAllByText('Not done yet')).toHaveLength(3);
+    await waitFor(() => expect(screen.getAllByText('Not done yet')).toHaveLength(3));
     expect(screen.queryByRole('link', { name: /^Record/ })).toBeNull();
-    expect(screen.getByText('Nothing was assessed yet')).toBeVisible();
+    expect(await screen.findByText('Nothing was assessed yet')).toBeVisible();
   });
 
   it('keeps what stands where one part fails', async () => {
@@ -303,7 +303,7 @@ describe('what is due in a home', () => {
 
   it('says what failed', async () => {
     manager();
-    server.use(http.get(at('/assessments/due'), () => problem('unavailable')));
+    server.use(http.get(at('/assessments/due'), () => problem('internal')));
     await render(<DuePage search={{}} onSearch={() => {}} />);
     await waitFor(() => expect(screen.getByRole('alert')).toHaveTextContent('could not be loaded'));
   });
