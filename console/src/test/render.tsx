@@ -14,6 +14,8 @@ import { Toasts } from '~/kit';
 import { makeQueries } from '~/lib/queries';
 import { ended } from '~/session/again';
 import { Again } from '~/session/Again';
+import * as aboutMe from '~/words/en-GB/about-me';
+import * as assessments from '~/words/en-GB/assessments';
 import * as care from '~/words/en-GB/care';
 import * as concerns from '~/words/en-GB/concerns';
 import * as handover from '~/words/en-GB/handover';
@@ -22,6 +24,7 @@ import * as inbox from '~/words/en-GB/inbox';
 import * as notes from '~/words/en-GB/notes';
 import * as now from '~/words/en-GB/now';
 import * as people from '~/words/en-GB/people';
+import * as planSources from '~/words/en-GB/plan-sources';
 import * as planWriting from '~/words/en-GB/plan-writing';
 import * as plans from '~/words/en-GB/plans';
 import * as rights from '~/words/en-GB/rights';
@@ -51,6 +54,9 @@ const more = {
   ...round,
   ...plans,
   ...planWriting,
+  ...planSources,
+  ...assessments,
+  ...aboutMe,
 };
 
 export interface Around {

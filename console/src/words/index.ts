@@ -1,6 +1,8 @@
 import * as account from './en-GB/account';
 import * as alerts from './en-GB/alerts';
 import * as flows from './en-GB/flows';
+import type * as aboutMe from './en-GB/about-me';
+import type * as assessments from './en-GB/assessments';
 import type * as care from './en-GB/care';
 import type * as concerns from './en-GB/concerns';
 import type * as handover from './en-GB/handover';
@@ -8,6 +10,7 @@ import type * as homes from './en-GB/homes';
 import * as kit from './en-GB/kit';
 import type * as people from './en-GB/people';
 import * as residents from './en-GB/residents';
+import type * as planSources from './en-GB/plan-sources';
 import type * as planWriting from './en-GB/plan-writing';
 import type * as plans from './en-GB/plans';
 import type * as imports from './en-GB/import';
@@ -46,7 +49,10 @@ export type Words = typeof words &
   typeof sending &
   typeof round &
   typeof plans &
-  typeof planWriting;
+  typeof planWriting &
+  typeof planSources &
+  typeof assessments &
+  typeof aboutMe;
 
 declare module 'use-intl' {
   interface AppConfig {

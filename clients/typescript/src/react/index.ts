@@ -14,6 +14,8 @@ export * from './update.js';
 export * from './notifications.js';
 export * from './care-plans.js';
 export * from './care.js';
+export * from './assessments.js';
+export * from './about-me.js';
 export * from './handovers.js';
 export * from './concerns.js';
 export * from './devices.js';

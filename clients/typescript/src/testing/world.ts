@@ -1,5 +1,9 @@
 import type {
+  AboutMeOut,
   AlertOut,
+  AssessmentAddendumOut,
+  AssessmentIn,
+  AssessmentOut,
   CarePlanReadOut,
   CarePlanReviewOut,
   CarePlanVersionOut,
@@ -10,6 +14,7 @@ import type {
   HandoverWithItemsOut,
   HomeManagerOut,
   HomeOut,
+  InstrumentOut,
   JobOut,
   KindOut,
   LabelOut,
@@ -100,6 +105,14 @@ export interface World {
   /** What the notes of any resident add up to. */
   measures: MeasuresOut;
   handovers: Map<string, HandoverWithItemsOut>;
+  /** Every version, as `GET /instruments` has them. */
+  instruments: InstrumentOut[];
+  assessments: Map<string, AssessmentOut>;
+  assessmentAddenda: AssessmentAddendumOut[];
+  /** What answers come to. The made-up server computes nothing: without it an assessment has no score. */
+  comesTo: (said: AssessmentIn) => Partial<AssessmentOut>;
+  /** What residents say about themselves. */
+  aboutMe: Map<string, AboutMeOut>;
   /** Up to when the tasks of every home are made. */
   tasksReadyUntil: string | null;
   /** What clients reported. */
@@ -147,6 +160,10 @@ export interface WorldParts {
   missing?: MissingNoteOut[];
   measures?: MeasuresOut;
   handovers?: HandoverWithItemsOut[];
+  instruments?: InstrumentOut[];
+  assessments?: AssessmentOut[];
+  comesTo?: World['comesTo'];
+  aboutMe?: AboutMeOut[];
   tasksReadyUntil?: string | null;
 }
 
@@ -196,6 +213,11 @@ export function aWorld(parts: WorldParts = {}): World {
     missing: parts.missing ?? [],
     measures: parts.measures ?? { days: [], series: [], cut: false },
     handovers: new Map((parts.handovers ?? []).map((one) => [one.handover.id, one])),
+    instruments: parts.instruments ?? [],
+    assessments: byId(parts.assessments ?? []),
+    assessmentAddenda: [],
+    comesTo: parts.comesTo ?? (() => ({})),
+    aboutMe: byId(parts.aboutMe ?? []),
     tasksReadyUntil: parts.tasksReadyUntil === undefined ? '2026-11-25T12:00:00Z' : parts.tasksReadyUntil,
     reports: [],
     keys: new Map(),

@@ -14,6 +14,7 @@ export const shell = {
   notes: 'Notes',
   residents: 'Residents',
   reviews: 'Reviews',
+  assessments: 'Assessments',
   homes: 'Homes',
   people: 'People',
   settings: 'Settings',
