@@ -16,6 +16,7 @@ export * from './care-plans.js';
 export * from './care.js';
 export * from './handovers.js';
 export * from './concerns.js';
+export * from './duty.js';
 export * from './round.js';
 export { useLiveState, type LiveState } from './live-state.js';
 export { useLive, type LiveOptions } from './live.js';

@@ -55,6 +55,10 @@ const KINDS = {
   handover: '3e3e',
   concern: '6d6d',
   item: '3f3f',
+  duty: '7a7a',
+  assignment: '7b7b',
+  allocation: '7c7c',
+  pass: '7d7d',
 } as const;
 
 /** Noon on a Monday in November: when everything in a made-up world happened, unless it says otherwise. */

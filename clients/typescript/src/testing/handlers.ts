@@ -4,6 +4,7 @@ import { answer, invalid, problem } from './answers.js';
 import { carePlans } from './care-plans.js';
 import { aClient, aHome, alertBrief, anAlert, NOW } from './factories.js';
 import { care } from './care.js';
+import { duty } from './duty.js';
 import { handovers } from './handovers.js';
 import { notifications, schedules } from './notifications.js';
 import { people } from './people.js';
@@ -38,7 +39,7 @@ function quiet(): Response {
 
 /**
  * A made-up server for `setupServer(...handlers(world))`: sign-in, residents, alerts, homes, people, notifications, schedules,
- * tasks, notes, handovers, settings and care plans, with the API's rules of paging, `If-Match`, `Idempotency-Key` and unknown fields. It knows no rights: what a person may not do is a
+ * tasks, notes, handovers, shifts, settings and care plans, with the API's rules of paging, `If-Match`, `Idempotency-Key` and unknown fields. It knows no rights: what a person may not do is a
  * matter of `can`, or of a `problem('forbidden')` that a test answers itself.
  */
 export function handlers(world: World, baseUrl = '*'): HttpHandler[] {
@@ -70,6 +71,7 @@ export function handlers(world: World, baseUrl = '*'): HttpHandler[] {
     ...carePlans(world, at, mine),
     ...care(world, at, mine),
     ...handovers(world, at, mine),
+    ...duty(world, at, mine),
     http.get(
       at('/events'),
       mine(() => quiet()),
@@ -240,7 +242,7 @@ function homes(world: World, at: At, mine: Mine): HttpHandler[] {
       at('/care-homes/:id/layout'),
       mine((asked) => {
         const home = world.homes.get(idIn(asked));
-        return home ? answer({ home, units: [], rooms: [], beds: [] }) : problem('not_found');
+        return home ? answer({ home, units: world.units, rooms: [], beds: [] }) : problem('not_found');
       }),
     ),
     http.post(

@@ -1,5 +1,7 @@
 import type {
+  AgencyPassOut,
   AlertOut,
+  AllocationListOut,
   CarePlanReadOut,
   CarePlanReviewOut,
   CarePlanVersionOut,
@@ -7,6 +9,8 @@ import type {
   ChannelOut,
   ClientOut,
   DeliveryOut,
+  DutyExpectedOut,
+  DutyOut,
   HandoverWithItemsOut,
   HomeManagerOut,
   HomeOut,
@@ -35,6 +39,7 @@ import type {
   TaskDefinitionOut,
   TaskOut,
   TaskRecordOut,
+  UnitOut,
   WaitingOut,
 } from '../generated/types.gen.js';
 import {
@@ -104,6 +109,20 @@ export interface World {
   tasksReadyUntil: string | null;
   /** What clients reported. */
   reports: unknown[];
+  duty: Map<string, DutyOut>;
+  /** By the rota; who is on is left out of what is answered. */
+  expected: DutyExpectedOut[];
+  allocations: Map<string, AllocationListOut>;
+  passes: Map<string, AgencyPassOut>;
+  /** Codes that were given and not used, and whose they are. */
+  passCodes: Map<string, string>;
+  /** What somebody sees who signs in with a code, but for who they are. */
+  passSession: SessionOut | null;
+  units: UnitOut[];
+  /** The units in which residents live. */
+  placed: Map<string, { unit_id: string; unit_name: string }>;
+  /** The handover that whoever asks for a round has not taken in. */
+  handoverUnread: string | null;
   /** Idempotency keys that were used: the body, and what it made. */
   keys: Map<string, { body: string; status: number; find: () => unknown }>;
 }
@@ -147,6 +166,15 @@ export interface WorldParts {
   missing?: MissingNoteOut[];
   measures?: MeasuresOut;
   handovers?: HandoverWithItemsOut[];
+  duty?: DutyOut[];
+  expected?: DutyExpectedOut[];
+  allocations?: AllocationListOut[];
+  passes?: AgencyPassOut[];
+  passCodes?: Record<string, string>;
+  passSession?: SessionOut | null;
+  units?: UnitOut[];
+  placed?: Record<string, { unit_id: string; unit_name: string }>;
+  handoverUnread?: string | null;
   tasksReadyUntil?: string | null;
 }
 
@@ -196,6 +224,15 @@ export function aWorld(parts: WorldParts = {}): World {
     missing: parts.missing ?? [],
     measures: parts.measures ?? { days: [], series: [], cut: false },
     handovers: new Map((parts.handovers ?? []).map((one) => [one.handover.id, one])),
+    duty: byId(parts.duty ?? []),
+    expected: parts.expected ?? [],
+    allocations: byId(parts.allocations ?? []),
+    passes: byId(parts.passes ?? []),
+    passCodes: new Map(Object.entries(parts.passCodes ?? {})),
+    passSession: parts.passSession ?? null,
+    units: parts.units ?? [],
+    placed: new Map(Object.entries(parts.placed ?? {})),
+    handoverUnread: parts.handoverUnread ?? null,
     tasksReadyUntil: parts.tasksReadyUntil === undefined ? '2026-11-25T12:00:00Z' : parts.tasksReadyUntil,
     reports: [],
     keys: new Map(),
