@@ -107,7 +107,9 @@ describe('starting a shift', () => {
   });
 
   it('goes off the screen again when it is refused, and who was expected is again', async () => {
-    living({ expected: [anExpected({}, 1), anExpected({ profile_id: idOf('person', 3), name: 'Carol' }, 2)] });
+    living({
+      expected: [anExpected({}, 1), anExpected({ profile_id: idOf('person', 3), name: 'Carol' }, 2)],
+    });
     const { sending, reading } = held('/duty', () => problem('forbidden'));
     const { result, board, mine } = await shown();
     await act(async () => result.current.start.mutate({ home }));
@@ -227,7 +229,8 @@ it('the code of a pass is answered once, and another one on request', async () =
 });
 
 it('a change that somebody else makes is read again where it shows', () => {
-  const of = (resource: string) => keysOf({ resource, id: 'x', kind: 'changed', client: null, home } as never);
+  const of = (resource: string) =>
+    keysOf({ resource, id: 'x', kind: 'changed', client: null, home } as never);
   expect(of('duty')).toContainEqual(keys.duty.all);
   expect(of('duty')).toContainEqual(keys.handovers.all);
   expect(of('allocations')).toContainEqual(keys.allocations.all);
