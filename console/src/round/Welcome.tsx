@@ -9,7 +9,7 @@ export function Welcome({ home, now }: { home: RoundHomeOut; now: number }) {
   const t = useTranslations('round');
   const name = useSession({ enabled: false }).data?.person?.given_name ?? '';
   const clock = timeOf(new Date(now).toISOString(), home.time_zone);
-  const { shift, time_zone: zone } = home;
+  const { shift, duty, time_zone: zone } = home;
   return (
     <p>
       {t('greeting', { part: partOf(Number(clock.slice(0, 2))), name })}.{' '}
@@ -19,7 +19,10 @@ export function Welcome({ home, now }: { home: RoundHomeOut; now: number }) {
             from: timeOf(shift.from, zone),
             until: timeOf(shift.until, zone),
           })
-        : t('noShift')}
+        : // Who has started one reads so right below.
+          duty
+          ? ''
+          : t('noShift')}
     </p>
   );
 }

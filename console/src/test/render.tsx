@@ -16,6 +16,7 @@ import { ended } from '~/session/again';
 import { Again } from '~/session/Again';
 import * as care from '~/words/en-GB/care';
 import * as concerns from '~/words/en-GB/concerns';
+import * as duty from '~/words/en-GB/duty';
 import * as handover from '~/words/en-GB/handover';
 import * as homes from '~/words/en-GB/homes';
 import * as inbox from '~/words/en-GB/inbox';
@@ -36,6 +37,7 @@ import { Words } from '~/words/provider';
 const more = {
   ...care,
   ...concerns,
+  ...duty,
   ...handover,
   ...now,
   ...tasks,

@@ -3,6 +3,7 @@ import * as alerts from './en-GB/alerts';
 import * as flows from './en-GB/flows';
 import type * as care from './en-GB/care';
 import type * as concerns from './en-GB/concerns';
+import type * as duty from './en-GB/duty';
 import type * as handover from './en-GB/handover';
 import type * as homes from './en-GB/homes';
 import * as kit from './en-GB/kit';
@@ -32,6 +33,7 @@ export type Words = typeof words &
   typeof care &
   typeof handover &
   typeof concerns &
+  typeof duty &
   typeof now &
   typeof tasks &
   typeof notes &

@@ -142,11 +142,11 @@ export function useStartShift() {
         can: [],
       };
       changeBoards(cache, home, (board) => {
-        done.expected = board.expected.filter((one) => one.profile_id === who);
+        done.expected = board.expected.filter((other) => other.profile_id === who);
         return {
           ...board,
           on: [...board.on, guess],
-          expected: board.expected.filter((one) => one.profile_id !== who),
+          expected: board.expected.filter((other) => other.profile_id !== who),
         };
       });
       if (done.own) changeMine(cache, (mine) => (mine.duty ? mine : { ...mine, duty: guess }));
@@ -169,7 +169,7 @@ export function useStartShift() {
         on: without(board.on, guess),
         expected: [
           ...expected.filter(
-            (one) => !board.expected.some(({ assignment_id }) => assignment_id === one.assignment_id),
+            (gone) => !board.expected.some(({ assignment_id }) => assignment_id === gone.assignment_id),
           ),
           ...board.expected,
         ],

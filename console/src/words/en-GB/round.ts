@@ -33,6 +33,8 @@ export const round = {
   },
   twoPeople: 'Two people',
   mine: 'Yours',
+  /** A resident whom one looks after on this shift. */
+  yours: 'You look after them',
   claimedBy: '{name} is on it',
   claimedByMe: 'You are on it',
   assignedTo: 'For {name}',
