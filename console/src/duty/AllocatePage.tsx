@@ -8,7 +8,6 @@ import { useHomeOf, type SessionHome } from '~/care/home';
 import { useServerNow } from '~/care/server-now';
 import { EmptyState, ErrorState, Link, Notice, PageHeader, Select, Skeleton } from '~/kit';
 import { dayWords } from '~/residents/when';
-import '~/residents/residents.css';
 import { Editor } from './Editor';
 import './duty.css';
 import { helpersOf, residentsOf } from './allocate';

@@ -75,7 +75,7 @@ function On({ duty, home, end }: { duty: DutyOut; home: RoundOut['home']; end: (
   const there = homes.find(({ id }) => id === duty.care_home_id);
   const zone = there?.time_zone ?? home.time_zone;
   const time = timeOf(duty.started_at, zone);
-  const else_ = duty.care_home_id !== home.id;
+  const away = duty.care_home_id !== home.id;
   const more = [
     duty.unit_name,
     duty.shift_until ? t('onUntil', { time: timeOf(duty.shift_until, zone) }) : null,
@@ -84,9 +84,9 @@ function On({ duty, home, end }: { duty: DutyOut; home: RoundOut['home']; end: (
     <>
       <div className="duty-words">
         <Status state={isStarting(duty) ? 'waiting' : 'active'}>
-          {else_ ? t('elsewhere', { home: there?.name ?? '–', time }) : t('on', { time })}
+          {away ? t('elsewhere', { home: there?.name ?? '–', time }) : t('on', { time })}
         </Status>
-        {else_ ? (
+        {away ? (
           <span className="quiet small">{t('elsewhereWhy')}</span>
         ) : more.length > 0 ? (
           <span className="quiet small numbers">{more.join(', ')}</span>

@@ -54,7 +54,7 @@ export function Passes({ home, now }: Props) {
               Date.parse(pass.ends_at) <= now || (ends.isSuccess && !membership && !ends.hasNextPage);
             return (
               <li key={pass.id}>
-                <Pass pass={pass} over={over} zone={home.time_zone} />
+                <Pass pass={pass} over={over} early={Date.parse(pass.ends_at) > now} zone={home.time_zone} />
                 <span className="row">
                   {!over && pass.can.includes('renew_code') ? (
                     <Button
@@ -96,10 +96,17 @@ export function Passes({ home, now }: Props) {
   );
 }
 
-function Pass({ pass, over, zone }: { pass: AgencyPassOut; over: boolean; zone: string }) {
+interface PassProps {
+  pass: AgencyPassOut;
+  over: boolean;
+  /** Its own end has not come. */
+  early: boolean;
+  zone: string;
+}
+
+function Pass({ pass, over, early, zone }: PassProps) {
   const t = useTranslations('duty.agency');
   const when = momentWords(pass.ends_at, zone);
-  const past = over && Date.parse(pass.ends_at) > Date.now();
   return (
     <>
       <span className="duty-who">
@@ -109,7 +116,7 @@ function Pass({ pass, over, zone }: { pass: AgencyPassOut; over: boolean; zone: 
         </span>
       </span>
       <Status state={over ? 'ended' : 'active'}>
-        {over ? (past ? t('overEarly') : t('over', { when })) : t('until', { when })}
+        {over ? (early ? t('overEarly') : t('over', { when })) : t('until', { when })}
       </Status>
       {over ? null : pass.handover_read ? (
         <Status state="done">{t('read')}</Status>

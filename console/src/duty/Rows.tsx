@@ -31,7 +31,11 @@ export function Rows({ residents, people, given, mistakes, pick }: Props) {
     ],
     [said, t],
   );
-  const units = Map.groupBy(residents, (one) => one.unit_name ?? null);
+  const units = new Map<string | null, RoundResidentOut[]>();
+  for (const one of residents) {
+    const unit = one.unit_name ?? null;
+    units.set(unit, [...(units.get(unit) ?? []), one]);
+  }
   return [...units].map(([unit, those]) => (
     <section key={unit ?? ''} className="stack tight" aria-label={unit ?? t('whole')}>
       {units.size > 1 ? <h3 className="duty-unit">{unit ?? t('noUnit')}</h3> : null}

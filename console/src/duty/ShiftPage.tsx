@@ -5,7 +5,6 @@ import { ChooseHome } from '~/care/ChooseHome';
 import { useHomeOf, writesIn, type SessionHome } from '~/care/home';
 import { useServerNow } from '~/care/server-now';
 import { ErrorState, PageHeader, Skeleton } from '~/kit';
-import '~/residents/residents.css';
 import './duty.css';
 import { runsShiftIn, unitsOf } from './home';
 import { LatestHandover } from './LatestHandover';

@@ -22,6 +22,7 @@ import * as homes from '~/words/en-GB/homes';
 import * as inbox from '~/words/en-GB/inbox';
 import * as notes from '~/words/en-GB/notes';
 import * as now from '~/words/en-GB/now';
+import * as pass from '~/words/en-GB/pass';
 import * as people from '~/words/en-GB/people';
 import * as planWriting from '~/words/en-GB/plan-writing';
 import * as plans from '~/words/en-GB/plans';
@@ -40,6 +41,7 @@ const more = {
   ...duty,
   ...handover,
   ...now,
+  ...pass,
   ...tasks,
   ...notes,
   ...homes,

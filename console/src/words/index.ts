@@ -15,6 +15,7 @@ import type * as imports from './en-GB/import';
 import type * as inbox from './en-GB/inbox';
 import type * as notes from './en-GB/notes';
 import type * as now from './en-GB/now';
+import type * as pass from './en-GB/pass';
 import type * as round from './en-GB/round';
 import type * as rights from './en-GB/rights';
 import type * as sending from './en-GB/sending';
@@ -35,6 +36,7 @@ export type Words = typeof words &
   typeof concerns &
   typeof duty &
   typeof now &
+  typeof pass &
   typeof tasks &
   typeof notes &
   typeof homes &

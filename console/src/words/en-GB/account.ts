@@ -4,6 +4,7 @@ export const signIn = {
   password: 'Password',
   act: 'Sign in',
   forgot: 'I have forgotten my password',
+  pass: 'I have a code for this shift',
   needEmail: 'Enter your email.',
   needPassword: 'Enter your password.',
   refused: 'The email or the password is not right. Check both and try again.',

@@ -33,6 +33,7 @@ export const handover = {
     undo: 'Undo',
     undoOf: 'Undo: I have read this',
     tooLate: 'It is too late to take that back: it is being sent.',
+    onwards: 'Go on to Today',
     since: '{count, plural, one {# line has} other {# lines have}} been added since you signed.',
     older: 'It was changed after you signed. Read it again.',
     onlySee: 'You see this handover. Whoever works in the home signs it.',

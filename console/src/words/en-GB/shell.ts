@@ -9,6 +9,7 @@ export const shell = {
   record: 'Record',
   now: 'Now',
   handover: 'Handover',
+  shift: 'Shift',
   concerns: 'Concerns',
   tasks: 'Tasks',
   notes: 'Notes',
