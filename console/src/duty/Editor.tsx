@@ -118,7 +118,9 @@ export function Editor({ home, unit, day, shift, residents, helpers, list, befor
           home={home.id}
           value={null}
           onChange={(person) => {
-            if (person) setAdded((those) => [...those, person]);
+            if (!person) return;
+            setAdded((those) => [...those, person]);
+            toast({ text: t('added', { name: person.name }) });
           }}
         />
       </div>

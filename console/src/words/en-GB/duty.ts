@@ -1,7 +1,6 @@
 /** Who is on, who looks after whom, and agency workers who are let in for one shift. */
 export const duty = {
   title: 'Shift',
-  mayNot: 'Who is on is shown to people who give care in a home or manage it.',
   whole: 'Whole home',
   grade: { carer: 'Carer', senior: 'Senior', nurse: 'Nurse', manager: 'Manager' },
   mine: {
@@ -13,7 +12,6 @@ export const duty = {
     start: 'Start shift',
     started: 'Your shift has started.',
     on: 'On since {time}',
-    onUnit: '{unit}',
     onUntil: 'until {time} by the rota',
     elsewhere: 'You are on in {home} since {time}',
     elsewhereWhy: 'Nobody is on in two places. End that shift before you start here.',
@@ -47,11 +45,9 @@ export const duty = {
     title: 'On now',
     sub: 'Who has started a shift in {home}.',
     none: 'Nobody has started a shift.',
-    expected: 'Expected and not started',
     failed: 'Who is on could not be loaded.',
     stale: 'Who is on could not be read again. What you see may be old.',
     since: 'since {time}',
-    until: 'to {time}',
     notStarted: 'Not started, from {time}',
     starting: 'Being saved',
     start: 'Start',
@@ -63,7 +59,6 @@ export const duty = {
     endWhy: 'On since {time}. Do this when they have left and forgot it. It is noted that you ended it.',
     endAct: 'End their shift',
     ended: 'The shift of {name} has ended.',
-    keep: 'Leave it',
     other: 'Start for somebody',
     count: '{count, plural, =0 {nobody} one {# person} other {# people}}',
   },
@@ -103,7 +98,6 @@ export const duty = {
     change: 'Change list',
     changeOf: 'Change the list of {unit}',
     count: '{count, plural, one {# resident} other {# residents}}',
-    resident: '{name}{room, select, none {} other {, {room}}}',
   },
   agency: {
     title: 'Agency',
@@ -151,9 +145,9 @@ export const allocation = {
   shared: 'Shared out among {count, plural, one {# person} other {# people}}. Nothing is saved yet.',
   taken: 'As it was yesterday. Nothing is saved yet.',
   undo: 'Undo',
-  clear: 'Clear all',
   add: 'Somebody who is not on',
   addHint: 'Type a name. They can then be chosen below.',
+  added: '{name} can be chosen now.',
   sums: 'How many each has',
   sum: '{name}: {count}',
   room: 'Room {room}',
@@ -212,6 +206,4 @@ export const agency = {
   endWhy: 'They see nothing more from now on. What they recorded until now is still taken for 72 hours.',
   endAct: 'End pass now',
   endDone: 'The pass of {name} has ended.',
-  endMayNot: 'A manager of the home ends a pass before its time.',
-  endFailed: 'The pass could not be ended.',
 };

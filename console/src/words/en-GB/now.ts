@@ -59,7 +59,7 @@ export const now = {
   handoverTitle: 'Handover',
   handoverNone: 'Nobody has handed over yet.',
   handoverRead: 'Everybody who comes on has read it.',
-  handoverNobody: 'The rota names nobody who comes on at it.',
+  handoverNobody: 'Nobody who comes on at it is known yet.',
   handoverUnread: 'Not read yet',
   panel: {
     alerts: 'Alerts that nobody has checked',
