@@ -4,12 +4,12 @@ import { useTranslations } from 'use-intl';
 import { timeOf } from '~/residents/when';
 import { partOf } from './time';
 
-/** Who is greeted, and the shift that they are on. */
+/** Who is greeted, and the shift that the rota has for them now; whether they started it stands below. */
 export function Welcome({ home, now }: { home: RoundHomeOut; now: number }) {
   const t = useTranslations('round');
   const name = useSession({ enabled: false }).data?.person?.given_name ?? '';
   const clock = timeOf(new Date(now).toISOString(), home.time_zone);
-  const { shift, duty, time_zone: zone } = home;
+  const { shift, time_zone: zone } = home;
   return (
     <p>
       {t('greeting', { part: partOf(Number(clock.slice(0, 2))), name })}.{' '}
@@ -19,10 +19,7 @@ export function Welcome({ home, now }: { home: RoundHomeOut; now: number }) {
             from: timeOf(shift.from, zone),
             until: timeOf(shift.until, zone),
           })
-        : // Who has started one reads so right below.
-          duty
-          ? ''
-          : t('noShift')}
+        : ''}
     </p>
   );
 }

@@ -59,7 +59,8 @@ export const handover = {
   closeFailed: 'It stays open: {why}',
   incoming: 'Who comes on',
   incomingNone: 'Nobody who comes on at this handover has started a shift or stands on the published rota.',
-  incomingWhy: 'Who has started a shift, or is to by the published rota, from 2 hours before to 4 hours after it.',
+  incomingWhy:
+    'Who has started a shift, or is to by the published rota, from 2 hours before to 4 hours after it.',
   startsAt: 'from {time}',
   readAt: 'Read {time}',
   unread: 'Not read yet',
