@@ -1,5 +1,6 @@
 import {
   aDuty,
+  aMembership,
   anAgencyPass,
   aPerson,
   aSession,
@@ -31,6 +32,8 @@ afterEach(() => {
 
 const session = aSession({ person: aPerson({}, 3) });
 const [home] = session.homes;
+/** What lets the agency worker in. */
+const letsIn = aMembership({ profile_id: idOf('person', 4) }, 1);
 function use(parts: WorldParts = {}) {
   const world = aWorld({ session, ...parts });
   server.use(...handlers(world));
@@ -46,7 +49,7 @@ it('asks what was seen of who they are, and shows the code once, big and alone',
   expect(await axe(container)).toEqual([]);
   await userEvent.type(screen.getByLabelText(/First name/), 'Asha');
   await userEvent.type(screen.getByLabelText(/Family name/), 'Rao');
-  await userEvent.type(screen.getByLabelText(/^Agency/), 'Hands Ltd');
+  await userEvent.type(screen.getByLabelText('Agency'), 'Hands Ltd');
   await userEvent.click(screen.getByRole('radio', { name: 'Passport' }));
   // Until the shift of whoever lets them in.
   expect(screen.getByText('Ends 23 November 2026, 20:00. Then they see nothing more.')).toBeVisible();
@@ -67,7 +70,7 @@ it('asks what was seen of who they are, and shows the code once, big and alone',
 
 it('says where there is no code any more that it has to be another one', async () => {
   const lost = anAgencyPass({}, 1);
-  use({ passes: [lost] });
+  use({ passes: [lost], memberships: [letsIn] });
   // The first answer was lost on the way, and the same press sent again.
   server.use(
     http.post(at('/agency-passes/:id/code'), () => answer({ pass: lost, code: null, code_ends_at: null })),
@@ -79,7 +82,7 @@ it('says where there is no code any more that it has to be another one', async (
 });
 
 it('gives another code after saying what it ends', async () => {
-  const world = use({ passes: [anAgencyPass({}, 1)] });
+  const world = use({ passes: [anAgencyPass({}, 1)], memberships: [letsIn] });
   await render(<Passes home={home!} now={Date.parse(NOW)} />);
   await userEvent.click(await screen.findByRole('button', { name: 'New code for Dilip Patel' }));
   const dialog = within(await screen.findByRole('dialog'));
@@ -87,6 +90,13 @@ it('gives another code after saying what it ends', async () => {
   expect(world.passCodes.size).toBe(0);
   await userEvent.click(dialog.getByRole('button', { name: 'Make a new code' }));
   expect(await screen.findByRole('group', { name: 'Code' })).toHaveTextContent('PQ4R-8WVN-2C6D-T0XY');
+});
+
+it('a pass whose membership was ended is over, though its own end has not come', async () => {
+  use({ passes: [anAgencyPass({}, 1)], memberships: [] });
+  await render(<Passes home={home!} now={Date.parse(NOW)} />);
+  expect(await screen.findByText('ended before its time')).toBeVisible();
+  expect(screen.queryByRole('button', { name: /code|End/ })).toBeNull();
 });
 
 it('offers nothing for a pass that is over', async () => {

@@ -143,7 +143,10 @@ function allocations(world: World, at: At, mine: Mine): HttpHandler[] {
 function passes(world: World, at: At, mine: Mine): HttpHandler[] {
   /** A code of a pass; the same request again does not hold it. */
   const codeOf = (pass: string, code: string) => {
-    world.passCodes.set(code, world.passes.get(pass)!.profile_id);
+    const person = world.passes.get(pass)!.profile_id;
+    // The one before is good for nothing any more.
+    for (const [known, whose] of world.passCodes) if (whose === person) world.passCodes.delete(known);
+    world.passCodes.set(code, person);
     let shown = false;
     return () => {
       const out = {
