@@ -54,7 +54,7 @@ export function Lists({ home, shift, onShift, now }: Props) {
         </>
       ) : (
         lists.map((list) => (
-          <section key={list.id} className="stack tight" aria-label={list.unit_name ?? d('whole')}>
+          <div key={list.id} className="stack tight">
             <div className="row spread">
               <div>
                 <h3 className="duty-unit">{list.unit_name ?? d('whole')}</h3>
@@ -77,7 +77,7 @@ export function Lists({ home, shift, onShift, now }: Props) {
               ) : null}
             </div>
             <Named list={list} />
-          </section>
+          </div>
         ))
       )}
     </Section>

@@ -46,13 +46,13 @@ export function People({ board, zone, onActs, expectedActs }: Props) {
       {groups.map(({ id, name, on, expected }) => {
         const unit = name ?? d('whole');
         return (
-          <section key={id ?? 'whole'} className="stack tight" aria-label={unit}>
+          <div key={id ?? 'whole'} className="stack tight">
             {units ? (
               <h3 className="duty-unit">
                 {unit} <span className="quiet small">{t('count', { count: on.length })}</span>
               </h3>
             ) : null}
-            <ul className="duty-people" aria-label={t('title')}>
+            <ul className="duty-people" aria-label={units ? t('titleIn', { unit }) : t('title')}>
               {on.map((row) => (
                 <li key={row.id}>
                   <Who row={row}>{row.shift_name}</Who>
@@ -70,7 +70,7 @@ export function People({ board, zone, onActs, expectedActs }: Props) {
                 </li>
               ))}
             </ul>
-          </section>
+          </div>
         );
       })}
     </div>

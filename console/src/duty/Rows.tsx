@@ -37,7 +37,7 @@ export function Rows({ residents, people, given, mistakes, pick }: Props) {
     units.set(unit, [...(units.get(unit) ?? []), one]);
   }
   return [...units].map(([unit, those]) => (
-    <section key={unit ?? ''} className="stack tight" aria-label={unit ?? t('whole')}>
+    <div key={unit ?? ''} className="stack tight">
       {units.size > 1 ? <h3 className="duty-unit">{unit ?? t('noUnit')}</h3> : null}
       <ul className="allocation-rows">
         {those.map((resident) => (
@@ -52,7 +52,7 @@ export function Rows({ residents, people, given, mistakes, pick }: Props) {
           </li>
         ))}
       </ul>
-    </section>
+    </div>
   ));
 }
 

@@ -99,7 +99,7 @@ it('starts the shift of somebody who forgot, in their unit, and ends one after a
 });
 
 it('starts one for somebody whom no rota names, and keeps what was chosen when it is refused', async () => {
-  const world = use({ people: [aPerson({}, 2)] });
+  const world = use({ people: [aPerson({}, 2)], memberships: [aMembership({}, 1)] });
   await render(page);
   await userEvent.click(await screen.findByRole('button', { name: 'Start for somebody' }));
   const dialog = within(await screen.findByRole('dialog', { name: 'Start a shift for somebody' }));

@@ -43,6 +43,7 @@ export const duty = {
   },
   people: {
     title: 'On now',
+    titleIn: 'On now, {unit}',
     sub: 'Who has started a shift in {home}.',
     none: 'Nobody has started a shift.',
     failed: 'Who is on could not be loaded.',
