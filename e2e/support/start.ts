@@ -41,7 +41,11 @@ export async function up(...further: string[]): Promise<Running> {
 }
 
 /** The same with its data in a folder that is there, and these further variables around it. */
-export async function upIn(data: string, further: string[], env: Record<string, string> = {}): Promise<Running> {
+export async function upIn(
+  data: string,
+  further: string[],
+  { env = {}, patience = 120_000 }: { env?: Record<string, string>; patience?: number } = {},
+): Promise<Running> {
   const binary = process.env.ALMONER_BINARY ?? join(root, 'target/debug/almoner')
   const port = await freePort()
   const url = `http://localhost:${port}`
@@ -57,7 +61,7 @@ export async function upIn(data: string, further: string[], env: Record<string, 
       resolve()
     }),
   )
-  const until = Date.now() + 120_000
+  const until = Date.now() + patience
   for (;;) {
     const answer = await fetch(`${url}/ready`).catch(() => undefined)
     if (answer?.ok) break
