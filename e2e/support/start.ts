@@ -10,6 +10,9 @@ import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..', '..')
 
+/** What is tried. */
+export const binary = process.env.ALMONER_BINARY ?? join(root, 'target/debug/almoner')
+
 /** A port that nothing listens on now. */
 async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -46,7 +49,6 @@ export async function upIn(
   further: string[],
   { env = {}, patience = 120_000 }: { env?: Record<string, string>; patience?: number } = {},
 ): Promise<Running> {
-  const binary = process.env.ALMONER_BINARY ?? join(root, 'target/debug/almoner')
   const port = await freePort()
   const url = `http://localhost:${port}`
   const log = join(data, 'up.log')

@@ -16,7 +16,7 @@ interface Props {
   round: RoundOut;
   /** The server's clock, in milliseconds. */
   now: number;
-  /** On the page that shows who is on, there is no link to it. */
+  /** On the page that shows who is on and the handover, neither is led to. */
   here?: boolean;
 }
 
@@ -62,7 +62,7 @@ export function MyShift({ round, now, here = false }: Props) {
           </Link>
         )}
       </section>
-      {unread ? <Unread id={unread} /> : null}
+      {unread && !here ? <Unread id={unread} /> : null}
       {ending ? <EndShift duty={ending} round={round} now={now} close={() => setEnding(undefined)} /> : null}
     </>
   );

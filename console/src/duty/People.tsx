@@ -56,17 +56,21 @@ export function People({ board, zone, onActs, expectedActs }: Props) {
               {on.map((row) => (
                 <li key={row.id}>
                   <Who row={row}>{row.shift_name}</Who>
-                  <Status state={isStarting(row) ? 'waiting' : 'active'}>
-                    {isStarting(row) ? t('starting') : t('since', { time: timeOf(row.started_at, zone) })}
-                  </Status>
-                  {onActs?.(row)}
+                  <span className="row">
+                    <Status state={isStarting(row) ? 'waiting' : 'active'}>
+                      {isStarting(row) ? t('starting') : t('since', { time: timeOf(row.started_at, zone) })}
+                    </Status>
+                    {onActs?.(row)}
+                  </span>
                 </li>
               ))}
               {expected.map((row) => (
                 <li key={row.assignment_id}>
                   <Who row={row}>{row.shift_name}</Who>
-                  <Status state="overdue">{t('notStarted', { time: timeOf(row.from, zone) })}</Status>
-                  {expectedActs?.(row)}
+                  <span className="row">
+                    <Status state="overdue">{t('notStarted', { time: timeOf(row.from, zone) })}</Status>
+                    {expectedActs?.(row)}
+                  </span>
                 </li>
               ))}
             </ul>
