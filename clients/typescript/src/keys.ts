@@ -76,6 +76,16 @@ export const keys = {
   },
   handovers: module('handovers'),
   concerns: module('concerns'),
+  /** Who is on. Allocations and passes are words of their own: one of them changes without the others. */
+  duty: {
+    ...module('duty'),
+    /** What one is on oneself. */
+    mine: ['duty', 'mine'] as const,
+    boards: ['duty', 'board'] as const,
+    board: (query?: Query) => ['duty', 'board', said(query)] as const,
+  },
+  allocations: module('allocations'),
+  agencyPasses: module('agency-passes'),
   aboutMe: module('about-me'),
   devices: module('devices'),
   assessments: {
@@ -123,6 +133,14 @@ export function keysOf(change: ChangeOut): readonly Key[] {
       return [keys.aboutMe.all];
     case 'devices':
       return [keys.devices.all];
+    // Who comes on stands in the handover too.
+    case 'duty':
+      return [keys.duty.all, keys.handovers.all];
+    // A round says whom one looks after.
+    case 'allocations':
+      return [keys.allocations.all, ['tasks', 'held'], ['tasks', 'round']];
+    case 'agency-passes':
+      return [keys.agencyPasses.all];
     case 'care-homes':
       return [keys.careHomes.all];
     case 'people':

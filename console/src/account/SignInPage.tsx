@@ -49,6 +49,11 @@ export function SignInPage() {
           {t('forgot')}
         </Link>
       </p>
+      <p>
+        <Link to="/pass" className="standing">
+          {t('pass')}
+        </Link>
+      </p>
     </Front>
   );
 }

@@ -9,6 +9,7 @@ export interface NavEntry {
     | 'record'
     | 'now'
     | 'handover'
+    | 'shift'
     | 'tasks'
     | 'notes'
     | 'residents'
@@ -64,6 +65,14 @@ export const NAV: readonly NavEntry[] = [
     group: 'care',
     module: null,
     when: (session) => manages(session) || runsShift(session) || readsAll(session),
+  },
+  {
+    to: '/shift',
+    word: 'shift',
+    icon: 'people',
+    group: 'care',
+    module: null,
+    when: (session) => manages(session) || givesCare(session) || readsAll(session),
   },
   // An owner's first screen is not one home's.
   {

@@ -137,7 +137,7 @@ export function concernsModule(api: Caller) {
 export function dutyModule(api: Caller) {
   return {
     /** `({ home, at }, options?)`: who is on, and who is to be. */
-    list: api.list(sdk.listDuty),
+    board: api.ask(sdk.listDuty),
     /** Where one is on oneself. */
     mine: api.ask(sdk.getMyDuty),
     start: api.create(sdk.startDuty),

@@ -57,6 +57,10 @@ const KINDS = {
   assessment: '6a6a',
   word: '6b6b',
   item: '3f3f',
+  duty: '7a7a',
+  assignment: '7b7b',
+  allocation: '7c7c',
+  pass: '7d7d',
 } as const;
 
 /** Noon on a Monday in November: when everything in a made-up world happened, unless it says otherwise. */

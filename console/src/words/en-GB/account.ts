@@ -6,6 +6,7 @@ export const signIn = {
   forgot: 'I have forgotten my password',
   whoTitle: 'Who are you?',
   pinTitle: 'A PIN for this tablet',
+  pass: 'I have a code for this shift',
   needEmail: 'Enter your email.',
   needPassword: 'Enter your password.',
   refused: 'The email or the password is not right. Check both and try again.',

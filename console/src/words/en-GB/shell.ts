@@ -9,6 +9,7 @@ export const shell = {
   record: 'Record',
   now: 'Now',
   handover: 'Handover',
+  shift: 'Shift',
   concerns: 'Concerns',
   tasks: 'Tasks',
   notes: 'Notes',
@@ -60,5 +61,5 @@ export const pages = {
   offline: 'Check the connection. This page loads by itself as soon as it is back.',
   loadFailed: 'The page could not be loaded.',
   homeTitle: 'Welcome, {name}',
-  homeNothing: 'Your sign-in works, but nobody has given you a place in a home yet. Ask your manager.',
+  homeNothing: 'Your sign-in works, but you have no place in a home now. Ask your manager.',
 };
