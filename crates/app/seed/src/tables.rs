@@ -130,11 +130,12 @@ tables! {
         "effective"];
     CARE_DEFINITIONS = Record "public" "care_task_definitions" ["client_id" "care_home_id" "care_plan_version_id" "lineage_id"
         "domain" "title" "instructions" "kind" "every_days" "weekdays" "starts_on" "ends_on" "times" "due_minutes"
-        "missed_minutes" "min_interval_minutes" "max_per_day" "people" "assignee_id" "shift_template_id"
+        "missed_minutes" "min_interval_minutes" "max_per_day" "effect_minutes" "people" "assignee_id" "shift_template_id"
         "named_only" "position"];
     CARE_TASKS = Record "public" "care_plan_tasks" ["client_id" "care_home_id" "unit_id" "care_plan_id" "definition_id"
         "lineage_id" "kind" "domain" "title" "people" "care_day" "due_from" "due_by" "missed_after" "assignee_id"
-        "shift_template_id" "named_only" "claimed_by" "note" "status" "status_reason" "last_ordinal" "awaits_confirmation" "missed_at"];
+        "shift_template_id" "named_only" "claimed_by" "note" "status" "status_reason" "last_ordinal" "awaits_confirmation" "missed_at"
+        "follows_task_id" "follows_ordinal"];
     CARE_RECORDS = Evidence "public" "care_task_records" ["client_id" "care_home_id" "task_id" "seen_ordinal" "ordinal"
         "confirms_ordinal" "outcome" "reason" "note" "measures" "occurred_at" "device_at" "recorded_at" "author_id" "late"
         "idempotency_key" "body_hash"];

@@ -101,10 +101,10 @@ statement! {
     /// are stays, where that is still somebody, or a shift, of the home.
     pub COPY_TASKS: (Uuid, Option<Uuid>) -> Made =
         "insert into public.care_task_definitions (organisation_id, client_id, care_plan_version_id, lineage_id, domain, title, instructions, kind, \
-             every_days, weekdays, starts_on, ends_on, times, due_minutes, missed_minutes, min_interval_minutes, max_per_day, people, \
+             every_days, weekdays, starts_on, ends_on, times, due_minutes, missed_minutes, min_interval_minutes, max_per_day, effect_minutes, people, \
              assignee_id, shift_template_id, named_only, position) \
          select d.organisation_id, d.client_id, v.id, d.lineage_id, d.domain, d.title, d.instructions, d.kind, d.every_days, d.weekdays, d.starts_on, \
-                d.ends_on, d.times, d.due_minutes, d.missed_minutes, d.min_interval_minutes, d.max_per_day, d.people, a.id, s.id, \
+                d.ends_on, d.times, d.due_minutes, d.missed_minutes, d.min_interval_minutes, d.max_per_day, d.effect_minutes, d.people, a.id, s.id, \
                 d.named_only and a.id is not null, d.position \
            from public.care_plan_versions v \
            join public.care_task_definitions d on d.organisation_id = v.organisation_id and d.client_id = v.client_id \

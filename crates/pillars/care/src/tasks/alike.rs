@@ -3,7 +3,7 @@
 //! The tasks of one request share domain and title, whatever became due how: one that the plan asks for and one that
 //! somebody added are the same care. One tap with one outcome over different things would be a signature under what
 //! nobody looked at; so a mixed request is refused as a whole, and nothing of it is stored. A prompt is never one of
-//! several (product.md: not a medicines record).
+//! several (product.md: not a medicines record), nor is a look at an effect, which is one person's.
 
 use almoner_kernel::Result;
 use almoner_pg::{row, statement};
@@ -15,13 +15,13 @@ use super::words::{TaskDomain, TaskKind};
 row! {
     /// What a task of a request asks for.
     #[derive(Clone, Debug)]
-    pub struct AskedFor { pub id: Uuid, pub kind: TaskKind, pub domain: Option<TaskDomain>, pub title: String }
+    pub struct AskedFor { pub id: Uuid, pub kind: TaskKind, pub domain: Option<TaskDomain>, pub title: String, pub follows_task_id: Option<Uuid> }
 }
 
 statement! {
     /// Of those that the caller sees; the others are answered one by one, as what is not there.
     pub ASKED_FOR: (Vec<Uuid>) -> AskedFor =
-        "select t.id, t.kind, t.domain, t.title from public.care_plan_tasks t \
+        "select t.id, t.kind, t.domain, t.title, t.follows_task_id from public.care_plan_tasks t \
           where t.organisation_id = (select app.organisation_id()) and t.id = any ($1)";
 }
 
@@ -34,6 +34,10 @@ pub fn one_kind(sent: &[Uuid], found: &[AskedFor]) -> Result<()> {
         let path = format!("tasks.{at}.task_id");
         if task.kind == TaskKind::Prompt {
             c.wrong(&path, "not_possible", "A prompt is recorded by itself, never as one of several.");
+            continue;
+        }
+        if task.follows_task_id.is_some() {
+            c.wrong(&path, "not_possible", "Say of each by itself what the effect was.");
             continue;
         }
         let first = *first.get_or_insert(task);
@@ -62,7 +66,7 @@ mod tests {
     const UNSEEN: Uuid = Uuid::from_u128(3);
 
     fn task(id: Uuid, kind: TaskKind, domain: Option<TaskDomain>, title: &str) -> AskedFor {
-        AskedFor { id, kind, domain, title: title.to_owned() }
+        AskedFor { id, kind, domain, title: title.to_owned(), follows_task_id: None }
     }
 
     fn wrong(found: &[AskedFor]) -> Vec<String> {
@@ -87,6 +91,10 @@ mod tests {
         let prompt = task(ONE, TaskKind::Prompt, None, "Give and sign on the MAR chart");
         let second = task(TWO, TaskKind::Scheduled, Some(Skin), "Turn");
         assert_eq!(wrong(&[prompt, second]), ["tasks.1.task_id:not_possible"]);
+        // A look at an effect likewise, though it is called the same.
+        let mut look = task(TWO, TaskKind::AdHoc, Some(NutritionHydration), "Offer a drink");
+        look.follows_task_id = Some(UNSEEN);
+        assert_eq!(wrong(&[drink, look]), refused);
         // What the sender doesn't see is compared with nothing.
         assert_eq!(wrong(&[task(TWO, TaskKind::AdHoc, None, "Anything")]), [""; 0]);
     }

@@ -120,6 +120,8 @@ row! {
         pub id: Uuid,
         pub version: i32,
         pub client_id: Uuid,
+        /// The as-needed task whose effect this looks at; its record says the effect in `note`.
+        pub follows_task_id: Option<Uuid>,
         pub state: RoundState,
         pub kind: TaskKind,
         pub domain: Option<TaskDomain>,
@@ -227,7 +229,7 @@ statement! {
             (select t.* from asked join public.care_plan_tasks t on t.organisation_id = (select app.organisation_id()) and t.care_home_id = asked.id \
               where t.awaits_confirmation and t.archived_at is null and t.due_from between now() - interval '24 hours' and now() + interval '2 hours' \
               order by t.due_from, t.id limit $2)) \
-         select t.id, t.version, t.client_id, \
+         select t.id, t.version, t.client_id, t.follows_task_id, \
             case when t.awaits_confirmation then 'awaits_confirmation' when t.due_by <= now() then 'overdue' \
                  when t.due_from <= now() then 'now' else 'next' end as state, \
             t.kind, t.domain, t.title, d.instructions, t.people, t.due_from, t.due_by, t.missed_after, t.status, \

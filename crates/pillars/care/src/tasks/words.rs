@@ -34,6 +34,8 @@ words! {
         PlanCeased = "plan_ceased",
         Left = "left",
         Died = "died",
+        /// What it was to look at was not given after all.
+        NotGiven = "not_given",
     }
     /// What came of it. `mar_checked` is the one outcome of a prompt, and of nothing else.
     TaskOutcome {

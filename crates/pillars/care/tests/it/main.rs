@@ -24,6 +24,7 @@ mod plans_reviews;
 mod plans_sources;
 mod task_clock;
 mod task_definitions;
+mod task_effects;
 mod task_floor;
 mod task_records;
 mod task_round;
