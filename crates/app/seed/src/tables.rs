@@ -96,7 +96,7 @@ tables! {
         "ends_at" "used_at"];
     LABELS = Record "public" "organisation_labels" ["word" "singular" "plural"];
     SETTINGS = Record "public" "company_settings" ["two_person_publish" "review_cycle_days" "quiet_from" "quiet_to"
-        "second_factor_required" "retention_years" "feature_flags"];
+        "second_factor_required" "retention_years" "feature_flags" "initial_plan_days"];
     CARE_HOMES = Record "public" "care_homes" ["name" "code" "cqc_location_id" "address_line" "town" "postcode" "phone"
         "registered_beds" "time_zone" "care_day_starts"];
     UNITS = Record "public" "units" ["care_home_id" "name" "position"];
@@ -127,7 +127,7 @@ tables! {
     CARE_PLANS = Record "public" "care_plans" ["client_id" "care_home_id" "review_cycle_days" "note"];
     CARE_VERSIONS = Record "public" "care_plan_versions" ["client_id" "care_home_id" "care_plan_id" "number" "status" "sections"
         "change_reason" "consent_note" "based_on_id" "author_ids" "submitted_at" "submitted_by" "published_at" "published_by"
-        "effective"];
+        "effective" "kind"];
     CARE_DEFINITIONS = Record "public" "care_task_definitions" ["client_id" "care_home_id" "care_plan_version_id" "lineage_id"
         "domain" "title" "instructions" "kind" "every_days" "weekdays" "starts_on" "ends_on" "times" "due_minutes"
         "missed_minutes" "min_interval_minutes" "max_per_day" "effect_minutes" "people" "assignee_id" "shift_template_id"

@@ -182,6 +182,7 @@ impl Life<'_> {
             ("care_plan_id", plan.record.id.into()),
             ("number", Value::Int(i64::try_from(in_force.len()).expect("few") + 1)),
             ("status", "draft".into()),
+            ("kind", "full".into()),
             ("sections", sections),
             ("author_ids", Value::Ids(vec![author])),
         ]);

@@ -32,6 +32,7 @@ pub fn parent_is_archived(world: &World, row: &Row) -> bool {
         "units" | "rooms" | "beds" | "clients" | "sla_policies" => home(),
         "care_plans"
         | "care_plan_versions"
+        | "care_plan_sleeps"
         | "care_task_definitions"
         | "care_plan_tasks"
         | "care_plan_reviews" => resident(),

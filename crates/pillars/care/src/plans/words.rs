@@ -13,6 +13,24 @@ words! {
         Superseded = "superseded",
         Withdrawn = "withdrawn",
     }
+    /// What a version is for.
+    CarePlanVersionKind {
+        Full = "full",
+        /// Made when somebody moved in without a plan; who runs the shift publishes it.
+        Initial = "initial",
+    }
+    /// Where a plan is that slept between two stays.
+    CarePlanSleepStatus {
+        Asleep = "asleep",
+        /// Somebody looked at it, and it is not right.
+        NeedsChange = "needs_change",
+        Awake = "awake",
+    }
+    /// What somebody says of a plan that slept.
+    CarePlanVerdict {
+        StillRight = "still_right",
+        NeedsChange = "needs_change",
+    }
     /// Why a review is due.
     CarePlanReviewReason {
         Routine = "routine",

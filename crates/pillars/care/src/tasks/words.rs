@@ -52,6 +52,16 @@ words! {
         Next = "next",
         AwaitsConfirmation = "awaits_confirmation",
     }
+    /// What care is given by.
+    RoundPlan {
+        /// Nobody has written a plan yet, or it has ceased.
+        None = "none",
+        Initial = "initial",
+        Full = "full",
+        /// Between two stays, or back and nobody has said yet that it is still right.
+        Asleep = "asleep",
+        NeedsChange = "needs_change",
+    }
     /// The domains of a care plan.
     TaskDomain {
         PersonalCare = "personal_care",
