@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use almoner_clients::words::{
     AboutMeSaidBy, AboutMeStatus, AboutMeTopic, AbsenceKind, AbsenceStatus, AlertKind, AlertSeverity,
     AlertStatus, ClientCapacity, ClientConsent, ClientGender, ClientStatus, ContactKind, ContactMayBeTold,
-    StayDischargeReason, StayKind, StayLeavingReason, StayStatus,
+    RecordViewKind, StayDischargeReason, StayKind, StayLeavingReason, StayStatus,
 };
 use almoner_testkit::database::Database;
 use almoner_testkit::statements::check_statements;
@@ -50,6 +50,7 @@ async fn every_list_of_words_is_the_one_of_its_column() {
         "bed_stays_leaving_reason": StayLeavingReason,
         "resident_absences_kind": AbsenceKind,
         "resident_absences_status": AbsenceStatus,
+        "record_views_kind": RecordViewKind,
     };
     for (constraint, words) in &table {
         let definition: String = owner
