@@ -8,9 +8,10 @@ create table public.care_plan_sleeps (
     client_id uuid not null,
     care_home_id uuid not null,
     care_plan_id uuid not null,
-    status text not null default 'asleep' constraint care_plan_sleeps_status check (status in ('asleep', 'needs_change', 'awake')),
+    status text not null default 'asleep' constraint care_plan_sleeps_status check (status in ('asleep', 'awake')),
     slept_at timestamptz not null,
     woke_at timestamptz,
+    verdict text constraint care_plan_sleeps_verdict check (verdict in ('still_right', 'needs_change')),
     said_at timestamptz,
     said_by uuid,
     note text check (length(note) between 1 and 1000),
@@ -30,16 +31,18 @@ create table public.care_plan_sleeps (
     foreign key (organisation_id, said_by) references public.profiles (organisation_id, id),
     foreign key (organisation_id, created_by) references public.profiles (organisation_id, id),
     constraint care_plan_sleeps_woke check ((status = 'awake') = (woke_at is not null)),
-    constraint care_plan_sleeps_said check (status = 'asleep' or said_at is not null)
+    constraint care_plan_sleeps_said check ((verdict is null) = (said_at is null)),
+    constraint care_plan_sleeps_right check (verdict is distinct from 'still_right' or status = 'awake')
 );
 comment on table public.care_plan_sleeps is 'A time in which the plan of a resident slept: from leaving until somebody said, after they were back, that it is still right, or published another version. Written by triggers and app.confirm_plan only.';
 comment on column public.care_plan_sleeps.care_home_id is 'The home that they left.';
-comment on column public.care_plan_sleeps.status is 'asleep: nobody has looked yet; needs_change: somebody has, and it is not right; awake: over.';
+comment on column public.care_plan_sleeps.status is 'asleep: none of its tasks is made; awake: over.';
+comment on column public.care_plan_sleeps.verdict is 'What somebody said of it when the resident was back; empty: nobody has looked, or another version woke it first. still_right wakes it; needs_change does not.';
 comment on column public.care_plan_sleeps.slept_at is 'When the resident left.';
 comment on column public.care_plan_sleeps.woke_at is 'From when its tasks are made again.';
-comment on column public.care_plan_sleeps.said_by is 'Who looked at it when they were back; or who published the version that woke it.';
+comment on column public.care_plan_sleeps.said_by is 'Who looked at it when they were back.';
 comment on column public.care_plan_sleeps.note is 'What has to change, or what they found, in their words.';
-create unique index care_plan_sleeps_open on public.care_plan_sleeps (organisation_id, client_id) where status <> 'awake';
+create unique index care_plan_sleeps_open on public.care_plan_sleeps (organisation_id, client_id) where status = 'asleep';
 create index care_plan_sleeps_client on public.care_plan_sleeps (organisation_id, client_id, slept_at desc);
 create index care_plan_sleeps_home on public.care_plan_sleeps (organisation_id, care_home_id);
 alter table public.care_plan_sleeps enable row level security;
@@ -58,16 +61,14 @@ insert into app.archive_children (parent, child, child_column, goes_along) value
     ('clients', 'care_plan_sleeps', 'client_id', false),
     ('care_plans', 'care_plan_sleeps', 'care_plan_id', false);
 insert into app.transitions (table_name, verb, from_status, to_status, given, rights) values
-    ('care_plan_sleeps', 'wake', 'asleep', 'awake', '{}', '{}'),
-    ('care_plan_sleeps', 'wake', 'needs_change', 'awake', '{}', '{}'),
-    ('care_plan_sleeps', 'question', 'asleep', 'needs_change', '{}', '{}');
+    ('care_plan_sleeps', 'wake', 'asleep', 'awake', '{}', '{}');
 
 create function app.plan_sleeps(organisation uuid, resident uuid) returns boolean
 language plpgsql stable set search_path = ''
 as $$
 begin
     return exists (select from public.care_plan_sleeps s
-        where s.organisation_id = organisation and s.client_id = resident and s.status <> 'awake');
+        where s.organisation_id = organisation and s.client_id = resident and s.status = 'asleep');
 end
 $$;
 comment on function app.plan_sleeps(uuid, uuid) is 'Whether the plan of a resident sleeps, or waits for somebody''s word that it is still right. For use inside definer functions only.';
@@ -81,7 +82,7 @@ begin
       from public.care_plan_versions v
       join public.care_plans p on p.organisation_id = v.organisation_id and p.id = v.care_plan_id and p.archived_at is null
      where v.organisation_id = new.organisation_id and v.client_id = new.client_id and v.status = 'active'
-    on conflict (organisation_id, client_id) where status <> 'awake' do nothing;
+    on conflict (organisation_id, client_id) where status = 'asleep' do nothing;
     return null;
 end
 $$;
@@ -123,7 +124,7 @@ begin
     if nap.id is null then
         return;
     end if;
-    if nap.status = 'awake' or (nap.status = 'needs_change' and not still_right) then
+    if nap.status = 'awake' or (nap.verdict = 'needs_change' and not still_right) then
         perform app.refuse('illegal_transition', 'Somebody has said so already.', 'status');
     end if;
     if not exists (select from public.bed_stays b
@@ -139,8 +140,8 @@ begin
     end if;
     moment := clock_timestamp();
     update public.care_plan_sleeps s
-       set status = case when still_right then 'awake' else 'needs_change' end, woke_at = case when still_right then moment end,
-           said_at = moment, said_by = me.profile_id, note = why
+       set status = case when still_right then 'awake' else s.status end, woke_at = case when still_right then moment end,
+           verdict = case when still_right then 'still_right' else 'needs_change' end, said_at = moment, said_by = me.profile_id, note = why
      where s.organisation_id = me.organisation_id and s.id = which;
     if still_right then
         perform app.generate_tasks(me.organisation_id, nap.client_id, moment, moment + interval '48 hours');
@@ -231,8 +232,8 @@ begin
        and t.kind in ('scheduled', 'prompt') and t.status in ('due', 'not_required') and t.due_from > moment and t.archived_at is null
        and t.definition_id <> n.id;
     -- Written now, for somebody who is here: it needs nobody's word that it is still right.
-    update public.care_plan_sleeps s set status = 'awake', woke_at = moment, said_at = moment, said_by = new.published_by
-     where s.organisation_id = new.organisation_id and s.client_id = new.client_id and s.status <> 'awake'
+    update public.care_plan_sleeps s set status = 'awake', woke_at = moment
+     where s.organisation_id = new.organisation_id and s.client_id = new.client_id and s.status = 'asleep'
        and exists (select from public.bed_stays b
            where b.organisation_id = new.organisation_id and b.client_id = new.client_id and b.status = 'live' and b.archived_at is null);
     perform app.generate_tasks(new.organisation_id, new.client_id, moment, moment + interval '48 hours');

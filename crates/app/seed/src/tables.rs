@@ -128,6 +128,8 @@ tables! {
     CARE_VERSIONS = Record "public" "care_plan_versions" ["client_id" "care_home_id" "care_plan_id" "number" "status" "sections"
         "change_reason" "consent_note" "based_on_id" "author_ids" "submitted_at" "submitted_by" "published_at" "published_by"
         "effective" "kind"];
+    CARE_SLEEPS = Record "public" "care_plan_sleeps" ["client_id" "care_home_id" "care_plan_id" "status" "slept_at" "woke_at"
+        "verdict" "said_at" "said_by" "note"];
     CARE_DEFINITIONS = Record "public" "care_task_definitions" ["client_id" "care_home_id" "care_plan_version_id" "lineage_id"
         "domain" "title" "instructions" "kind" "every_days" "weekdays" "starts_on" "ends_on" "times" "due_minutes"
         "missed_minutes" "min_interval_minutes" "max_per_day" "effect_minutes" "people" "assignee_id" "shift_template_id"

@@ -24,6 +24,8 @@ row! {
         pub client_id: Uuid,
         pub care_plan_id: Uuid,
         pub status: CarePlanSleepStatus,
+        /// What somebody said of it when the resident was back; empty: nobody has looked, or another version woke it first.
+        pub verdict: Option<CarePlanVerdict>,
         /// When the resident left.
         pub slept_at: Timestamp,
         /// From when its tasks are made again; empty while it sleeps.
@@ -48,10 +50,10 @@ records! {
 macro_rules! sleep {
     ($rest:literal) => {
         concat!(
-            "select t.id, t.version, t.client_id, t.care_plan_id, t.status, t.slept_at, t.woke_at, t.said_at, t.said_by, n.name as said_by_name, \
+            "select t.id, t.version, t.client_id, t.care_plan_id, t.status, t.verdict, t.slept_at, t.woke_at, t.said_at, t.said_by, n.name as said_by_name, \
                  t.note, m.back as is_back, \
-                 array_remove(array[case when m.runs and m.back and t.status <> 'awake' then 'confirm' end, \
-                     case when m.runs and m.back and t.status = 'asleep' then 'question' end], null) as can \
+                 array_remove(array[case when m.runs and m.back and t.status = 'asleep' then 'confirm' end, \
+                     case when m.runs and m.back and t.status = 'asleep' and t.verdict is null then 'question' end], null) as can \
                from public.care_plan_sleeps t \
                left join public.people_names n on n.organisation_id = t.organisation_id and n.profile_id = t.said_by \
               cross join lateral (select t.client_id = any ((select app.writable_client_ids())::uuid[]) \
@@ -69,7 +71,7 @@ statement! {
     /// One.
     SLEEP: (Uuid) -> CarePlanSleepOut = sleep!("t.id = $1");
     /// The one in which the plan of a resident sleeps now.
-    pub SLEEP_OF: (Uuid) -> CarePlanSleepOut = sleep!("t.client_id = $1 and t.status <> 'awake' limit 1");
+    pub SLEEP_OF: (Uuid) -> CarePlanSleepOut = sleep!("t.client_id = $1 and t.status = 'asleep' limit 1");
     /// The one in which it slept at an instant.
     pub SLEPT_THEN: (Uuid, Timestamp) -> CarePlanSleepOut =
         sleep!("t.client_id = $1 and t.slept_at <= $2 and (t.woke_at is null or t.woke_at > $2) order by t.slept_at desc limit 1");

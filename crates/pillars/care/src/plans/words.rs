@@ -21,14 +21,14 @@ words! {
     }
     /// Where a plan is that slept between two stays.
     CarePlanSleepStatus {
+        /// None of its tasks is made.
         Asleep = "asleep",
-        /// Somebody looked at it, and it is not right.
-        NeedsChange = "needs_change",
         Awake = "awake",
     }
     /// What somebody says of a plan that slept.
     CarePlanVerdict {
         StillRight = "still_right",
+        /// It goes on sleeping, and a review is due today.
         NeedsChange = "needs_change",
     }
     /// Why a review is due.

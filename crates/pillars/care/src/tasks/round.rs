@@ -200,7 +200,7 @@ statement! {
                  when exists (select from public.client_alerts a where a.organisation_id = c.organisation_id and a.client_id = c.id \
                      and a.none_known and a.archived_at is null and a.status <> 'ended') then 'none_known' \
                  else 'not_asked' end as allergy_state, \
-            case when v.id is null then 'none' when z.status is not null then z.status else v.kind end as plan, \
+            case when v.id is null then 'none' when z.id is not null then coalesce(z.verdict, 'asleep') else v.kind end as plan, \
             c.id = any (m.ids) as allocated_to_me \
          from asked \
          cross join lateral (select array(select a.client_id from public.care_homes h \
@@ -214,7 +214,7 @@ statement! {
          left join public.rooms r on r.organisation_id = b.organisation_id and r.id = b.room_id \
          left join public.units u on u.organisation_id = r.organisation_id and u.id = r.unit_id \
          left join public.care_plan_versions v on v.organisation_id = c.organisation_id and v.client_id = c.id and v.status = 'active' \
-         left join public.care_plan_sleeps z on z.organisation_id = c.organisation_id and z.client_id = c.id and z.status <> 'awake' \
+         left join public.care_plan_sleeps z on z.organisation_id = c.organisation_id and z.client_id = c.id and z.status = 'asleep' \
          where c.archived_at is null and c.status in ('current', 'hospital', 'on_leave') \
          order by c.id = any (m.ids) desc, u.position nulls last, u.id, r.position nulls last, r.id, c.id limit $2 \
          /* never null: name, plan, allocated_to_me */");

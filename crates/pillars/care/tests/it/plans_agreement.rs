@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use almoner_care::plans::words::{
     CarePlanReviewInvolved, CarePlanReviewOutcome, CarePlanReviewReason, CarePlanReviewStatus, CarePlanSleepStatus,
-    CarePlanVersionKind, CarePlanVersionStatus,
+    CarePlanVerdict, CarePlanVersionKind, CarePlanVersionStatus,
 };
 use almoner_testkit::database::Database;
 use almoner_testkit::statements::check_statements;
@@ -32,6 +32,7 @@ async fn every_list_of_words_of_plans_is_the_one_of_its_column() {
         "care_plan_versions_status": CarePlanVersionStatus,
         "care_plan_versions_kind": CarePlanVersionKind,
         "care_plan_sleeps_status": CarePlanSleepStatus,
+        "care_plan_sleeps_verdict": CarePlanVerdict,
         "care_plan_reviews_reason": CarePlanReviewReason,
         "care_plan_reviews_status": CarePlanReviewStatus,
         "care_plan_reviews_outcome": CarePlanReviewOutcome,

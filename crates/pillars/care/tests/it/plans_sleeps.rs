@@ -73,7 +73,7 @@ async fn who_comes_back_is_cared_for_by_the_plan_once_somebody_says_that_it_is_r
     let change = json!({ "verdict": "needs_change", "note": "Walks with a frame now" });
     let questioned = kit.act("senior1", &confirm, 1, &change).await;
     assert_eq!(
-        (&questioned.ok()["status"], &questioned.ok()["said_by"], can(questioned.ok())),
+        (&questioned.ok()["verdict"], &questioned.ok()["said_by"], can(questioned.ok())),
         (&json!("needs_change"), &json!(id("senior1")), vec!["confirm"])
     );
     assert_eq!(to_do(&kit).await, 0);
@@ -91,7 +91,10 @@ async fn who_comes_back_is_cared_for_by_the_plan_once_somebody_says_that_it_is_r
 
     // After all it is: its tasks are made, in the same breath.
     let awake = kit.act("nurse1", &confirm, 2, &right).await;
-    assert_eq!((&awake.ok()["status"], can(awake.ok())), (&json!("awake"), vec![]));
+    assert_eq!(
+        (&awake.ok()["status"], &awake.ok()["verdict"], can(awake.ok())),
+        (&json!("awake"), &json!("still_right"), vec![])
+    );
     assert!(to_do(&kit).await > 0);
     assert_eq!(of_r1(&round(&kit, "carer1").await["residents"], "id")[0]["plan"], "full");
     assert_eq!(sleep(&kit, "senior1").await, Value::Null);
@@ -116,7 +119,7 @@ async fn another_version_wakes_it_and_a_move_never_puts_it_to_sleep() {
     assert_eq!(sleep(&kit, "mgr1").await, Value::Null);
     let woke: bool = kit
         .fact(&format!(
-            "select s.status = 'awake' and s.said_by = '{}' and s.woke_at = v.published_at from public.care_plan_sleeps s \
+            "select s.status = 'awake' and v.published_by = '{}' and s.verdict is null and s.woke_at = v.published_at from public.care_plan_sleeps s \
                join public.care_plan_versions v on v.client_id = s.client_id and v.status = 'active' where s.id = '{}'",
             id("mgr12"),
             asleep["id"].as_str().unwrap()
@@ -134,7 +137,7 @@ async fn what_was_published_then_says_that_it_slept() {
     past(
         &kit,
         &format!(
-            "update public.care_plan_sleeps set status = 'awake', slept_at = now() - interval '10 days', \
+            "update public.care_plan_sleeps set status = 'awake', verdict = 'still_right', slept_at = now() - interval '10 days', \
                 woke_at = now() - interval '5 days', said_at = now() - interval '5 days' where id = '{asleep}'"
         ),
     )

@@ -65,6 +65,7 @@ fn slept(r: &Resident) -> Row {
         .status("awake")
         .set("slept_at", instant(-300 * DAY))
         .set("woke_at", instant(-290 * DAY))
+        .value("verdict", "still_right")
         .set("said_at", instant(-290 * DAY))
         .text("note")
 }
