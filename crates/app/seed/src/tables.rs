@@ -141,6 +141,9 @@ tables! {
     CARE_RECORDS = Evidence "public" "care_task_records" ["client_id" "care_home_id" "task_id" "seen_ordinal" "ordinal"
         "confirms_ordinal" "outcome" "reason" "note" "measures" "occurred_at" "device_at" "recorded_at" "author_id" "late"
         "idempotency_key" "body_hash"];
+    ASSESSMENTS = Evidence "public" "assessments" ["client_id" "care_home_id" "instrument" "instrument_version" "answers"
+        "score" "band" "note" "next_due_on" "occurred_at" "device_at" "recorded_at" "author_id" "late" "idempotency_key"
+        "body_hash" "band_rank" "details"];
     CARE_REVIEWS = Record "public" "care_plan_reviews" ["client_id" "care_home_id" "care_plan_id" "due_on" "reason" "detail"
         "status" "held_on" "held_by" "involved" "outcome" "note" "next_due_on" "assessment_id"];
     CARE_READS = Evidence "public" "care_plan_version_reads" ["client_id" "care_home_id" "care_plan_version_id" "profile_id"
@@ -152,9 +155,6 @@ tables! {
         "handover_version" "profile_id" "occurred_at" "device_at" "recorded_at"];
     NOTES = Evidence "public" "daily_notes" ["client_id" "care_home_id" "kind" "body" "occurred_at" "device_at"
         "recorded_at" "author_id" "late" "idempotency_key" "body_hash" "measures" "flagged"];
-    ASSESSMENTS = Evidence "public" "assessments" ["client_id" "care_home_id" "instrument" "instrument_version" "answers"
-        "score" "band" "note" "next_due_on" "occurred_at" "device_at" "recorded_at" "author_id" "late" "idempotency_key"
-        "body_hash" "band_rank" "details"];
     INSTRUMENTS = Evidence "public" "instruments" ["code" "instrument_version" "name" "effective_from" "withdrawn"
         "definition" "recorded_at"];
     ADDENDA = Evidence "public" "addenda" ["client_id" "care_home_id" "entity" "entity_id" "kind" "body" "recorded_at"
