@@ -5,7 +5,7 @@ use almoner_kernel::{Code, Error, Result};
 use almoner_pg::{Changed, row, statement};
 use almoner_web::records::{Ask, decide};
 use almoner_web::{
-    Answer, App, Checks, Command, Doc, Handled, IfMatch, PathId, Record, Routes, SignedIn, records,
+    Answer, App, Checks, Command, Doc, Handled, IfMatch, PathId, Routes, SignedIn, records,
 };
 use axum::extract::State;
 use jiff::Timestamp;

@@ -20,7 +20,7 @@ macro_rules! version_columns {
              case when m.draft and m.runs then 'update' end, \
              case when m.draft and m.runs and t.sections <> '{}' then 'submit' end, \
              case when m.review and m.writes then 'send_back' end, \
-             case when ((m.review and m.writes) or (m.initial and m.runs)) and p.archived_at is null \
+             case when ((m.review and m.writes and t.kind = 'full') or (m.initial and m.runs and t.based_on_id is null)) and p.archived_at is null \
                  and t.based_on_id is not distinct from (select a.id from public.care_plan_versions a \
                      where a.organisation_id = t.organisation_id and a.client_id = t.client_id and a.status = 'active') \
                  and not (m.me = any (t.author_ids) and exists (select from public.company_settings s \

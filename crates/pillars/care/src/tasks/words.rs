@@ -55,7 +55,7 @@ words! {
     /// What care is given by.
     RoundPlan {
         /// Nobody has written a plan yet, or it has ceased.
-        None = "none",
+        NoPlan = "none",
         Initial = "initial",
         Full = "full",
         /// Between two stays, or back and nobody has said yet that it is still right.
