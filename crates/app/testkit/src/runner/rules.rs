@@ -96,6 +96,10 @@ pub fn stops_update(row: &Row, column: &str) -> Option<&'static str> {
         ("care_task_definitions", "kind" | "times") if row.kind == Some("as_needed") && changes(row) => {
             Some("23514")
         }
+        // Only what is given as it is needed is looked at again.
+        ("care_task_definitions", "effect_minutes") if row.kind != Some("as_needed") && changes(row) => {
+            Some("23514")
+        }
         (table, _) if table.starts_with("care_") && !changes(row) => Some("illegal_transition"),
         ("care_task_definitions" | "care_plan_tasks", "assignee_id" | "shift_template_id" | "named_only") => {
             is_whose_else(row, column)
