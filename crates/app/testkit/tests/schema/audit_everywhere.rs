@@ -226,7 +226,7 @@ async fn every_audited_table_tells_every_change_once() {
     for table in &audited {
         let Some(statements) = work.get(table.as_str()).filter(|all| !all.is_empty()) else { continue };
         let mut accepted = 0;
-        for _ in 0..80 {
+        for _ in 0..160 {
             if accepted == 8 {
                 break;
             }
