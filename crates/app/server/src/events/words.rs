@@ -145,6 +145,7 @@ pub static RULES: &[Rule] = &[
     rule("care_task_definitions", "care-plans", &[Part::Full, Part::Managed, Part::DraftClient])
         .unsure(&[Part::CareClient]),
     rule("care_plan_reviews", "care-plans", RECORD),
+    rule("care_plan_sleeps", "care-plans", RECORD),
     rule(
         "care_plan_version_reads",
         "care-plans",
