@@ -400,6 +400,7 @@ export function someSettings(fields: Partial<SettingsOut> = {}): SettingsOut {
     quiet_to: '07:00:00',
     retention_years: 8,
     review_cycle_days: 28,
+    initial_plan_days: 7,
     second_factor_required: false,
     two_person_publish: false,
     can: ['update'],
