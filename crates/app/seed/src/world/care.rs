@@ -94,7 +94,7 @@ impl CareDecks {
             ]),
             ceases: Deck::new(&[(false, 19), (true, 1)]),
             initial: Deck::new(&[(false, 5), (true, 1)]),
-            verdict: Deck::new(&[("still_right", 2), ("needs_change", 1)]),
+            verdict: Deck::new(&[("still_right", 1), ("needs_change", 1)]),
             taken_back: Deck::new(&[(false, 11), (true, 1)]),
         }
     }
@@ -128,7 +128,7 @@ impl Life<'_> {
         let last = here().max_by_key(|s| during(s).0)?;
         let admission = last.get("admission_id").id();
         // Of who comes again and again the plan is one; of the others it is that of this admission.
-        let again = last.word("kind") == "rolling_respite";
+        let again = here().any(|s| s.word("kind") == "rolling_respite");
         let start =
             here().filter(|s| again || s.get("admission_id").id() == admission).map(|s| during(s).0).min()?;
         let left = (last.word("status") == "ended").then(|| {
