@@ -15,6 +15,7 @@ export interface NavEntry {
     | 'residents'
     | 'concerns'
     | 'reviews'
+    | 'assessments'
     | 'homes'
     | 'people'
     | 'settings'
@@ -100,6 +101,14 @@ export const NAV: readonly NavEntry[] = [
   },
   // For whoever manages care; who gives it reads of the review in the plan itself.
   { to: '/reviews', word: 'reviews', icon: 'calendar', group: 'care', module: 'settings', verb: 'get' },
+  {
+    to: '/assessments',
+    word: 'assessments',
+    icon: 'table',
+    group: 'care',
+    module: null,
+    when: (session) => manages(session) || runsShift(session) || readsAll(session),
+  },
   { to: '/homes', word: 'homes', icon: 'home', group: 'care', module: 'care-homes', verb: 'list' },
   { to: '/people', word: 'people', icon: 'people', group: 'organisation', module: 'people', verb: 'list' },
   {

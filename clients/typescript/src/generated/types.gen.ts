@@ -1502,6 +1502,21 @@ export type ChooseOrganisationIn = {
 };
 
 /**
+ * A PIN for this tablet.
+ */
+export type ChoosePinIn = {
+    /**
+     * Only with `bearer`.
+     */
+    device_secret?: string | null;
+    /**
+     * Six to eight digits; not all alike, not in a row, of three different ones at least.
+     */
+    pin: string;
+    transport: Transport;
+};
+
+/**
  * An absence in short.
  */
 export type ClientAbsenceBrief = {
@@ -2155,6 +2170,75 @@ export type DeliveryOut = {
  * How much stands on a screen.
  */
 export type Density = 'calm' | 'dense';
+
+/**
+ * A tablet is registered for a home: the one that sends this.
+ */
+export type DeviceIn = {
+    care_home_id: string;
+    /**
+     * What people call it, 1 to 100 characters.
+     */
+    name: string;
+    /**
+     * How it keeps its secret: `cookie` on a browser, `bearer` in the answer.
+     */
+    transport: Transport;
+};
+
+/**
+ * A tablet that the people of a home share.
+ */
+export type DeviceOut = {
+    archive_reason?: string | null;
+    /**
+     * When it was revoked.
+     */
+    archived_at?: string | null;
+    /**
+     * `revoke`.
+     */
+    can: Array<string>;
+    care_home?: string | null;
+    care_home_id: string;
+    id: string;
+    name: string;
+    /**
+     * People who have a PIN on it.
+     */
+    people: number;
+    registered_at: string;
+    registered_by_name?: string | null;
+    /**
+     * When somebody last signed in on it with a PIN.
+     */
+    seen_at?: string | null;
+    version: number;
+};
+
+/**
+ * Somebody with a PIN on a tablet.
+ */
+export type DevicePersonOut = {
+    /**
+     * What they are called.
+     */
+    given_name: string;
+    name: string;
+    profile_id: string;
+};
+
+/**
+ * A tablet that was registered, with its secret.
+ */
+export type DeviceSecretOut = {
+    device: DeviceOut;
+    /**
+     * With `bearer`, once: what the tablet shows of itself from now on. With `cookie` it is set as a cookie. Empty when
+     * the same request is sent again: revoke that tablet, and register it anew.
+     */
+    device_secret?: string | null;
+};
 
 /**
  * Who is on in a home at a moment.
@@ -4072,6 +4156,19 @@ export type PersonWith = PersonOut & {
 export type Persona = 'carer' | 'manager' | 'business_owner' | 'compliance_lead';
 
 /**
+ * Somebody signs in on a tablet of their home.
+ */
+export type PinSignInIn = {
+    /**
+     * Only with `bearer`.
+     */
+    device_secret?: string | null;
+    pin: string;
+    profile_id: string;
+    transport: Transport;
+};
+
+/**
  * How the console looks to one person.
  */
 export type Preferences = {
@@ -4318,6 +4415,16 @@ export type ReinviteIn = {
      * A corrected address; without it the one that the invitation went to.
      */
     email?: string | null;
+};
+
+/**
+ * A tablet is revoked.
+ */
+export type RevokeIn = {
+    /**
+     * For the audit trail, 1 to 500 characters.
+     */
+    reason: string;
 };
 
 /**
@@ -4681,6 +4788,18 @@ export type SessionAccount = {
 };
 
 /**
+ * The shared tablet on which I signed in with a PIN.
+ */
+export type SessionDevice = {
+    /**
+     * The only home in which this sign-in has rights.
+     */
+    care_home_id: string;
+    id: string;
+    name: string;
+};
+
+/**
  * A home that I see, with my rights in it.
  */
 export type SessionHome = {
@@ -4721,6 +4840,7 @@ export type SessionOrganisation = {
  */
 export type SessionOut = {
     account: SessionAccount;
+    device?: SessionDevice | null;
     /**
      * Feature flags of the organisation.
      */
@@ -5587,6 +5707,31 @@ export type TaskStatusReason = 'absent' | 'prompt_over' | 'plan_changed' | 'plan
  * Light or dark, or as the device says.
  */
 export type Theme = 'system' | 'light' | 'dark';
+
+/**
+ * The tablet that asks.
+ */
+export type ThisDeviceIn = {
+    /**
+     * Only with `bearer`; with `cookie` it is read from its cookie.
+     */
+    device_secret?: string | null;
+    transport: Transport;
+};
+
+/**
+ * A registered tablet, for whoever holds it.
+ */
+export type ThisDeviceOut = {
+    care_home: string;
+    care_home_id: string;
+    device_id: string;
+    name: string;
+    /**
+     * Who may sign in on it with a PIN, whoever did last first.
+     */
+    people: Array<DevicePersonOut>;
+};
 
 /**
  * Tokens of a bearer client. Keep them where other programs can't read them.
@@ -15382,6 +15527,322 @@ export type RestoreContactResponses = {
 
 export type RestoreContactResponse = RestoreContactResponses[keyof RestoreContactResponses];
 
+export type ListDevicesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        home?: string | null;
+        /**
+         * Rows on the page.
+         */
+        limit?: number;
+        /**
+         * `meta.next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * The order; `-` is descending.
+         */
+        sort?: '-registered_at';
+        /**
+         * Counts the rows of the whole list too, up to 10,000; see `meta.count` and `meta.count_at_least`.
+         */
+        count?: 'exact';
+    };
+    url: '/api/v1/devices';
+};
+
+export type ListDevicesErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `cursor_expired`: The cursor is too old.
+     * `cursor_invalid`: The cursor was not made by us for this list and person.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListDevicesError = ListDevicesErrors[keyof ListDevicesErrors];
+
+export type ListDevicesResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<DeviceOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListDevicesResponse = ListDevicesResponses[keyof ListDevicesResponses];
+
+export type RegisterDeviceData = {
+    body: DeviceIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/devices';
+};
+
+export type RegisterDeviceErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type RegisterDeviceError = RegisterDeviceErrors[keyof RegisterDeviceErrors];
+
+export type RegisterDeviceResponses = {
+    /**
+     * Created
+     */
+    201: {
+        data: DeviceSecretOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type RegisterDeviceResponse = RegisterDeviceResponses[keyof RegisterDeviceResponses];
+
+export type GetDeviceData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag that is held already; answers 304 when it still holds.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/devices/{id}';
+};
+
+export type GetDeviceErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type GetDeviceError = GetDeviceErrors[keyof GetDeviceErrors];
+
+export type GetDeviceResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: DeviceOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type GetDeviceResponse = GetDeviceResponses[keyof GetDeviceResponses];
+
+export type RevokeDeviceData = {
+    body: RevokeIn;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/devices/{id}/revoke';
+};
+
+export type RevokeDeviceErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type RevokeDeviceError = RevokeDeviceErrors[keyof RevokeDeviceErrors];
+
+export type RevokeDeviceResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: DeviceOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type RevokeDeviceResponse = RevokeDeviceResponses[keyof RevokeDeviceResponses];
+
 export type ListDutyData = {
     body?: never;
     path?: never;
@@ -23702,6 +24163,71 @@ export type RemoveAuthenticatorResponses = {
 
 export type RemoveAuthenticatorResponse = RemoveAuthenticatorResponses[keyof RemoveAuthenticatorResponses];
 
+export type LookAtDeviceData = {
+    body: ThisDeviceIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/device';
+};
+
+export type LookAtDeviceErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type LookAtDeviceError = LookAtDeviceErrors[keyof LookAtDeviceErrors];
+
+export type LookAtDeviceResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: ThisDeviceOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type LookAtDeviceResponse = LookAtDeviceResponses[keyof LookAtDeviceResponses];
+
 export type LookUpInvitationData = {
     body: InvitationIn;
     path?: never;
@@ -24384,6 +24910,144 @@ export type ResetPasswordResponses = {
 };
 
 export type ResetPasswordResponse = ResetPasswordResponses[keyof ResetPasswordResponses];
+
+export type SignInWithPinData = {
+    body: PinSignInIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/pin';
+};
+
+export type SignInWithPinErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `sign_in_refused`: The e-mail, password or code is wrong. The same answer for accounts that do not exist.
+     */
+    401: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type SignInWithPinError = SignInWithPinErrors[keyof SignInWithPinErrors];
+
+export type SignInWithPinResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: SignInOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type SignInWithPinResponse = SignInWithPinResponses[keyof SignInWithPinResponses];
+
+export type ChoosePinData = {
+    body: ChoosePinIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/pin/choose';
+};
+
+export type ChoosePinErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ChoosePinError = ChoosePinErrors[keyof ChoosePinErrors];
+
+export type ChoosePinResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: SignInOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type ChoosePinResponse = ChoosePinResponses[keyof ChoosePinResponses];
 
 export type RenewRecoveryCodesData = {
     body: NothingIn;

@@ -54,6 +54,8 @@ const KINDS = {
   note: '3d3d',
   handover: '3e3e',
   concern: '6d6d',
+  assessment: '6a6a',
+  word: '6b6b',
   item: '3f3f',
   duty: '7a7a',
   assignment: '7b7b',

@@ -10,6 +10,7 @@ export * from './factories.js';
 export * from './notices.js';
 export * from './plans.js';
 export * from './cared.js';
+export * from './assessed.js';
 export * from './concerns.js';
 export * from './shifts.js';
 export { answer, invalid, problem, type AnswerOptions, type ProblemOptions } from './answers.js';

@@ -1,11 +1,15 @@
 import type {
+  AboutMeOut,
+  AddendumOut,
   AgencyPassOut,
   AlertOut,
   AllocationListOut,
+  AssessmentAddendumOut,
+  AssessmentIn,
+  AssessmentOut,
   CarePlanReadOut,
   CarePlanReviewOut,
   CarePlanVersionOut,
-  AddendumOut,
   ChannelOut,
   ClientOut,
   DeliveryOut,
@@ -14,6 +18,7 @@ import type {
   HandoverWithItemsOut,
   HomeManagerOut,
   HomeOut,
+  InstrumentOut,
   JobOut,
   KindOut,
   LabelOut,
@@ -30,8 +35,8 @@ import type {
   PersonOut,
   PreviewOut,
   PrivateOut,
-  RungOut,
   RunOut,
+  RungOut,
   SessionOut,
   SettingsOut,
   SignInFacts,
@@ -105,6 +110,14 @@ export interface World {
   /** What the notes of any resident add up to. */
   measures: MeasuresOut;
   handovers: Map<string, HandoverWithItemsOut>;
+  /** Every version, as `GET /instruments` has them. */
+  instruments: InstrumentOut[];
+  assessments: Map<string, AssessmentOut>;
+  assessmentAddenda: AssessmentAddendumOut[];
+  /** What answers come to. The made-up server computes nothing: without it an assessment has no score. */
+  comesTo: (said: AssessmentIn) => Partial<AssessmentOut>;
+  /** What residents say about themselves. */
+  aboutMe: Map<string, AboutMeOut>;
   /** Up to when the tasks of every home are made. */
   tasksReadyUntil: string | null;
   /** What clients reported. */
@@ -166,6 +179,10 @@ export interface WorldParts {
   missing?: MissingNoteOut[];
   measures?: MeasuresOut;
   handovers?: HandoverWithItemsOut[];
+  instruments?: InstrumentOut[];
+  assessments?: AssessmentOut[];
+  comesTo?: World['comesTo'];
+  aboutMe?: AboutMeOut[];
   duty?: DutyOut[];
   expected?: DutyExpectedOut[];
   allocations?: AllocationListOut[];
@@ -224,6 +241,11 @@ export function aWorld(parts: WorldParts = {}): World {
     missing: parts.missing ?? [],
     measures: parts.measures ?? { days: [], series: [], cut: false },
     handovers: new Map((parts.handovers ?? []).map((one) => [one.handover.id, one])),
+    instruments: parts.instruments ?? [],
+    assessments: byId(parts.assessments ?? []),
+    assessmentAddenda: [],
+    comesTo: parts.comesTo ?? (() => ({})),
+    aboutMe: byId(parts.aboutMe ?? []),
     duty: byId(parts.duty ?? []),
     expected: parts.expected ?? [],
     allocations: byId(parts.allocations ?? []),

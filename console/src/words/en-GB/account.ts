@@ -4,6 +4,8 @@ export const signIn = {
   password: 'Password',
   act: 'Sign in',
   forgot: 'I have forgotten my password',
+  whoTitle: 'Who are you?',
+  pinTitle: 'A PIN for this tablet',
   pass: 'I have a code for this shift',
   needEmail: 'Enter your email.',
   needPassword: 'Enter your password.',

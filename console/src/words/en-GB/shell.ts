@@ -15,6 +15,7 @@ export const shell = {
   notes: 'Notes',
   residents: 'Residents',
   reviews: 'Reviews',
+  assessments: 'Assessments',
   homes: 'Homes',
   people: 'People',
   settings: 'Settings',
@@ -27,6 +28,8 @@ export const shell = {
   searchLabel: 'Find a resident or a page',
   searchNone: 'Nothing found. Try fewer letters.',
   pages: 'Pages',
+  newVersion: 'A new version of Almoner is ready.',
+  update: 'Update after this round',
   offlineTitle: 'Offline',
   offline:
     'No connection. What you see may be old. Care that you record on Today is kept; other changes can’t be saved until it is back.',
