@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { browserOn, type OwnBrowser } from '../support/browser.ts'
 import { upAt, type Clocked } from '../support/clock.ts'
 import { look } from '../support/look.ts'
-import { expect, signIn, test } from '../support/people.ts'
+import { PASSWORD, expect, signIn, test } from '../support/people.ts'
 
 const ZONE = 'Europe/London'
 const PHONE = { width: 390, height: 844 }
@@ -28,24 +28,29 @@ function wall(time: string, days = 0): Date {
 let evening = new Date()
 if (wall('19:40').getTime() < Date.now()) evening = new Date(evening.getTime() + 86_400_000)
 
-interface Data<T> {
-  data: T
+const [SENIOR, CARER, NURSE, MANAGER, DEPUTY] = ['senior', 'carer', 'nurse', 'manager', 'deputy'].map(
+  (name) => `${name}@preview.example`,
+) as [string, string, string, string, string]
+
+/** Asks the server as that person, signed in anew: what a browser holds is over when the clock is set hours ahead. */
+async function ask<T>(url: string, email: string, path: string, init: RequestInit = {}): Promise<T> {
+  const json = { 'content-type': 'application/json' }
+  const signIn = JSON.stringify({ email, password: PASSWORD, transport: 'bearer' })
+  const signed = await fetch(`${url}/api/v1/session`, { method: 'POST', headers: json, body: signIn })
+  const { data } = (await signed.json()) as { data: { tokens: { access_token: string } } }
+  const headers = { ...json, authorization: `Bearer ${data.tokens.access_token}`, ...init.headers }
+  const answer = await fetch(`${url}/api/v1${path}`, { ...init, headers })
+  const body = (await answer.json()) as { data: T }
+  expect(answer.ok, `${path}: ${JSON.stringify(body)}`).toBe(true)
+  return body.data
 }
-async function read<T>(page: Page, url: string, path: string): Promise<T> {
-  const answer = await page.request.get(`${url}/api/v1${path}`)
-  expect(answer.status(), path).toBe(200)
-  return ((await answer.json()) as Data<T>).data
-}
-async function post<T>(page: Page, url: string, path: string, data: object, version?: number): Promise<T> {
-  const headers = {
-    origin: url,
-    'idempotency-key': randomUUID(),
-    ...(version === undefined ? {} : { 'if-match': `"v${version}"` }),
-  }
-  const answer = await page.request.post(`${url}/api/v1${path}`, { headers, data })
-  expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true)
-  return ((await answer.json()) as Data<T>).data
-}
+const read = <T>(url: string, email: string, path: string) => ask<T>(url, email, path)
+const post = <T>(url: string, email: string, path: string, data: object, version?: number) =>
+  ask<T>(url, email, path, {
+    method: 'POST',
+    body: JSON.stringify(data),
+    headers: { 'idempotency-key': randomUUID(), ...(version === undefined ? {} : { 'if-match': `"v${version}"` }) },
+  })
 
 interface Resident {
   id: string
@@ -61,12 +66,12 @@ interface Version {
   version: number
 }
 
-const nameOf = async (page: Page, url: string) => (await read<{ person: { name: string } }>(page, url, '/session')).person.name
+const nameOf = async (url: string, email: string) => (await read<{ person: { name: string } }>(url, email, '/session')).person.name
 const own = (what: string) => `${what} ${randomUUID().slice(0, 8)}`
 const mine = (page: Page) => page.getByRole('region', { name: 'Your shift' })
 const done = (page: Page, title: string, name: string) => page.getByRole('button', { name: `Done: ${title}, ${name}` })
-const outcomes = async (page: Page, url: string, task: string) =>
-  (await read<Records>(page, url, `/tasks/${task}`)).records.map(({ outcome }) => outcome)
+const outcomes = async (url: string, task: string) =>
+  (await read<Records>(url, SENIOR, `/tasks/${task}`)).records.map(({ outcome }) => outcome)
 
 async function device(browser: Browser, server: Clocked): Promise<Page> {
   const context = await browser.newContext({ viewport: PHONE, hasTouch: true, isMobile: true, locale: 'en-GB', timezoneId: ZONE })
@@ -130,7 +135,7 @@ test('a night from 19:45 to 08:00', async ({ browser }, info) => {
   let phone: OwnBrowser | undefined
   try {
     // 19:40. The late shift's senior hands over, and lets in somebody of an agency until two.
-    const senior = await person(browser, server, 'senior@preview.example')
+    const senior = await person(browser, server, SENIOR)
     await handOver(senior, server, 'Late', 'Everybody is in bed but one.')
     await senior.goto(`${url}/shift/admit`)
     await senior.getByLabel('First name').fill('Asha')
@@ -146,8 +151,8 @@ test('a night from 19:45 to 08:00', async ({ browser }, info) => {
     await server.set(wall('19:45'))
     let night = await phoneOn(profile, server)
     phone = night.phone
-    await signIn(night.page, 'carer@preview.example', { url })
-    const carer = await nameOf(night.page, url)
+    await signIn(night.page, CARER, { url })
+    const carer = await nameOf(url, CARER)
     await startShift(night.page, server)
     await look(night.page, info, 'night-start')
     await takeIn(night.page)
@@ -164,36 +169,34 @@ test('a night from 19:45 to 08:00', async ({ browser }, info) => {
 
     // 21:00. A manager's change to a plan is published by the deputy: from now on it is for the night to do.
     await server.set(wall('21:00'))
-    const { residents } = await read<{ residents: Resident[] }>(night.page, url, '/round')
-    const [about, other, third, fourth] = residents.filter(({ status }) => status === 'current')
-    const manager = await person(browser, server, 'manager@preview.example')
-    const plan = await read<{ id: string }>(manager, url, `/clients/${about!.id}/care-plan`)
-    const draft = await post<Version>(manager, url, `/care-plans/${plan.id}/versions`, {
+    const { residents } = await read<{ residents: Resident[] }>(url, CARER, '/round')
+    const [about, other, third] = residents.filter(({ status }) => status === 'current')
+    const plan = await read<{ id: string }>(url, MANAGER, `/clients/${about!.id}/care-plan`)
+    const draft = await post<Version>(url, MANAGER, `/care-plans/${plan.id}/versions`, {
       change_reason: 'Her heel is red',
     })
     const turn = own('Turn to the other side')
-    await post(manager, url, `/care-plan-versions/${draft.id}/task-definitions`, {
+    await post(url, MANAGER, `/care-plan-versions/${draft.id}/task-definitions`, {
       domain: 'skin',
       title: turn,
       times: ['22:00'],
       due_minutes: 60,
     })
-    const { version } = await read<Version>(manager, url, `/care-plan-versions/${draft.id}`)
-    await post(manager, url, `/care-plan-versions/${draft.id}/submit`, {}, version)
-    const deputy = await person(browser, server, 'deputy@preview.example')
+    const { version } = await read<Version>(url, MANAGER, `/care-plan-versions/${draft.id}`)
+    await post(url, MANAGER, `/care-plan-versions/${draft.id}/submit`, {}, version)
+    const deputy = await person(browser, server, DEPUTY)
     await deputy.goto(`${url}/residents/${about!.id}/plan/${draft.id}/publish`)
     await deputy.getByRole('button', { name: /^Publish version/ }).click()
     await expect(deputy.getByText(/is in force/)).toBeVisible()
     await deputy.context().close()
-    await manager.context().close()
 
     // 22:00. It is due. The cellar has no Wi-Fi: two taps are kept on the phone, whose battery dies.
     await server.set(wall('22:00'))
     const check = own('Look in on him')
-    const { id: checkId } = await post<{ id: string }>(night.page, url, `/clients/${other!.id}/tasks`, { title: check })
+    const { id: checkId } = await post<{ id: string }>(url, CARER, `/clients/${other!.id}/tasks`, { title: check })
     await night.page.goto(`${url}/today`)
     await expect(done(night.page, turn, about!.name)).toBeVisible()
-    const { tasks } = await read<{ tasks: { id: string; title: string }[] }>(night.page, url, '/round')
+    const { tasks } = await read<{ tasks: { id: string; title: string }[] }>(url, CARER, '/round')
     const turnId = tasks.find(({ title }) => title === turn)!.id
     await night.context.setOffline(true)
     for (const [title, name] of [
@@ -207,7 +210,7 @@ test('a night from 19:45 to 08:00', async ({ browser }, info) => {
     await look(night.page, info, 'night-offline')
     await night.phone.kill()
     phone = undefined
-    for (const id of [turnId, checkId]) expect(await outcomes(senior, url, id)).toEqual([])
+    for (const id of [turnId, checkId]) expect(await outcomes(url, id)).toEqual([])
 
     // 22:20. Charged again and upstairs: what was tapped at ten is there, once, and of ten o'clock.
     await server.set(wall('22:20'))
@@ -217,10 +220,10 @@ test('a night from 19:45 to 08:00', async ({ browser }, info) => {
     const email = night.page.getByLabel('Email')
     await expect(email.or(night.page.getByRole('heading', { name: 'Today' }))).toBeVisible()
     // Chromium writes cookies to the disk every half minute: the sign-in may be gone, the taps are not.
-    if (await email.isVisible()) await signIn(night.page, 'carer@preview.example', { url })
+    if (await email.isVisible()) await signIn(night.page, CARER, { url })
     for (const id of [turnId, checkId]) {
-      await expect.poll(() => outcomes(senior, url, id)).toEqual(['done'])
-      const [record] = (await read<Records>(senior, url, `/tasks/${id}`)).records
+      await expect.poll(() => outcomes(url, id)).toEqual(['done'])
+      const [record] = (await read<Records>(url, SENIOR, `/tasks/${id}`)).records
       expect(record!.author_name).toBe(carer)
       expect(Math.abs(Date.parse(record!.occurred_at) - wall('22:00').getTime())).toBeLessThan(15 * 60_000)
     }
@@ -229,35 +232,35 @@ test('a night from 19:45 to 08:00', async ({ browser }, info) => {
 
     // 23:50. Nobody gave the drink that was due by half past ten: it is called missed, by itself.
     const drink = own('Offer a drink')
-    const { id: drinkId } = await post<{ id: string }>(night.page, url, `/clients/${third!.id}/tasks`, {
+    const { id: drinkId } = await post<{ id: string }>(url, CARER, `/clients/${third!.id}/tasks`, {
       title: drink,
       due_from: server.now().toISOString(),
       due_by: wall('22:30').toISOString(),
     })
     await server.set(wall('23:50'))
     await expect
-      .poll(async () => (await read<Records>(night.page, url, `/tasks/${drinkId}`)).task.status, JOB)
+      .poll(async () => (await read<Records>(url, CARER, `/tasks/${drinkId}`)).task.status, JOB)
       .toBe('missed')
 
     // 01:50. The agency worker records her last deed out of reach; her pass ends at two.
     await server.set(wall('01:50', 1))
     const last = own('Change the pad')
-    const { id: lastId } = await post<{ id: string }>(night.page, url, `/clients/${fourth!.id}/tasks`, { title: last })
+    const { id: lastId } = await post<{ id: string }>(url, CARER, `/clients/${about!.id}/tasks`, { title: last })
     await agency.goto(`${url}/today`)
-    await expect(done(agency, last, fourth!.name)).toBeVisible()
+    await expect(done(agency, last, about!.name)).toBeVisible()
     await agency.context().setOffline(true)
-    await done(agency, last, fourth!.name).click()
+    await done(agency, last, about!.name).click()
     const hers = agency.getByRole('listitem').filter({ hasText: last }).last()
     await expect(hers.getByText('Done, waiting to send')).toBeVisible()
     await server.set(wall('02:10', 1))
-    expect(await outcomes(night.page, url, lastId)).toEqual([])
+    expect(await outcomes(url, lastId)).toEqual([])
     await agency.context().setOffline(false)
     // It is kept, as hers; and she sees nobody any more.
-    await expect.poll(() => outcomes(night.page, url, lastId)).toEqual(['done'])
-    expect((await read<Records>(night.page, url, `/tasks/${lastId}`)).records[0]!.author_name).toBe('Asha Rao')
-    expect((await agency.request.get(`${url}/api/v1/clients/${fourth!.id}`)).status()).toBe(404)
+    await expect.poll(() => outcomes(url, lastId)).toEqual(['done'])
+    expect((await read<Records>(url, CARER, `/tasks/${lastId}`)).records[0]!.author_name).toBe('Asha Rao')
+    expect((await agency.request.get(`${url}/api/v1/clients/${about!.id}`)).status()).toBe(404)
     await agency.goto(`${url}/today`)
-    await expect(agency.getByText(fourth!.name)).toHaveCount(0)
+    await expect(agency.getByText(about!.name)).toHaveCount(0)
     await agency.context().close()
 
     // 07:40. The night hands over: what was missed goes along without anybody writing it down.
@@ -270,12 +273,12 @@ test('a night from 19:45 to 08:00', async ({ browser }, info) => {
     // 07:45. The nurse of the morning starts and signs, and the night sees it.
     await server.set(wall('07:45', 1))
     const handover = night.page.url()
-    const morning = await person(browser, server, 'nurse@preview.example')
+    const morning = await person(browser, server, NURSE)
     await startShift(morning, server)
     await takeIn(morning)
     await night.page.goto(handover)
     const comes = night.page.getByRole('list', { name: 'Who comes on' })
-    const nurse = await nameOf(morning, url)
+    const nurse = await nameOf(url, NURSE)
     await expect(comes.getByRole('listitem').filter({ hasText: nurse })).toContainText(/Read 07:\d\d/)
 
     // 08:00. Home.
