@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import './band.css';
 import type { Placed } from './catalogue';
 
 const SHAPES: Record<'least' | 'between' | 'most', { tone: string; shape: ReactNode }> = {
@@ -12,7 +13,7 @@ export function BandMark({ band }: { band: Placed }) {
   const place = band.rank === 0 ? 'least' : band.rank === band.of - 1 ? 'most' : 'between';
   const { tone, shape } = SHAPES[place];
   return (
-    <span className={`status tone-${tone}`} data-band={place}>
+    <span className={`status band-mark tone-${tone}`} data-band={place}>
       <svg
         viewBox="0 0 16 16"
         width="12"

@@ -22,15 +22,17 @@ interface Props {
 export function Steps(props: Props) {
   const { instrument, recording, at, onAt } = props;
   const { items } = recording;
+  // Where somebody comes back to what they typed, and not on every question after it.
+  const [began] = useState(at);
   const item = items[at];
   return item ? (
-    <Question key={item.code} {...props} />
+    <Question key={item.code} {...props} began={began} />
   ) : (
     <Over {...{ ...props, instrument, recording, onAt }} />
   );
 }
 
-function Question({ recording: { form, items, wrong }, at, onAt }: Props) {
+function Question({ recording: { form, items, wrong }, at, onAt, began }: Props & { began: number }) {
   const t = useTranslations('assessments.record');
   const f = useTranslations('form');
   const format = useFormatter();
@@ -59,7 +61,7 @@ function Question({ recording: { form, items, wrong }, at, onAt }: Props) {
       <h2 ref={top} tabIndex={-1} className="quiet small">
         {t('step', { at: at + 1, of: items.length })}
       </h2>
-      {form.keptAt === null ? null : (
+      {form.keptAt === null || at !== began ? null : (
         <Notice action={<Button onPress={form.discard}>{f('discard')}</Button>}>
           {f('kept', { when: format.dateTime(form.keptAt, { timeStyle: 'short' }) })}
         </Notice>

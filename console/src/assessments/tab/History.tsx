@@ -17,7 +17,7 @@ import {
 import { momentWords } from '~/residents/when';
 import { BandMark } from '../BandMark';
 import { bandOf, type useCatalogue } from '../catalogue';
-import { useResultWords } from '../result-words';
+import { actionsIn, useResultWords } from '../result-words';
 
 type Catalogue = ReturnType<typeof useCatalogue>;
 
@@ -109,9 +109,15 @@ function Rows({ rows, busy, zone, catalogue }: RowsProps) {
 /** The number and what it means; struck through where it does not hold. */
 export function Result({ row, catalogue }: { row: AssessmentOut; catalogue: Catalogue }) {
   const t = useTranslations('assessments.history');
+  const c = useTranslations('assessments.card');
   const known = catalogue.of(row.instrument, row.instrument_version);
   const words = useResultWords();
-  const said = known ? words(known, row.score, row.answers) : null;
+  // A list without a score says how much there is to act on.
+  const said = !known
+    ? null
+    : known.outcome === 'none'
+      ? c('todo', { count: actionsIn(known, row.answers).length })
+      : words(known, row.score, row.answers);
   const band = bandOf(known, row.band);
   return (
     <span className="row tight">
