@@ -19,12 +19,20 @@ fn minutes(n: i64) -> SignedDuration {
 impl Life<'_> {
     /// What the record of a task at `at` made, and what came of it: mostly the effect, now and then that it was not
     /// given after all.
-    pub(super) fn look_again(&mut self, decks: &mut CareDecks, plan: &Plan, task: &mut Record, at: Timestamp) {
+    pub(super) fn look_again(
+        &mut self,
+        decks: &mut CareDecks,
+        plan: &Plan,
+        task: &mut Record,
+        at: Timestamp,
+    ) {
         let author = self.as_carer(plan.home, at);
         let from = at + minutes(AFTER);
         let title = format!("Look again: {}", task.word("title"));
         let mut values: Vec<(&'static str, Value)> =
-            ["client_id", "care_home_id", "unit_id", "domain", "care_day"].map(|column| (column, task.get(column).clone())).into();
+            ["client_id", "care_home_id", "unit_id", "domain", "care_day"]
+                .map(|column| (column, task.get(column).clone()))
+                .into();
         values.extend([
             ("kind", "ad_hoc".into()),
             ("title", title.into()),

@@ -37,7 +37,8 @@ impl Life<'_> {
         let gaps = stays.windows(2).filter_map(|pair| {
             let (left, back) = (pair[0].1?, pair[1].0);
             // Another bed is no other stay.
-            (left > plan.record.created_at() && back > left + SignedDuration::from_hours(24)).then_some((left, back))
+            (left > plan.record.created_at() && back > left + SignedDuration::from_hours(24))
+                .then_some((left, back))
         });
         let gaps: Vec<_> = gaps.collect();
         gaps.into_iter()

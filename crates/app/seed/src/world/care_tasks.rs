@@ -53,7 +53,11 @@ impl Life<'_> {
                     }
                     let needed = ask.care.kind == "as_needed" && day < YESTERDAY && day % 4 == 0;
                     let from = self.maker.calendar.at(day, 14, 20, 0);
-                    if needed && !plan.slept(from) && version.from <= from && version.to.is_none_or(|to| from < to) {
+                    if needed
+                        && !plan.slept(from)
+                        && version.from <= from
+                        && version.to.is_none_or(|to| from < to)
+                    {
                         let due =
                             Due { kind: "as_needed", made: from, ..planned(ask, day, from, version.from) };
                         self.begun(decks, plan, &due);

@@ -199,7 +199,9 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
             "consent_note": "She agreed",
         }),
         "start_initial_care_plan" => json!({ "change_reason": "Came at seven in the evening" }),
-        "confirm_sleeping_care_plan" => json!({ "verdict": "needs_change", "note": "Walks with a frame now" }),
+        "confirm_sleeping_care_plan" => {
+            json!({ "verdict": "needs_change", "note": "Walks with a frame now" })
+        }
         "start_care_plan_version" => json!({ "change_reason": "She fell", "consent_note": "She agreed" }),
         "update_care_plan_version" => json!({
             "sections": { "mobility_falls": {

@@ -9,8 +9,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::plans::reviews::CarePlanReviewOut;
-use crate::plans::sleeps::CarePlanSleepOut;
 use crate::plans::sections::{CarePlanDomainsPatch, CarePlanSections};
+use crate::plans::sleeps::CarePlanSleepOut;
 use crate::plans::store;
 use crate::plans::words::{CarePlanVersionKind, CarePlanVersionStatus};
 

@@ -97,8 +97,7 @@ async fn start(
     first.one()?;
     let finish = attempt.finish(201, "care_plans", Some(plan.one()?.id));
     let (plans, versions, reviews, sleeps) = whole(client);
-    let (plans, versions, reviews, sleeps, _) =
-        tx.finish((plans, versions, reviews, sleeps, finish)).await?;
+    let (plans, versions, reviews, sleeps, _) = tx.finish((plans, versions, reviews, sleeps, finish)).await?;
     Ok(Created::of(put((plans, versions, reviews, sleeps))?))
 }
 

@@ -4,9 +4,7 @@
 use almoner_kernel::{Code, Error, Result};
 use almoner_pg::{Changed, row, statement};
 use almoner_web::records::{Ask, decide};
-use almoner_web::{
-    Answer, App, Checks, Command, Doc, Handled, IfMatch, PathId, Routes, SignedIn, records,
-};
+use almoner_web::{Answer, App, Checks, Command, Doc, Handled, IfMatch, PathId, Routes, SignedIn, records};
 use axum::extract::State;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -122,7 +120,8 @@ async fn confirm(
     let still_right = verdict == CarePlanVerdict::StillRight;
     decide(&app, &me, &command.attempt, Ask { id, version }, |before: &CarePlanSleepOut| {
         if before.status == CarePlanSleepStatus::Awake {
-            let words = "The plan is awake: somebody has said that it is right, or published another version.";
+            let words =
+                "The plan is awake: somebody has said that it is right, or published another version.";
             return Err(Error::new(Code::IllegalTransition).message(words));
         }
         Ok(CONFIRM_PLAN.with((id, version, still_right, note)))

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use almoner_care::plans::words::{
-    CarePlanReviewInvolved, CarePlanReviewOutcome, CarePlanReviewReason, CarePlanReviewStatus, CarePlanSleepStatus,
-    CarePlanVerdict, CarePlanVersionKind, CarePlanVersionStatus,
+    CarePlanReviewInvolved, CarePlanReviewOutcome, CarePlanReviewReason, CarePlanReviewStatus,
+    CarePlanSleepStatus, CarePlanVerdict, CarePlanVersionKind, CarePlanVersionStatus,
 };
 use almoner_testkit::database::Database;
 use almoner_testkit::statements::check_statements;

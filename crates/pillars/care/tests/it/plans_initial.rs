@@ -35,7 +35,10 @@ async fn who_runs_the_shift_publishes_what_a_new_resident_needs_at_once() {
         kit.trips(kit.post("senior1", &begin, &json!({ "change_reason": "Came at seven" }))).await;
     assert_eq!(trips, 3);
     let draft = made.created();
-    assert_eq!((&draft["kind"], &draft["status"], &draft["number"]), (&json!("initial"), &json!("draft"), &json!(1)));
+    assert_eq!(
+        (&draft["kind"], &draft["status"], &draft["number"]),
+        (&json!("initial"), &json!("draft"), &json!(1))
+    );
     assert!(can(draft).contains(&"publish") && can(draft).contains(&"update"), "{draft}");
     // The alerts as they are known stand in it.
     let said = draft["sections"]["safety_environment"]["risks"].as_str().unwrap();
@@ -69,7 +72,10 @@ async fn who_runs_the_shift_publishes_what_a_new_resident_needs_at_once() {
     kit.act("senior1", &publish, version + 7, &nothing()).await.refused(412, "stale");
     let published = kit.act("senior1", &publish, version, &nothing()).await;
     let done = published.ok();
-    assert_eq!((&done["version"]["status"], &done["version"]["published_by"]), (&json!("active"), &json!(id("senior1"))));
+    assert_eq!(
+        (&done["version"]["status"], &done["version"]["published_by"]),
+        (&json!("active"), &json!(id("senior1")))
+    );
     assert!(done["due_made"].as_i64().unwrap() >= 10, "the next 48 hours: {done}");
     assert_eq!(round("carer1").await["plan"], "initial");
     let shown = kit.get("carer1", &plan("asked", "")).await;

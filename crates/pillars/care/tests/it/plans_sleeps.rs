@@ -41,7 +41,11 @@ async fn who_comes_back_is_cared_for_by_the_plan_once_somebody_says_that_it_is_r
     let confirm = format!("/care-plan-sleeps/{}/confirm", asleep["id"].as_str().unwrap());
     let right = json!({ "verdict": "still_right" });
     kit.act("mgr1", &confirm, 1, &right).await.refused(409, "illegal_transition");
-    kit.run(&format!("select app.extend_tasks(now(), organisation_id) from public.clients where id = '{}'", id("R1"))).await;
+    kit.run(&format!(
+        "select app.extend_tasks(now(), organisation_id) from public.clients where id = '{}'",
+        id("R1")
+    ))
+    .await;
     assert_eq!(to_do(&kit).await, 0, "nothing is made of it, on no floor");
 
     arrives(&kit, "R1", "a").await;
@@ -56,9 +60,12 @@ async fn who_comes_back_is_cared_for_by_the_plan_once_somebody_says_that_it_is_r
         .await
         .refused(409, "illegal_transition")
         .field("definition_id", "illegal_transition");
-    for (who, status, code) in
-        [("carer1", 403, "forbidden"), ("owner1", 403, "forbidden"), ("carer2", 404, "not_found"), ("mgr3", 404, "not_found")]
-    {
+    for (who, status, code) in [
+        ("carer1", 403, "forbidden"),
+        ("owner1", 403, "forbidden"),
+        ("carer2", 404, "not_found"),
+        ("mgr3", 404, "not_found"),
+    ] {
         kit.act(who, &confirm, 1, &right).await.refused(status, code);
     }
     let waits = sleep(&kit, "senior1").await;

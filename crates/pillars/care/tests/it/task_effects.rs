@@ -10,13 +10,15 @@ use crate::plans_kit::past;
 async fn looks() -> Kit {
     let kit = kit().await;
     let needed = of("care_task_definitions", "R1.d2.needed");
-    past(&kit, &format!("update public.care_task_definitions set effect_minutes = 60 where id = '{needed}'")).await;
+    past(&kit, &format!("update public.care_task_definitions set effect_minutes = 60 where id = '{needed}'"))
+        .await;
     kit
 }
 
 /// Begins it so many minutes ago, by carer1.
 async fn begun(kit: &Kit, ago: i64) -> String {
-    let body = json!({ "definition_id": of("care_task_definitions", "R1.d2.needed"), "due_from": minutes(-ago) });
+    let body =
+        json!({ "definition_id": of("care_task_definitions", "R1.d2.needed"), "due_from": minutes(-ago) });
     let made = kit.post("carer1", &format!("/clients/{}/tasks", of("clients", "R1")), &body).await;
     made.created()["id"].as_str().unwrap().to_owned()
 }
@@ -54,7 +56,13 @@ async fn done_asks_for_one_look_that_says_the_effect() {
     let page = kit.get("carer1", &format!("/tasks/{look}")).await;
     let asked = &page.ok()["task"];
     assert_eq!(
-        (&asked["follows_task_id"], &asked["follows_ordinal"], &asked["kind"], &asked["client_id"], &asked["assignee_id"]),
+        (
+            &asked["follows_task_id"],
+            &asked["follows_ordinal"],
+            &asked["kind"],
+            &asked["client_id"],
+            &asked["assignee_id"]
+        ),
         (&json!(task), &json!(1), &json!("ad_hoc"), &json!(of("clients", "R1")), &Value::Null)
     );
     assert!(asked["title"].as_str().unwrap().starts_with("Look again: "));
@@ -68,7 +76,8 @@ async fn done_asks_for_one_look_that_says_the_effect() {
     // It is on the round when its time comes, as what it is.
     past(&kit, &format!("update public.care_plan_tasks set due_from = now() where id = '{look}'")).await;
     let round = kit.get("senior1", &format!("/round?home={}", of("care_homes", "H1"))).await;
-    let on_it = round.ok()["tasks"].as_array().unwrap().iter().find(|t| t["id"] == look.as_str()).unwrap().clone();
+    let on_it =
+        round.ok()["tasks"].as_array().unwrap().iter().find(|t| t["id"] == look.as_str()).unwrap().clone();
     assert_eq!(on_it["follows_task_id"], json!(task));
     // Its own record says the effect, and another look is not asked for.
     let path = format!("/tasks/{look}/records");
@@ -142,7 +151,8 @@ async fn nobody_makes_or_moves_one_by_hand() {
     records(&kit, "carer1", &task, 0, json!({})).await;
     let look = looks_at(&kit, &task).await.remove(0).0;
     // Never one of several: each effect is somebody's own.
-    let both = json!({ "outcome": "done", "note": "Fine", "tasks": [{ "task_id": look, "last_seen_ordinal": 0 }] });
+    let both =
+        json!({ "outcome": "done", "note": "Fine", "tasks": [{ "task_id": look, "last_seen_ordinal": 0 }] });
     kit.post("carer1", "/tasks/records", &both)
         .await
         .refused(422, "invalid")

@@ -23,14 +23,7 @@ async fn each_of_several_has_its_own_result() {
     let seen = json!({ "outcome": "done", "last_seen_ordinal": 0 });
     kit.post("both", &format!("/tasks/{}/records", id("R1.shifts")), &seen).await.created();
     let nobody = Uuid::new_v4().to_string();
-    let tasks = [
-        id("R1.due"),
-        id("R1.shifts"),
-        id("R1.named"),
-        id("R2.due"),
-        nobody,
-        id("R1b.due"),
-    ];
+    let tasks = [id("R1.due"), id("R1.shifts"), id("R1.named"), id("R2.due"), nobody, id("R1b.due")];
     let body = json!({
         "outcome": "done", "measures": { "ml": 150 },
         "tasks": tasks.iter().map(|id| json!({ "task_id": id, "last_seen_ordinal": 0 })).collect::<Vec<_>>(),
@@ -40,10 +33,7 @@ async fn each_of_several_has_its_own_result() {
     let results = answer.ok()["results"].as_array().unwrap();
     let codes: Vec<&str> =
         results.iter().map(|r| r["problem"]["code"].as_str().unwrap_or("stored")).collect();
-    assert_eq!(
-        codes,
-        ["stored", "recorded_meanwhile", "forbidden", "not_found", "not_found", "stored"]
-    );
+    assert_eq!(codes, ["stored", "recorded_meanwhile", "forbidden", "not_found", "not_found", "stored"]);
     assert_eq!(results[0]["receipt"]["record"]["measures"], json!({ "ml": 150.0 }));
     assert_eq!(results[1]["problem"]["current"]["task"]["last_ordinal"], 1);
     // Hidden is as nothing.
@@ -101,10 +91,15 @@ async fn a_mixed_request_is_refused_and_nothing_of_it_is_stored() {
     let refused = send(&["R2.due", "R1.due", "R1b.due", "R1.shifts"]).await;
     refused.refused(422, "invalid").field("tasks.3.task_id", "not_possible");
     // Another domain.
-    past(&kit, &format!("update public.care_plan_tasks set domain = 'skin' where id = '{}'", id("R1b.due"))).await;
+    past(&kit, &format!("update public.care_plan_tasks set domain = 'skin' where id = '{}'", id("R1b.due")))
+        .await;
     send(&["R1.due", "R1b.due"]).await.refused(422, "invalid").field("tasks.1.task_id", "not_possible");
     // A prompt is never one of several, whatever it is called.
-    past(&kit, &format!("update public.care_plan_tasks set kind = 'prompt' where id = '{}'", id("R1.planned"))).await;
+    past(
+        &kit,
+        &format!("update public.care_plan_tasks set kind = 'prompt' where id = '{}'", id("R1.planned")),
+    )
+    .await;
     send(&["R1.due", "R1.planned"]).await.refused(422, "invalid").field("tasks.1.task_id", "not_possible");
     let stored: i64 = kit
         .fact(&format!(

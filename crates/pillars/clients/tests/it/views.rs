@@ -47,8 +47,17 @@ async fn opening_a_record_is_noted_and_read_by_those_who_answer_for_it() {
         assert!(all.iter().any(|v| v["profile_id"] == id("carer1").to_string()), "of everybody");
         // That they opened it, and nothing of what stands there.
         let keys: Vec<&str> = look.as_object().unwrap().keys().map(String::as_str).collect();
-        let mut known =
-            ["id", "client_id", "care_home_id", "profile_id", "person_name", "kind", "entity_id", "quarter", "recorded_at"];
+        let mut known = [
+            "id",
+            "client_id",
+            "care_home_id",
+            "profile_id",
+            "person_name",
+            "kind",
+            "entity_id",
+            "quarter",
+            "recorded_at",
+        ];
         known.sort_unstable();
         let mut keys = keys;
         keys.sort_unstable();
@@ -65,9 +74,14 @@ async fn opening_a_record_is_noted_and_read_by_those_who_answer_for_it() {
 async fn who_sees_nothing_leaves_nothing_and_learns_nothing() {
     let kit = Kit::new().await;
     let nobody = format!("/clients/{}", uuid::Uuid::now_v7());
-    let unknown = kit.get("carer2", &format!("{nobody}/record-views")).await.refused(404, "not_found").anonymous();
+    let unknown =
+        kit.get("carer2", &format!("{nobody}/record-views")).await.refused(404, "not_found").anonymous();
     for who in ["carer2", "mgr3", "excluded", "not_yet"] {
-        assert_eq!(kit.get(who, &format!("{}/record-views", client("R1"))).await.anonymous(), unknown, "{who}");
+        assert_eq!(
+            kit.get(who, &format!("{}/record-views", client("R1"))).await.anonymous(),
+            unknown,
+            "{who}"
+        );
         kit.get(who, &client("R1")).await.refused(404, "not_found");
         assert_eq!(looks(&kit, who).await.0, 0, "{who}");
     }
