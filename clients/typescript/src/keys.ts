@@ -76,7 +76,25 @@ export const keys = {
   },
   handovers: module('handovers'),
   concerns: module('concerns'),
+  /** Who is on. Allocations and passes are words of their own: one of them changes without the others. */
+  duty: {
+    ...module('duty'),
+    /** What one is on oneself. */
+    mine: ['duty', 'mine'] as const,
+    boards: ['duty', 'board'] as const,
+    board: (query?: Query) => ['duty', 'board', said(query)] as const,
+  },
+  allocations: module('allocations'),
+  agencyPasses: module('agency-passes'),
   aboutMe: module('about-me'),
+  devices: module('devices'),
+  assessments: {
+    ...module('assessments'),
+    instruments: (query?: Query) => ['instruments', said(query)] as const,
+    due: (query?: Query) => ['assessments', 'due', said(query)] as const,
+    /** How an instrument came out over time, of one resident. */
+    trend: (client: string, query?: Query) => ['assessments', 'trend', client, said(query)] as const,
+  },
   settings: ['settings'] as const,
   organisation: ['organisation'] as const,
   labels: ['organisation', 'labels'] as const,
@@ -102,14 +120,27 @@ export function keysOf(change: ChangeOut): readonly Key[] {
       return [keys.carePlans.all];
     case 'tasks':
       return [keys.tasks.all];
+    // What is added to an assessment is an addendum, as it is to a note: the word is the same.
     case 'notes':
-      return [keys.notes.all];
+      return [keys.notes.all, keys.assessments.all];
+    case 'assessments':
+      return [keys.assessments.all];
     case 'handovers':
       return [keys.handovers.all];
     case 'concerns':
       return [keys.concerns.all];
     case 'about-me':
       return [keys.aboutMe.all];
+    case 'devices':
+      return [keys.devices.all];
+    // Who comes on stands in the handover too.
+    case 'duty':
+      return [keys.duty.all, keys.handovers.all];
+    // A round says whom one looks after.
+    case 'allocations':
+      return [keys.allocations.all, ['tasks', 'held'], ['tasks', 'round']];
+    case 'agency-passes':
+      return [keys.agencyPasses.all];
     case 'care-homes':
       return [keys.careHomes.all];
     case 'people':

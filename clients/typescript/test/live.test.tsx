@@ -128,6 +128,9 @@ it('knows only keys that something is kept under', () => {
     'organisation',
     'labels',
     'notifications',
+    'notes',
+    'assessments',
+    'about-me',
   ];
   const roots = new Set(Object.values(keys).map((key) => ('all' in key ? key.all[0] : key[0])));
   for (const resource of [...words, ...more]) {

@@ -4,8 +4,9 @@ import { PictureOrTable } from '~/care/PictureOrTable';
 import { dayPlus } from '~/care/clock';
 import { Link, Section, Table, type Column } from '~/kit';
 import { momentWords, shortDay } from '~/residents/when';
-import { placeOn, scaleOf, type Scale } from './chart';
+import { scaleOf } from './chart';
 import { Frame } from './Frame';
+import { Points } from './Points';
 
 interface Props {
   series: MeasureSeriesOut;
@@ -27,7 +28,12 @@ export function Dots({ series, under, span, zone }: Props) {
   const all = [...points, ...(under?.points ?? [])].map(({ value }) => value);
   const scale = scaleOf(all, false);
   const [start, end] = [Date.parse(`${span.from}T00:00:00Z`), Date.parse(`${dayPlus(span.to, 2)}T00:00:00Z`)];
-  const at = (point: MeasurePointOut) => (Date.parse(point.at) - start) / (end - start);
+  const drawn = ({ at, note_id, value }: MeasurePointOut) => ({
+    id: `${note_id}${at}`,
+    x: (Date.parse(at) - start) / (end - start),
+    value,
+    said: `${momentWords(at, zone)}: ${value} ${unit}`,
+  });
   const said = t('said', {
     count: points.length,
     least: String(Math.min(...all)),
@@ -71,46 +77,11 @@ export function Dots({ series, under, span, zone }: Props) {
             scale={scale}
             ends={[span.from, span.to].map((day) => shortDay(`${day}T12:00:00Z`, 'UTC'))}
           >
-            <Line points={points} at={at} scale={scale} unit={unit} zone={zone} />
-            {under ? (
-              <Line points={under.points} at={at} scale={scale} unit={unit} zone={zone} lower />
-            ) : null}
+            <Points points={points.map(drawn)} scale={scale} />
+            {under ? <Points points={under.points.map(drawn)} scale={scale} lower /> : null}
           </Frame>
         }
       />
     </Section>
-  );
-}
-
-interface LineProps {
-  points: readonly MeasurePointOut[];
-  at: (point: MeasurePointOut) => number;
-  scale: Scale;
-  unit: string;
-  zone: string;
-  lower?: boolean;
-}
-
-function Line({ points, at, scale, unit, zone, lower = false }: LineProps) {
-  const path = points
-    .map((point) => `${at(point) * 100},${100 - placeOn(scale, point.value) * 100}`)
-    .join(' ');
-  return (
-    <>
-      <svg className="chart-path" viewBox="0 0 100 100" preserveAspectRatio="none" focusable="false">
-        <polyline points={path} />
-      </svg>
-      {points.map((point) => (
-        <span
-          key={`${point.note_id}${point.at}`}
-          className={lower ? 'chart-dot lower' : 'chart-dot'}
-          title={`${momentWords(point.at, zone)}: ${point.value} ${unit}`}
-          style={{
-            insetInlineStart: `${at(point) * 100}%`,
-            insetBlockEnd: `${placeOn(scale, point.value) * 100}%`,
-          }}
-        />
-      ))}
-    </>
   );
 }

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
+import * as sources from '~/words/en-GB/plan-sources';
 import * as writing from '~/words/en-GB/plan-writing';
 import * as plans from '~/words/en-GB/plans';
 import { MoreWords } from '~/words/more';
 
-const words = { ...plans, ...writing };
+const words = { ...plans, ...writing, ...sources };
 
 /** The words of care plans, which only these screens load. */
 export function PlanWords({ children }: { children: ReactNode }) {

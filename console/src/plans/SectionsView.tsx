@@ -1,6 +1,7 @@
 import type { CarePlanSection, CarePlanSections, TaskDefinitionOut } from '@almoner/client';
 import { useTranslations } from 'use-intl';
 import { DOMAINS, READING, type Domain } from './domains';
+import { SourceList } from './sources/SourceList';
 import { TaskLine } from './TaskLines';
 import { Markdown } from './text/Markdown';
 
@@ -44,6 +45,7 @@ export function SectionsView({ sections, tasks }: SectionsViewProps) {
               {w(`domain.${domain}`)}
             </h3>
             <SectionTexts section={sections[domain]} />
+            <Sources ids={sections[domain]?.sources ?? []} />
             <Tasks tasks={ofDomain(domain)} />
           </section>
         ))}
@@ -64,6 +66,18 @@ export function SectionTexts({ section }: { section: CarePlanSection | null | un
       </div>
     ) : null;
   });
+}
+
+/** Assessments that the part follows from. */
+function Sources({ ids }: { ids: readonly string[] }) {
+  const t = useTranslations('planSources');
+  if (ids.length === 0) return null;
+  return (
+    <div className="plan-field">
+      <h4>{t('title')}</h4>
+      <SourceList ids={ids} />
+    </div>
+  );
 }
 
 function Tasks({ tasks }: { tasks: readonly TaskDefinitionOut[] }) {

@@ -9,11 +9,13 @@ export interface NavEntry {
     | 'record'
     | 'now'
     | 'handover'
+    | 'shift'
     | 'tasks'
     | 'notes'
     | 'residents'
     | 'concerns'
     | 'reviews'
+    | 'assessments'
     | 'homes'
     | 'people'
     | 'settings'
@@ -64,6 +66,14 @@ export const NAV: readonly NavEntry[] = [
     module: null,
     when: (session) => manages(session) || runsShift(session) || readsAll(session),
   },
+  {
+    to: '/shift',
+    word: 'shift',
+    icon: 'people',
+    group: 'care',
+    module: null,
+    when: (session) => manages(session) || givesCare(session) || readsAll(session),
+  },
   // An owner's first screen is not one home's.
   {
     to: '/now',
@@ -91,6 +101,14 @@ export const NAV: readonly NavEntry[] = [
   },
   // For whoever manages care; who gives it reads of the review in the plan itself.
   { to: '/reviews', word: 'reviews', icon: 'calendar', group: 'care', module: 'settings', verb: 'get' },
+  {
+    to: '/assessments',
+    word: 'assessments',
+    icon: 'table',
+    group: 'care',
+    module: null,
+    when: (session) => manages(session) || runsShift(session) || readsAll(session),
+  },
   { to: '/homes', word: 'homes', icon: 'home', group: 'care', module: 'care-homes', verb: 'list' },
   { to: '/people', word: 'people', icon: 'people', group: 'organisation', module: 'people', verb: 'list' },
   {

@@ -1,9 +1,12 @@
 import { http, type HttpHandler } from 'msw';
 import type { AlertIn, ClientIn, HomeIn, SignInIn } from '../generated/types.gen.js';
+import { aboutMe } from './about-me.js';
 import { answer, invalid, problem } from './answers.js';
+import { assessments } from './assessments.js';
 import { carePlans } from './care-plans.js';
 import { aClient, aHome, alertBrief, anAlert, NOW } from './factories.js';
 import { care } from './care.js';
+import { duty } from './duty.js';
 import { handovers } from './handovers.js';
 import { notifications, schedules } from './notifications.js';
 import { people } from './people.js';
@@ -38,7 +41,7 @@ function quiet(): Response {
 
 /**
  * A made-up server for `setupServer(...handlers(world))`: sign-in, residents, alerts, homes, people, notifications, schedules,
- * tasks, notes, handovers, settings and care plans, with the API's rules of paging, `If-Match`, `Idempotency-Key` and unknown fields. It knows no rights: what a person may not do is a
+ * tasks, notes, handovers, assessments, shifts, settings and care plans, with the API's rules of paging, `If-Match`, `Idempotency-Key` and unknown fields. It knows no rights: what a person may not do is a
  * matter of `can`, or of a `problem('forbidden')` that a test answers itself.
  */
 export function handlers(world: World, baseUrl = '*'): HttpHandler[] {
@@ -70,6 +73,9 @@ export function handlers(world: World, baseUrl = '*'): HttpHandler[] {
     ...carePlans(world, at, mine),
     ...care(world, at, mine),
     ...handovers(world, at, mine),
+    ...assessments(world, at, mine),
+    ...aboutMe(world, at, mine),
+    ...duty(world, at, mine),
     http.get(
       at('/events'),
       mine(() => quiet()),
@@ -240,7 +246,7 @@ function homes(world: World, at: At, mine: Mine): HttpHandler[] {
       at('/care-homes/:id/layout'),
       mine((asked) => {
         const home = world.homes.get(idIn(asked));
-        return home ? answer({ home, units: [], rooms: [], beds: [] }) : problem('not_found');
+        return home ? answer({ home, units: world.units, rooms: [], beds: [] }) : problem('not_found');
       }),
     ),
     http.post(

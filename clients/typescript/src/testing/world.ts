@@ -1,15 +1,24 @@
 import type {
+  AboutMeOut,
+  AddendumOut,
+  AgencyPassOut,
   AlertOut,
+  AllocationListOut,
+  AssessmentAddendumOut,
+  AssessmentIn,
+  AssessmentOut,
   CarePlanReadOut,
   CarePlanReviewOut,
   CarePlanVersionOut,
-  AddendumOut,
   ChannelOut,
   ClientOut,
   DeliveryOut,
+  DutyExpectedOut,
+  DutyOut,
   HandoverWithItemsOut,
   HomeManagerOut,
   HomeOut,
+  InstrumentOut,
   JobOut,
   KindOut,
   LabelOut,
@@ -26,8 +35,8 @@ import type {
   PersonOut,
   PreviewOut,
   PrivateOut,
-  RungOut,
   RunOut,
+  RungOut,
   SessionOut,
   SettingsOut,
   SignInFacts,
@@ -35,6 +44,7 @@ import type {
   TaskDefinitionOut,
   TaskOut,
   TaskRecordOut,
+  UnitOut,
   WaitingOut,
 } from '../generated/types.gen.js';
 import {
@@ -100,10 +110,32 @@ export interface World {
   /** What the notes of any resident add up to. */
   measures: MeasuresOut;
   handovers: Map<string, HandoverWithItemsOut>;
+  /** Every version, as `GET /instruments` has them. */
+  instruments: InstrumentOut[];
+  assessments: Map<string, AssessmentOut>;
+  assessmentAddenda: AssessmentAddendumOut[];
+  /** What answers come to. The made-up server computes nothing: without it an assessment has no score. */
+  comesTo: (said: AssessmentIn) => Partial<AssessmentOut>;
+  /** What residents say about themselves. */
+  aboutMe: Map<string, AboutMeOut>;
   /** Up to when the tasks of every home are made. */
   tasksReadyUntil: string | null;
   /** What clients reported. */
   reports: unknown[];
+  duty: Map<string, DutyOut>;
+  /** By the rota; who is on is left out of what is answered. */
+  expected: DutyExpectedOut[];
+  allocations: Map<string, AllocationListOut>;
+  passes: Map<string, AgencyPassOut>;
+  /** Codes that were given and not used, and whose they are. */
+  passCodes: Map<string, string>;
+  /** What somebody sees who signs in with a code, but for who they are. */
+  passSession: SessionOut | null;
+  units: UnitOut[];
+  /** The units in which residents live. */
+  placed: Map<string, { unit_id: string; unit_name: string }>;
+  /** The handover that whoever asks for a round has not taken in. */
+  handoverUnread: string | null;
   /** Idempotency keys that were used: the body, and what it made. */
   keys: Map<string, { body: string; status: number; find: () => unknown }>;
 }
@@ -147,6 +179,19 @@ export interface WorldParts {
   missing?: MissingNoteOut[];
   measures?: MeasuresOut;
   handovers?: HandoverWithItemsOut[];
+  instruments?: InstrumentOut[];
+  assessments?: AssessmentOut[];
+  comesTo?: World['comesTo'];
+  aboutMe?: AboutMeOut[];
+  duty?: DutyOut[];
+  expected?: DutyExpectedOut[];
+  allocations?: AllocationListOut[];
+  passes?: AgencyPassOut[];
+  passCodes?: Record<string, string>;
+  passSession?: SessionOut | null;
+  units?: UnitOut[];
+  placed?: Record<string, { unit_id: string; unit_name: string }>;
+  handoverUnread?: string | null;
   tasksReadyUntil?: string | null;
 }
 
@@ -196,6 +241,20 @@ export function aWorld(parts: WorldParts = {}): World {
     missing: parts.missing ?? [],
     measures: parts.measures ?? { days: [], series: [], cut: false },
     handovers: new Map((parts.handovers ?? []).map((one) => [one.handover.id, one])),
+    instruments: parts.instruments ?? [],
+    assessments: byId(parts.assessments ?? []),
+    assessmentAddenda: [],
+    comesTo: parts.comesTo ?? (() => ({})),
+    aboutMe: byId(parts.aboutMe ?? []),
+    duty: byId(parts.duty ?? []),
+    expected: parts.expected ?? [],
+    allocations: byId(parts.allocations ?? []),
+    passes: byId(parts.passes ?? []),
+    passCodes: new Map(Object.entries(parts.passCodes ?? {})),
+    passSession: parts.passSession ?? null,
+    units: parts.units ?? [],
+    placed: new Map(Object.entries(parts.placed ?? {})),
+    handoverUnread: parts.handoverUnread ?? null,
     tasksReadyUntil: parts.tasksReadyUntil === undefined ? '2026-11-25T12:00:00Z' : parts.tasksReadyUntil,
     reports: [],
     keys: new Map(),

@@ -2,6 +2,7 @@ import type { CarePlanChangeKind, CarePlanDomainChange, CarePlanTaskChange } fro
 import { useTranslations } from 'use-intl';
 import { Section, Status, type State } from '~/kit';
 import { readDomain } from '../domains';
+import { SourceChanges } from '../sources/SourceList';
 import { useTaskValue } from './task-values';
 import { WordDiff } from './WordDiff';
 
@@ -30,6 +31,7 @@ export function TextChanges({ domains }: { domains: readonly CarePlanDomainChang
           <WordDiff from={from ?? ''} to={to ?? ''} />
         </div>
       ))}
+      <SourceChanges added={one.sources_added} removed={one.sources_removed} />
     </article>
   ));
 }

@@ -10,7 +10,8 @@ import { VersionGate } from '../VersionGate';
 import './editor.css';
 import { LifeActions } from './LifeActions';
 import type { Keeper, KeeperState } from './keeper';
-import { placesChanged, textsOf } from './merge';
+import { idsOf, isSources, placesChanged, textsOf } from './merge';
+import { SourceList } from '../sources/SourceList';
 import { MergeView, usePlaceName } from './MergeView';
 import { AboutEditor, PartEditor } from './PartEditor';
 import { PartList } from './PartList';
@@ -175,11 +176,17 @@ function Closed({ state, about }: { state: KeeperState; about: About }) {
         <section key={place} className="plan-part" aria-label={t('unsaved', { where: name(place) })}>
           <div className="row spread">
             <h2>{t('unsaved', { where: name(place) })}</h2>
-            <Button icon="copy" onPress={() => copy(texts[place]!)}>
-              {t('copy')}
-            </Button>
+            {isSources(place) ? null : (
+              <Button icon="copy" onPress={() => copy(texts[place]!)}>
+                {t('copy')}
+              </Button>
+            )}
           </div>
-          <p className="lines">{texts[place]}</p>
+          {isSources(place) ? (
+            <SourceList ids={idsOf(texts[place])} />
+          ) : (
+            <p className="lines">{texts[place]}</p>
+          )}
         </section>
       ))}
     </>

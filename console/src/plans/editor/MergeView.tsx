@@ -3,7 +3,7 @@ import { useTranslations } from 'use-intl';
 import { Button, RadioGroup, TextField } from '~/kit';
 import { WordDiff } from '../diff/WordDiff';
 import { readDomain, type Field } from '../domains';
-import { domainOf, type Clash, type Texts } from './merge';
+import { domainOf, isSources, type Clash, type Texts } from './merge';
 
 type Side = 'mine' | 'theirs' | 'both';
 
@@ -15,7 +15,8 @@ export function usePlaceName(): (place: string) => string {
     const field = place.split('.')[1]!;
     const domain = readDomain(domainOf(place));
     if (!domain) return field === 'consent_note' ? t('consentNote') : t('changeReason');
-    return t('merge.where', { domain: w(`domain.${domain}`), field: w(`field.${field as Field}`) });
+    const what = isSources(place) ? t('restsOn') : w(`field.${field as Field}`);
+    return t('merge.where', { domain: w(`domain.${domain}`), field: what });
   };
 }
 

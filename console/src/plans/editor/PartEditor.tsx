@@ -6,9 +6,11 @@ import { shortName } from '~/residents/names';
 import { WordDiff } from '../diff/WordDiff';
 import { FIELDS, type Domain, type Field } from '../domains';
 import type { About } from '../Frame';
+import { SourceChanges, SourceList } from '../sources/SourceList';
 import { Markdown } from '../text/Markdown';
 import type { Keeper } from './keeper';
-import { placeOf, roomAt, same, type Texts } from './merge';
+import { idsOf, placeOf, roomAt, same, sourcesPlace, type Texts } from './merge';
+import { PartSources } from './PartSources';
 
 export interface PartEditorProps {
   about: About;
@@ -77,6 +79,7 @@ export function PartEditor(props: PartEditorProps) {
             })}
           </>
         )}
+        <PartSources about={about} domain={domain} texts={texts} activeTexts={activeTexts} keeper={keeper} />
       </section>
       <Current active={active} domain={domain} texts={texts} activeTexts={activeTexts} />
     </div>
@@ -105,6 +108,7 @@ function Current(props: Pick<PartEditorProps, 'active' | 'domain' | 'texts' | 'a
   const said = FIELDS.filter(
     (field) => activeTexts[placeOf(domain, field)] || (changes && texts[placeOf(domain, field)]?.trim()),
   );
+  const [sources, before] = [idsOf(texts[sourcesPlace(domain)]), idsOf(activeTexts[sourcesPlace(domain)])];
   return (
     <aside className="plan-part part-current" aria-labelledby="part-now">
       <h2 id="part-now">{active ? t('inForce', { number: active.number }) : t('nothingInForce')}</h2>
@@ -113,7 +117,7 @@ function Current(props: Pick<PartEditorProps, 'active' | 'domain' | 'texts' | 'a
           {t('showChanges')}
         </Switch>
       ) : null}
-      {active && said.length === 0 ? (
+      {active && said.length === 0 && before.length === 0 ? (
         <p className="quiet">{t('nothingThere', { number: active.number })}</p>
       ) : null}
       {said.map((field) => {
@@ -129,6 +133,18 @@ function Current(props: Pick<PartEditorProps, 'active' | 'domain' | 'texts' | 'a
           </div>
         );
       })}
+      {changes ? (
+        <SourceChanges
+          heading="h3"
+          added={sources.filter((id) => !before.includes(id))}
+          removed={before.filter((id) => !sources.includes(id))}
+        />
+      ) : before.length > 0 ? (
+        <div className="plan-field">
+          <h3>{t('restsOn')}</h3>
+          <SourceList ids={before} />
+        </div>
+      ) : null}
     </aside>
   );
 }

@@ -1,6 +1,6 @@
 import { aPlanVersion } from '@almoner/client/testing';
 import { describe, expect, it } from 'vitest';
-import { markOf, patchOf, placesChanged, rebase, textsOf } from './merge';
+import { markOf, patchOf, placesChanged, rebase, textOfIds, textsOf } from './merge';
 
 const base = { 'sleep.need': 'Wakes at four', 'sleep.support': 'Tea', 'pain.need': 'Hip' };
 
@@ -62,6 +62,40 @@ describe('what was typed on top of what somebody else saved', () => {
     ]);
     // And what only they emptied is empty.
     expect(placesChanged(rebase(base, emptied, base).texts, emptied)).toEqual([]);
+  });
+});
+
+describe('what a part rests on', () => {
+  const version = aPlanVersion({ sections: { skin: { need: 'Dry', sources: ['b', 'a'] } } }, 1);
+  const resting = textsOf(version);
+
+  it('goes along when a text of the part is changed: the part is sent whole', () => {
+    expect(patchOf(resting, { ...resting, 'skin.need': 'Dry heels' })).toEqual({
+      domains: { skin: { need: 'Dry heels', sources: ['a', 'b'] } },
+    });
+  });
+
+  it('is a change by itself, and a part of its own', () => {
+    expect(patchOf(resting, { ...resting, 'skin.sources': textOfIds(['a', 'b', 'c', 'c']) })).toEqual({
+      domains: { skin: { need: 'Dry', sources: ['a', 'b', 'c'] } },
+    });
+    expect(patchOf(resting, { ...resting, 'skin.sources': '' })).toEqual({
+      domains: { skin: { need: 'Dry' } },
+    });
+    expect(patchOf({}, { 'pain.sources': 'a' })).toEqual({ domains: { pain: { sources: ['a'] } } });
+    expect(markOf('skin', resting, { ...resting, 'skin.sources': 'a' })).toBe('changed');
+    expect(markOf('pain', {}, { 'pain.sources': 'a' })).toBe('added');
+  });
+
+  it('of two people is put together without asking: what either linked, without what either took out', () => {
+    const place = 'skin.sources';
+    const { texts, clashes, taken } = rebase(
+      { [place]: 'a b' },
+      { [place]: 'b theirs' },
+      { [place]: 'a b mine' },
+    );
+    expect([texts[place], clashes, taken]).toEqual(['b mine theirs', [], [place]]);
+    expect(rebase({ [place]: 'a' }, { [place]: 'a' }, { [place]: 'a mine' }).taken).toEqual([]);
   });
 });
 

@@ -2,6 +2,7 @@ import { isApiError, type ClientPageOut, type NoteOut } from '@almoner/client';
 import { useCarePlan, useClientNotes, useMeasures, useNoteKinds } from '@almoner/client/react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { AboutLines } from '~/about-me/Lines';
 import { Badge, ErrorState, LinkButton, Section, Skeleton, Status, todayIn } from '~/kit';
 import { useHomes } from '~/people/zones';
 import { dayOf, dayWords, timeOf } from '~/residents/when';
@@ -31,6 +32,7 @@ function Parts({ page }: { page: ClientPageOut }) {
   const [now] = useState(() => new Date());
   return (
     <>
+      <AboutLines page={page} />
       <PlanSummary page={page} zone={zone} />
       <Today client={client.id} day={careDayAt(now, zone, starts)} starts={starts.slice(0, 5)} />
       <LastDay client={client.id} now={now} zone={zone} />

@@ -25,6 +25,7 @@ import { ageOn, calledName, fullName, roomWords } from '../names';
 import { StaysTab } from '../stays/StaysTab';
 import { dayOf } from '../when';
 import { Actions } from './Actions';
+import { Avatar } from './Avatar';
 import { HistoryTab } from './HistoryTab';
 import { Summary } from './Summary';
 import { tabsOf, type ResidentTab } from './tabs';
@@ -33,6 +34,8 @@ import { tabsOf, type ResidentTab } from './tabs';
 const Charts = lazy(() => import('~/notes/Charts'));
 // With its words; most who open a resident look at something else.
 const PlanTab = lazy(() => import('~/plans/tab/PlanTab'));
+const AssessmentsTab = lazy(() => import('~/assessments/tab/AssessmentsTab'));
+const AboutMeTab = lazy(() => import('~/about-me/AboutMeTab'));
 
 export interface ResidentPageProps {
   id: string;
@@ -59,6 +62,16 @@ export function ResidentPage({ id, tab, onTab }: ResidentPageProps) {
         <PlanTab page={page} />
       </Suspense>
     ),
+    about: (
+      <Suspense fallback={<Skeleton lines={6} />}>
+        <AboutMeTab page={page} />
+      </Suspense>
+    ),
+    assessments: (
+      <Suspense fallback={<Skeleton lines={6} />}>
+        <AssessmentsTab page={page} />
+      </Suspense>
+    ),
     alerts: <AlertsTab page={page} />,
     charts: (
       <Suspense fallback={<Skeleton lines={5} />}>
@@ -77,7 +90,10 @@ export function ResidentPage({ id, tab, onTab }: ResidentPageProps) {
   };
   return (
     <div className="stack resident">
-      <Header page={page} />
+      <div className="resident-head">
+        <Avatar person={page.client} />
+        <Header page={page} />
+      </div>
       {query.isError ? (
         <ErrorState inline error={query.error} what={t('stale')} retry={() => void query.refetch()} />
       ) : null}

@@ -2,7 +2,9 @@ import type { ClientPageOut } from '@almoner/client';
 
 export const RESIDENT_TABS = [
   'summary',
+  'about',
   'plan',
+  'assessments',
   'alerts',
   'charts',
   'contacts',
@@ -22,7 +24,8 @@ export function tabsOf({ client, contacts }: ClientPageOut): ResidentTab[] {
   const care = client.can.includes('read_care') && Array.isArray(contacts);
   const manages = client.can.includes('update');
   return RESIDENT_TABS.filter((tab) => {
-    if (['plan', 'charts', 'contacts', 'stays', 'identity'].includes(tab)) return care;
+    if (['about', 'plan', 'assessments', 'charts', 'contacts', 'stays', 'identity'].includes(tab))
+      return care;
     if (tab === 'exclusions') return client.can.includes('exclude');
     if (tab === 'history') return manages;
     return true;

@@ -1,5 +1,6 @@
 /** Writing a plan, comparing versions, and publishing. */
 export const planEditor = {
+  restsOn: 'Rests on',
   title: 'Version {number}: draft for {name}',
   back: 'Care plan of {name}',
   parts: 'Parts of the plan',

@@ -149,7 +149,9 @@ export const residents = {
     undone: 'Undone',
     tab: {
       summary: 'Summary',
+      about: 'About me',
       plan: 'Care plan',
+      assessments: 'Assessments',
       alerts: 'Alerts',
       charts: 'Charts',
       contacts: 'Contacts',

@@ -30,6 +30,7 @@ mod roster;
 mod rota;
 mod staff_file;
 mod stays;
+mod tablets;
 mod telling;
 mod training;
 mod upkeep;

@@ -176,6 +176,7 @@ pub static RULES: &[Rule] = &[
     rule("allocation_lists", "allocations", ROSTER),
     rule("resident_allocations", "allocations", RECORD),
     rule("agency_passes", "agency-passes", &[Part::Full, Part::Managed]).unsure(&[Part::CareHome]),
+    rule("devices", "devices", &[Part::Full, Part::Managed]),
     rule("duty_periods", "duty", &[Part::Full, Part::Managed, Part::CareHome, Part::Own]),
     rule("staff_availability", "availability", &[Part::Owner, Part::ManagedPerson, Part::Own])
         .restricted("not_compliance"),

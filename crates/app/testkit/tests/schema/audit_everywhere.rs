@@ -43,6 +43,7 @@ const EXEMPT: &[(&str, &str)] = &[
 /// Audited like the others, and written by no statement of a person's: the functions' and commands' own tests are elsewhere.
 const BY_FUNCTION: &[(&str, &str)] = &[
     ("agency_passes", "app.admit_agency"),
+    ("devices", "app.register_device"),
     ("care_plan_sleeps", "app.confirm_plan, and the triggers of stays"),
     ("allocation_lists", "app.allocate_residents"),
     ("resident_allocations", "app.allocate_residents"),

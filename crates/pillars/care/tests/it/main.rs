@@ -2,6 +2,7 @@
 
 mod agency;
 mod allocations;
+mod archived;
 mod assessments;
 mod assessments_kit;
 mod assessments_own;

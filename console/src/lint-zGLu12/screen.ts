@@ -1,0 +1,2 @@
+import { useAlmoner } from '@almoner/client/react';
+export const x = useAlmoner;

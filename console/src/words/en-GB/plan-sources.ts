@@ -1,0 +1,27 @@
+/** Assessments that a part of a plan rests on. */
+export const planSources = {
+  title: 'Rests on',
+  why: 'Assessments whose answers this part of the plan follows from.',
+  none: 'No assessment is linked.',
+  add: 'Link an assessment',
+  remove: 'Take out',
+  removeOf: 'Take out: {what}',
+  full: 'At most 20 can be linked.',
+  gone: 'An assessment that you can’t see',
+  failed: 'An assessment could not be loaded.',
+  struck: 'Struck out since',
+  score: 'Score {score}',
+  on: '{day}',
+  added: 'Linked',
+  removed: 'No longer linked',
+  now: 'New in this draft',
+  pick: {
+    title: 'Link an assessment',
+    which: 'Assessments of {name}, the newest first',
+    empty: 'Nothing was assessed yet.',
+    failed: 'The assessments could not be loaded.',
+    more: 'Show more',
+    save: 'Link',
+    linked: 'Linked already',
+  },
+};
