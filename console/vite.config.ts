@@ -77,7 +77,7 @@ export default defineConfig({
           groups: [
             {
               name: 'base',
-              test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack|use-intl|@formatjs|intl-messageformat)\/|clients\/typescript\/src\/(?!react\/(write|update|change|rows|session|notifications|care-plans|care|handovers|round|assessments|about-me)\.)/,
+              test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack|use-intl|@formatjs|intl-messageformat)\/|clients\/typescript\/src\/(?!react\/(write|update|change|rows|session|notifications|care-plans|care|concerns|handovers|round|assessments|about-me)\.)/,
             },
           ],
         },

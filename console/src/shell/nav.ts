@@ -42,6 +42,8 @@ const runsShift = ({ homes }: SessionOut) =>
 /** An office from which all homes are read. */
 const readsAll = ({ held }: SessionOut) =>
   held.some((one) => one === 'business_owner' || one === 'compliance_lead');
+/** Whoever answers for the care of others. */
+const watches = (session: SessionOut) => manages(session) || runsShift(session) || readsAll(session);
 
 /** What there is. An entry comes with its screen; a screen that is not the person's has none. */
 export const NAV: readonly NavEntry[] = [
@@ -63,7 +65,7 @@ export const NAV: readonly NavEntry[] = [
     icon: 'bell',
     group: 'care',
     module: null,
-    when: (session) => manages(session) || runsShift(session) || readsAll(session),
+    when: watches,
   },
   // An owner's first screen is not one home's.
   {
@@ -98,7 +100,7 @@ export const NAV: readonly NavEntry[] = [
     icon: 'table',
     group: 'care',
     module: null,
-    when: (session) => manages(session) || runsShift(session) || readsAll(session),
+    when: watches,
   },
   { to: '/homes', word: 'homes', icon: 'home', group: 'care', module: 'care-homes', verb: 'list' },
   { to: '/people', word: 'people', icon: 'people', group: 'organisation', module: 'people', verb: 'list' },

@@ -1,2 +1,0 @@
-import { useAlmoner } from '@almoner/client/react';
-export const x = useAlmoner;
