@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What row level security, the audit trail and a load of `scale` cost, beside the same without them.
 
-- Each primary list (bench/lists.sql) as each person who has it: with the policies, and as somebody
+- Each primary list (bench/lists.sql) and each statement of the round (bench/round.sql) as each person who has it: with the policies, and as somebody
   whom none binds with the policies' own text (the same helper calls) written into the statement.
 - An insert into each table with the trigger of the audit on and off: a row that is there is taken out and
   put in again, as the database took it the first time, and undone.
@@ -60,7 +60,7 @@ def least(rounds, *ways):
 
 
 def primary_lists():
-    text = (ROOT / "bench/lists.sql").read_text()
+    text = "".join((ROOT / "bench" / name).read_text() for name in ("lists.sql", "round.sql"))
     return re.findall(r"^-- (.+) \((.+)\)\n(.+);$", text, re.M)
 
 

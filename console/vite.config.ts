@@ -5,6 +5,7 @@ import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { compiledWords } from './scripts/compiled-words.ts';
+import { serviceWorker } from './scripts/service-worker.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -38,6 +39,7 @@ export default defineConfig({
       semicolons: true,
     }),
     react(),
+    serviceWorker(),
   ],
   define: { __BUILD__: JSON.stringify(process.env['ALMONER_BUILD'] ?? version) },
   resolve: {
@@ -77,7 +79,7 @@ export default defineConfig({
           groups: [
             {
               name: 'base',
-              test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack|use-intl|@formatjs|intl-messageformat)\/|clients\/typescript\/src\/(?!react\/(write|update|change|rows|session|notifications|care-plans|care|concerns|handovers|round|assessments|about-me)\.)/,
+              test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack|use-intl|@formatjs|intl-messageformat)\/|clients\/typescript\/src\/(?!react\/(write|update|change|rows|session|notifications|care-plans|care|handovers|round|concerns|devices|assessments|about-me|duty|attempts)\.)/,
             },
           ],
         },

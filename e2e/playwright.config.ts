@@ -42,7 +42,8 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'desktop', use: { viewport: { width: 1280, height: 800 } } },
+    // A night is lived with a phone in the pocket.
+    { name: 'desktop', testIgnore: /night/, use: { viewport: { width: 1280, height: 800 } } },
     // A phone has no keyboard.
     { name: 'phone', testIgnore: /keyboard/, use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 } },
   ],

@@ -10,6 +10,9 @@ import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..', '..')
 
+/** What is tried. */
+export const binary = process.env.ALMONER_BINARY ?? join(root, 'target/debug/almoner')
+
 /** A port that nothing listens on now. */
 async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -28,17 +31,30 @@ export interface Running {
   stop(): Promise<void>
 }
 
+/** A folder of its own; as root PostgreSQL runs as another user, who has to get through to it. */
+export function ownFolder(): string {
+  const data = mkdtempSync(join(tmpdir(), 'almoner-e2e-'))
+  chmodSync(data, 0o711)
+  return data
+}
+
 /** `almoner up` with these further arguments, serving when this answers. */
 export async function up(...further: string[]): Promise<Running> {
-  const binary = process.env.ALMONER_BINARY ?? join(root, 'target/debug/almoner')
-  const data = mkdtempSync(join(tmpdir(), 'almoner-e2e-'))
-  // As root PostgreSQL runs as another user, who has to get through to its folder.
-  chmodSync(data, 0o711)
+  return upIn(ownFolder(), further)
+}
+
+/** The same with its data in a folder that is there, and these further variables around it. */
+export async function upIn(
+  data: string,
+  further: string[],
+  { env = {}, patience = 120_000 }: { env?: Record<string, string>; patience?: number } = {},
+): Promise<Running> {
   const port = await freePort()
   const url = `http://localhost:${port}`
   const log = join(data, 'up.log')
   const child = spawn(binary, ['up', '--data', data, '--listen', `127.0.0.1:${port}`, ...further], {
     stdio: ['ignore', openSync(log, 'a'), openSync(log, 'a')],
+    env: { ...process.env, ...env },
   })
   let ended = false
   const exit = new Promise<void>((resolve) =>
@@ -47,7 +63,7 @@ export async function up(...further: string[]): Promise<Running> {
       resolve()
     }),
   )
-  const until = Date.now() + 120_000
+  const until = Date.now() + patience
   for (;;) {
     const answer = await fetch(`${url}/ready`).catch(() => undefined)
     if (answer?.ok) break

@@ -22,7 +22,13 @@ import {
 } from './modules/clients.js';
 import { careHomesModule, occupancyModule } from './modules/homes.js';
 import { notificationsModule } from './modules/notifications.js';
-import { homeManagersModule, membershipsModule, officesModule, peopleModule } from './modules/people.js';
+import {
+  devicesModule,
+  homeManagersModule,
+  membershipsModule,
+  officesModule,
+  peopleModule,
+} from './modules/people.js';
 import { schedulesModule } from './modules/schedules.js';
 import { sessionModule } from './modules/session.js';
 import { operationsModule, organisationModule, settingsModule } from './modules/settings.js';
@@ -111,6 +117,7 @@ export function createAlmoner(options: AlmonerOptions = {}) {
     memberships: membershipsModule(api),
     homeManagers: homeManagersModule(api),
     offices: officesModule(api),
+    devices: devicesModule(api),
     notifications: notificationsModule(api),
     schedules: schedulesModule(api),
     settings: settingsModule(api),

@@ -76,7 +76,18 @@ export const keys = {
   },
   handovers: module('handovers'),
   concerns: module('concerns'),
+  /** Who is on. Allocations and passes are words of their own: one of them changes without the others. */
+  duty: {
+    ...module('duty'),
+    /** What one is on oneself. */
+    mine: ['duty', 'mine'] as const,
+    boards: ['duty', 'board'] as const,
+    board: (query?: Query) => ['duty', 'board', said(query)] as const,
+  },
+  allocations: module('allocations'),
+  agencyPasses: module('agency-passes'),
   aboutMe: module('about-me'),
+  devices: module('devices'),
   assessments: {
     ...module('assessments'),
     instruments: (query?: Query) => ['instruments', said(query)] as const,
@@ -120,6 +131,16 @@ export function keysOf(change: ChangeOut): readonly Key[] {
       return [keys.concerns.all];
     case 'about-me':
       return [keys.aboutMe.all];
+    case 'devices':
+      return [keys.devices.all];
+    // Who comes on stands in the handover too.
+    case 'duty':
+      return [keys.duty.all, keys.handovers.all];
+    // A round says whom one looks after.
+    case 'allocations':
+      return [keys.allocations.all, ['tasks', 'held'], ['tasks', 'round']];
+    case 'agency-passes':
+      return [keys.agencyPasses.all];
     case 'care-homes':
       return [keys.careHomes.all];
     case 'people':

@@ -1,10 +1,12 @@
 import type { HandoverWithItemsOut } from '@almoner/client';
+import { useSession } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { Button, LinkButton, Status } from '~/kit';
 import { canUndo, type Entry } from '~/outbox';
 import { momentWords } from '~/residents/when';
 import { useNow } from '~/round/time';
 import { usePersonId } from '~/session/person';
+import { homesOfCare } from '~/shell/nav';
 import type { Signing } from './use-sign';
 
 interface Props {
@@ -29,7 +31,7 @@ export function Sign({ page, zone, signing }: Props) {
       </section>
     );
   }
-  if (last && !mine) return <Here entry={last} signing={signing} />;
+  if (last && !mine) return <Here entry={last} signing={signing} home={handover.care_home_id} />;
   if (handover.can.includes('acknowledge')) {
     return (
       <section className="handover-sign" aria-label={t('sign.title')}>
@@ -55,12 +57,25 @@ export function Sign({ page, zone, signing }: Props) {
       {mine && mine.handover_version < handover.version ? (
         <Status state="overdue">{t('sign.older')}</Status>
       ) : null}
+      <Onwards home={handover.care_home_id} />
     </section>
   );
 }
 
+/** To the round, for whoever gives care in that home: a shift begins with the handover and goes on there. */
+function Onwards({ home }: { home: string }) {
+  const t = useTranslations('handover.sign');
+  const session = useSession({ enabled: false }).data;
+  if (!session || !homesOfCare(session).some(({ id }) => id === home)) return null;
+  return (
+    <LinkButton to="/today" icon="check">
+      {t('onwards')}
+    </LinkButton>
+  );
+}
+
 /** Ticked on this device and still to arrive: taken back for six seconds, in the place of the tick. */
-function Here({ entry, signing }: { entry: Entry; signing: Signing }) {
+function Here({ entry, signing, home }: { entry: Entry; signing: Signing; home: string }) {
   const t = useTranslations('handover.sign');
   const now = useNow(500);
   return (
@@ -72,6 +87,7 @@ function Here({ entry, signing }: { entry: Entry; signing: Signing }) {
           {t('undo')}
         </Button>
       ) : null}
+      <Onwards home={home} />
     </section>
   );
 }

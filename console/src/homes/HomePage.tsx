@@ -75,6 +75,11 @@ function HomeActions({ home }: { home: HomeOut }) {
         {s('people')}
       </LinkButton>
       {home.can.includes('update') ? (
+        <LinkButton to="/homes/$homeId/tablets" params={{ homeId: home.id }}>
+          {t('tablets')}
+        </LinkButton>
+      ) : null}
+      {home.can.includes('update') ? (
         <LinkButton to="/homes/$homeId/edit" params={{ homeId: home.id }} icon="edit">
           {t('edit')}
         </LinkButton>

@@ -18,6 +18,14 @@ export function AboutLink({ of }: { of: NotificationOut }) {
       </LinkButton>
     );
   }
+  // Who was let in, by whom and until when.
+  if (of.entity === 'agency_passes' && of.care_home_id && of.care_home_name) {
+    return (
+      <LinkButton to="/shift" search={{ home: of.care_home_id }} icon="people">
+        {t('home', { name: of.care_home_name })}
+      </LinkButton>
+    );
+  }
   if (of.care_home_id && of.care_home_name) {
     return (
       <LinkButton to="/homes/$homeId" params={{ homeId: of.care_home_id }} icon="home">

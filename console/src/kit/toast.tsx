@@ -8,6 +8,8 @@ export interface ToastProps {
   tone?: 'good' | 'bad';
   /** Takes it back; the button stands for six seconds, longer while it is looked at. */
   undo?: () => void;
+  /** What the button says instead of Undo; then it stays until somebody decides. */
+  act?: string;
 }
 
 const UNDO = 6_000;
@@ -54,11 +56,11 @@ export function Toasts() {
   );
 }
 
-function Toast({ text, tone = 'good', undo, close }: ToastProps & { close: () => void }) {
+function Toast({ text, tone = 'good', undo, act, close }: ToastProps & { close: () => void }) {
   const t = useTranslations('kit');
   const [held, setHeld] = useState(false);
   useEffect(() => {
-    if (held) return;
+    if (held || act) return;
     const timer = setTimeout(close, UNDO);
     return () => clearTimeout(timer);
     // `close` is made anew with every list; the clock runs from when the toast came or was let go.
@@ -84,7 +86,7 @@ function Toast({ text, tone = 'good', undo, close }: ToastProps & { close: () =>
             close();
           }}
         >
-          {t('undo')}
+          {act ?? t('undo')}
         </Button>
       ) : null}
       <IconButton label={t('dismiss')} icon="close" onPress={close} />

@@ -6,6 +6,7 @@ import { dayWords, momentWords, timeOf } from '~/residents/when';
 import { ByHour } from './ByHour';
 import { useBoard, type Board } from './data';
 import { HandoverNow } from './HandoverNow';
+import { OnShift } from './OnShift';
 import { OverdueTasks } from './OverdueTasks';
 import { Panels } from './Panels';
 import { QuietNotice } from './QuietNotice';
@@ -47,13 +48,13 @@ function OfHome({ home, search }: { home: SessionHome; search: NowSearch }) {
           <Short until={round.data.home.tasks_ready_until ?? null} now={now} zone={home.time_zone} />
           <Tiles board={board} home={home} open={search.open} />
           {search.open ? <Panels board={board} home={home} open={search.open} /> : null}
-          {/* Who is on shift against what the floor needs stands here: <OnShift home={home} now={now} />, by the duty periods. */}
           <div className="now-columns">
             <div className="stack loose">
               <ByHour board={board} home={home} />
               <OverdueTasks board={board} home={home} />
             </div>
-            <div>
+            <div className="stack loose">
+              <OnShift board={board} home={home} />
               <HandoverNow board={board} home={home} />
             </div>
           </div>

@@ -5,6 +5,7 @@ import {
   useHandovers,
   useHomeNow,
   useMissingNotes,
+  useOnDuty,
   useReviews,
   useTasks,
 } from '@almoner/client/react';
@@ -51,6 +52,7 @@ export function useBoard(home: SessionHome) {
   const handovers = useHandovers({ home: home.id, limit: 1 }, kept);
   const last = handovers.rows[0];
   const handover = useHandover(last?.id ?? '', { ...kept, enabled: last !== undefined });
+  const onDuty = useOnDuty(home.id, {}, { ...kept, every: 60_000 });
   const alerts = useAlerts({ home: home.id, status: 'proposed', limit: 10, count: 'exact' }, kept);
   const today = wallOf(new Date(now).toISOString(), home.time_zone).date;
   const reviews = useReviews(
@@ -65,7 +67,7 @@ export function useBoard(home: SessionHome) {
     ({ stay }) => stay?.status === 'planned' && wallOf(stay.from, home.time_zone).date <= today,
   );
   const overdue = open.rows.filter((task) => partOf(task, now) === 'overdue');
-  const parts = [round, open, missed, missing, handovers, handover, alerts, reviews, coming];
+  const parts = [round, open, missed, missing, handovers, handover, onDuty, alerts, reviews, coming];
   return {
     round,
     now,
@@ -79,6 +81,7 @@ export function useBoard(home: SessionHome) {
     last,
     handovers,
     handover,
+    onDuty,
     alerts,
     reviews,
     coming,

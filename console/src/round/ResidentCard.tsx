@@ -1,6 +1,6 @@
 import type { ClientAllergyState, RoundHomeOut } from '@almoner/client';
 import { useTranslations } from 'use-intl';
-import { Link, Status } from '~/kit';
+import { Badge, Link, Status } from '~/kit';
 import { CriticalAlerts } from '~/residents/alerts/AlertChips';
 import type { Card, Standing } from './arrange';
 import type { Opened } from './Round';
@@ -29,6 +29,7 @@ export function ResidentCard({ card, ...rest }: CardProps) {
         {resident.room_name ? (
           <span className="round-room">{t('room', { room: resident.room_name })}</span>
         ) : null}
+        {resident.allocated_to_me ? <Badge tone="good">{t('yours')}</Badge> : null}
         {resident.status === 'hospital' || resident.status === 'on_leave' ? (
           <Status state="away">{t(resident.status)}</Status>
         ) : null}

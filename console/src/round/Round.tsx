@@ -2,6 +2,7 @@ import type { RoundResidentOut } from '@almoner/client';
 import type { HeldRound } from '@almoner/client/react';
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { MyShift } from '~/duty/MyShift';
 import { Button, EmptyState, LinkButton, PageHeader } from '~/kit';
 import { useOutbox } from '~/outbox';
 import { timeOf } from '~/residents/when';
@@ -50,6 +51,7 @@ export function Round({ held, error, retry }: RoundProps) {
           ) : null
         }
       />
+      <MyShift round={round} now={now} />
       <RoundNotices held={held} error={error} retry={retry} now={now} />
       {groups.length === 0 ? (
         <EmptyState

@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl';
 import { timeOf } from '~/residents/when';
 import { partOf } from './time';
 
-/** Who is greeted, and the shift that they are on. */
+/** Who is greeted, and the shift that the rota has for them now; whether they started it stands below. */
 export function Welcome({ home, now }: { home: RoundHomeOut; now: number }) {
   const t = useTranslations('round');
   const name = useSession({ enabled: false }).data?.person?.given_name ?? '';
@@ -19,7 +19,7 @@ export function Welcome({ home, now }: { home: RoundHomeOut; now: number }) {
             from: timeOf(shift.from, zone),
             until: timeOf(shift.until, zone),
           })
-        : t('noShift')}
+        : ''}
     </p>
   );
 }

@@ -51,6 +51,19 @@ describe('the groups of a round', () => {
     ]);
   });
 
+  it('have whom one looks after before a task of one’s own', () => {
+    const all = round(
+      task('mine', { mine: true }),
+      task('theirs', { client_id: 'frank', due_by: '2026-11-23T14:00:00Z' }),
+    );
+    expect(ids(groups(all))).toEqual([['now', ['mine', 'theirs']]]);
+    const allocated = {
+      ...all,
+      residents: all.residents.map((one) => ({ ...one, allocated_to_me: one.id === 'frank' })),
+    };
+    expect(ids(groups(allocated))).toEqual([['now', ['theirs', 'mine']]]);
+  });
+
   it('have one’s own people first, then what is due first, with a resident’s tasks together', () => {
     const all = round(
       task('early', { client_id: 'frank', due_by: '2026-11-23T12:30:00Z' }),

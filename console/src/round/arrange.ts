@@ -22,8 +22,8 @@ const ORDER: readonly Standing[] = ['awaits_confirmation', 'overdue', 'now', 'ne
 
 /**
  * The groups of the round at a moment of the server's clock. What was recorded here keeps its place for as long as the screen is
- * open (`kept`), so that nothing moves under a thumb; but what waits for a second person says so once it has arrived. Within a group: whoever has something of one's own first, then by what is
- * due first.
+ * open (`kept`), so that nothing moves under a thumb; but what waits for a second person says so once it has arrived. Within a
+ * group: whom one looks after on the shift, whoever else has something of one's own, then by what is due first.
  */
 export function groupsOf(
   round: RoundOut,
@@ -54,8 +54,12 @@ function cardsOf(
   people: ReadonlyMap<string, RoundResidentOut>,
   alerts: readonly RoundAlertOut[],
 ): Card[] {
+  const theirs = ({ client_id }: ShownTask) => Number(people.get(client_id)?.allocated_to_me ?? false);
   const first = (a: ShownTask, b: ShownTask) =>
-    Number(b.mine) - Number(a.mine) || a.due_by.localeCompare(b.due_by) || a.id.localeCompare(b.id);
+    theirs(b) - theirs(a) ||
+    Number(b.mine) - Number(a.mine) ||
+    a.due_by.localeCompare(b.due_by) ||
+    a.id.localeCompare(b.id);
   const cards = new Map<string, ShownTask[]>();
   for (const task of [...tasks].sort(first)) {
     // Whose name is not shown has moved or left since: their card would have no face.

@@ -21,17 +21,20 @@ export function rightsIn(session: Pick<SessionOut, 'homes' | 'held'>, home: stri
 
 /**
  * Rounds on this device, for whoever opens it without a connection: of one person at a time, for 16 hours, while their rights stay
- * what they are. Whatever else is found is wiped with it.
+ * what they are. Whatever else is found is wiped with it; but on a shared tablet those of the others stay for their 16 hours too.
  */
-export function shelfOf(person: string, session: Pick<SessionOut, 'homes' | 'held'>): RoundShelf {
+export function shelfOf(person: string, session: Pick<SessionOut, 'homes' | 'held' | 'device'>): RoundShelf {
   const keyOf = (home: string) => `${person}|${home}`;
   return {
     async read(home) {
       const rows = (await inRounds('readonly', (rounds) => rounds.getAll())) as Kept[];
       const now = Date.now();
+      const mine = (row: Kept) =>
+        row.key.startsWith(`${person}|`)
+          ? row.rights === rightsIn(session, row.key.slice(person.length + 1))
+          : Boolean(session.device);
       const good = (row: Kept) =>
-        row.key.startsWith(`${person}|`) &&
-        row.rights === rightsIn(session, row.key.slice(person.length + 1)) &&
+        mine(row) &&
         row.held.at > now - KEPT &&
         // A clock that was set back makes nothing younger.
         row.held.at <= now;

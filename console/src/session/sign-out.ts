@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { dropDraftsOf } from '~/form/drafts';
 import { clearToasts } from '~/kit';
 import { chooseHome } from '~/shell/home';
+import { isTablet } from '~/tablet/flag';
 import { forgotten } from './again';
 import { usePersonId } from './person';
 
@@ -25,7 +26,9 @@ export function useSignOut(): (sure?: 'sure') => Promise<void> {
     await almoner.session.signOut();
     forgotten();
     await wipeRounds();
+    (await import('./held')).wipeSession();
     dropDraftsOf(person);
+    if (isTablet()) await (await import('~/tablet/vault')).letGo(person).catch(() => {});
     chooseHome(null);
     clearToasts();
     // Before the sign-in screen is asked for, which sends whoever is known to be signed in away again.

@@ -5,11 +5,13 @@ import { useTranslations } from 'use-intl';
 import { Bell } from '~/inbox/Bell';
 import { Icon, Mark } from '~/kit';
 import { useApplied } from '~/session/preferences';
+import { isTablet } from '~/tablet/flag';
 import { HomeSwitcher } from './HomeSwitcher';
 import { MeMenu } from './MeMenu';
 import { navOf, shellOf, type NavEntry } from './nav';
 import { OfflineBanner } from './OfflineBanner';
 
+const TabletBar = lazy(() => import('~/tablet/TabletBar'));
 const CommandMenu = lazy(() => import('./CommandMenu'));
 /** Sends what waits on this device, on every page, and says how much it is. Not needed for the first look. */
 const OutboxChip = lazy(() => import('~/outbox/Chip'));
@@ -23,6 +25,14 @@ export function Shell({ children }: { children: ReactNode }) {
   useApplied(session);
   // What others change shows by itself, on every page.
   useLive({ enabled: session !== undefined });
+
+  useEffect(() => {
+    if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+      void import('./worker').then(({ keepFiles }) =>
+        keepFiles({ ready: t('newVersion'), update: t('update') }),
+      );
+    }
+  }, [t]);
 
   useEffect(() => {
     const keys = (event: KeyboardEvent) => {
@@ -63,6 +73,11 @@ export function Shell({ children }: { children: ReactNode }) {
           <Suspense>
             <OutboxChip />
           </Suspense>
+          {session.device || isTablet() ? (
+            <Suspense>
+              <TabletBar />
+            </Suspense>
+          ) : null}
           <Bell />
           <MeMenu session={session} />
         </div>

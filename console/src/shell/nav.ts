@@ -9,6 +9,7 @@ export interface NavEntry {
     | 'record'
     | 'now'
     | 'handover'
+    | 'shift'
     | 'tasks'
     | 'notes'
     | 'residents'
@@ -66,6 +67,14 @@ export const NAV: readonly NavEntry[] = [
     group: 'care',
     module: null,
     when: watches,
+  },
+  {
+    to: '/shift',
+    word: 'shift',
+    icon: 'people',
+    group: 'care',
+    module: null,
+    when: (session) => manages(session) || givesCare(session) || readsAll(session),
   },
   // An owner's first screen is not one home's.
   {

@@ -18,11 +18,13 @@ import * as aboutMe from '~/words/en-GB/about-me';
 import * as assessments from '~/words/en-GB/assessments';
 import * as care from '~/words/en-GB/care';
 import * as concerns from '~/words/en-GB/concerns';
+import * as duty from '~/words/en-GB/duty';
 import * as handover from '~/words/en-GB/handover';
 import * as homes from '~/words/en-GB/homes';
 import * as inbox from '~/words/en-GB/inbox';
 import * as notes from '~/words/en-GB/notes';
 import * as now from '~/words/en-GB/now';
+import * as pass from '~/words/en-GB/pass';
 import * as people from '~/words/en-GB/people';
 import * as planSources from '~/words/en-GB/plan-sources';
 import * as planWriting from '~/words/en-GB/plan-writing';
@@ -31,6 +33,7 @@ import * as rights from '~/words/en-GB/rights';
 import * as round from '~/words/en-GB/round';
 import * as sending from '~/words/en-GB/sending';
 import * as settings from '~/words/en-GB/settings';
+import * as tablet from '~/words/en-GB/tablet';
 import * as tasks from '~/words/en-GB/tasks';
 import { MoreWords } from '~/words/more';
 import { Words } from '~/words/provider';
@@ -39,8 +42,11 @@ import { Words } from '~/words/provider';
 const more = {
   ...care,
   ...concerns,
+  ...duty,
   ...handover,
   ...now,
+  ...tablet,
+  ...pass,
   ...tasks,
   ...notes,
   ...homes,

@@ -5,6 +5,7 @@ import type * as aboutMe from './en-GB/about-me';
 import type * as assessments from './en-GB/assessments';
 import type * as care from './en-GB/care';
 import type * as concerns from './en-GB/concerns';
+import type * as duty from './en-GB/duty';
 import type * as handover from './en-GB/handover';
 import type * as homes from './en-GB/homes';
 import * as kit from './en-GB/kit';
@@ -17,10 +18,12 @@ import type * as imports from './en-GB/import';
 import type * as inbox from './en-GB/inbox';
 import type * as notes from './en-GB/notes';
 import type * as now from './en-GB/now';
+import type * as pass from './en-GB/pass';
 import type * as round from './en-GB/round';
 import type * as rights from './en-GB/rights';
 import type * as sending from './en-GB/sending';
 import type * as settings from './en-GB/settings';
+import type * as tablet from './en-GB/tablet';
 import type * as tasks from './en-GB/tasks';
 import * as shell from './en-GB/shell';
 
@@ -35,7 +38,10 @@ export type Words = typeof words &
   typeof care &
   typeof handover &
   typeof concerns &
+  typeof duty &
   typeof now &
+  typeof tablet &
+  typeof pass &
   typeof tasks &
   typeof notes &
   typeof homes &

@@ -875,6 +875,7 @@ export type CareDayOut = {
  * What was known of a resident's plan at an instant, three things apart.
  */
 export type CarePlanAsOfOut = {
+    asleep?: CarePlanSleepOut | null;
     at: string;
     confirmed?: CarePlanReadOut | null;
     /**
@@ -897,6 +898,21 @@ export type CarePlanComparedOut = {
     id: string;
     number: number;
     status: CarePlanVersionStatus;
+};
+
+/**
+ * Somebody looked at a plan that slept.
+ */
+export type CarePlanConfirmIn = {
+    /**
+     * What has to change: needed with `needs_change`; 1 to 1000 characters.
+     */
+    note?: string | null;
+    /**
+     * `still_right` makes its tasks again from now on; `needs_change` makes a review due today, and no task until the
+     * manager has published another version or somebody says that it is right after all.
+     */
+    verdict: CarePlanVerdict;
 };
 
 /**
@@ -972,6 +988,16 @@ export type CarePlanIn = {
 };
 
 /**
+ * The initial plan of somebody who has moved in without one.
+ */
+export type CarePlanInitialIn = {
+    /**
+     * Why it is needed, for whoever writes the full one.
+     */
+    change_reason?: string | null;
+};
+
+/**
  * The living care plan of a resident.
  */
 export type CarePlanOut = {
@@ -996,6 +1022,7 @@ export type CarePlanOut = {
      * Days between reviews, where it isn't the organisation's choice.
      */
     review_cycle_days?: number | null;
+    sleep?: CarePlanSleepOut | null;
     version: number;
 };
 
@@ -1251,6 +1278,49 @@ export type CarePlanSections = {
 };
 
 /**
+ * A time in which a resident's plan slept.
+ */
+export type CarePlanSleepOut = {
+    /**
+     * `confirm`, `question`.
+     */
+    can: Array<string>;
+    care_plan_id: string;
+    client_id: string;
+    id: string;
+    /**
+     * The resident lives here again: somebody has to look at it.
+     */
+    is_back: boolean;
+    /**
+     * What has to change, or what they found, in their words.
+     */
+    note?: string | null;
+    /**
+     * When somebody looked at it after they were back.
+     */
+    said_at?: string | null;
+    said_by?: string | null;
+    said_by_name?: string | null;
+    /**
+     * When the resident left.
+     */
+    slept_at: string;
+    status: CarePlanSleepStatus;
+    verdict?: CarePlanVerdict | null;
+    version: number;
+    /**
+     * From when its tasks are made again; empty while it sleeps.
+     */
+    woke_at?: string | null;
+};
+
+/**
+ * Where a plan is that slept between two stays.
+ */
+export type CarePlanSleepStatus = 'asleep' | 'awake';
+
+/**
  * What differs of one task, which its lineage follows through the versions.
  */
 export type CarePlanTaskChange = {
@@ -1297,6 +1367,11 @@ export type CarePlanTextChange = {
 };
 
 /**
+ * What somebody says of a plan that slept.
+ */
+export type CarePlanVerdict = 'still_right' | 'needs_change';
+
+/**
  * A version of a care plan without what it says.
  */
 export type CarePlanVersionBrief = {
@@ -1326,6 +1401,10 @@ export type CarePlanVersionBrief = {
     effective_from?: string | null;
     effective_until?: string | null;
     id: string;
+    /**
+     * `initial`: published by who ran the shift when somebody moved in, until the full plan is there.
+     */
+    kind: CarePlanVersionKind;
     /**
      * Counted up within the plan.
      */
@@ -1361,6 +1440,11 @@ export type CarePlanVersionIn = {
 };
 
 /**
+ * What a version is for.
+ */
+export type CarePlanVersionKind = 'full' | 'initial';
+
+/**
  * A version of a care plan, with what it says.
  */
 export type CarePlanVersionOut = {
@@ -1390,6 +1474,10 @@ export type CarePlanVersionOut = {
     effective_from?: string | null;
     effective_until?: string | null;
     id: string;
+    /**
+     * `initial`: published by who ran the shift when somebody moved in, until the full plan is there.
+     */
+    kind: CarePlanVersionKind;
     /**
      * Counted up within the plan.
      */
@@ -1499,6 +1587,21 @@ export type ChannelOut = {
  */
 export type ChooseOrganisationIn = {
     organisation_id: string;
+};
+
+/**
+ * A PIN for this tablet.
+ */
+export type ChoosePinIn = {
+    /**
+     * Only with `bearer`.
+     */
+    device_secret?: string | null;
+    /**
+     * Six to eight digits; not all alike, not in a row, of three different ones at least.
+     */
+    pin: string;
+    transport: Transport;
 };
 
 /**
@@ -2157,6 +2260,75 @@ export type DeliveryOut = {
 export type Density = 'calm' | 'dense';
 
 /**
+ * A tablet is registered for a home: the one that sends this.
+ */
+export type DeviceIn = {
+    care_home_id: string;
+    /**
+     * What people call it, 1 to 100 characters.
+     */
+    name: string;
+    /**
+     * How it keeps its secret: `cookie` on a browser, `bearer` in the answer.
+     */
+    transport: Transport;
+};
+
+/**
+ * A tablet that the people of a home share.
+ */
+export type DeviceOut = {
+    archive_reason?: string | null;
+    /**
+     * When it was revoked.
+     */
+    archived_at?: string | null;
+    /**
+     * `revoke`.
+     */
+    can: Array<string>;
+    care_home?: string | null;
+    care_home_id: string;
+    id: string;
+    name: string;
+    /**
+     * People who have a PIN on it.
+     */
+    people: number;
+    registered_at: string;
+    registered_by_name?: string | null;
+    /**
+     * When somebody last signed in on it with a PIN.
+     */
+    seen_at?: string | null;
+    version: number;
+};
+
+/**
+ * Somebody with a PIN on a tablet.
+ */
+export type DevicePersonOut = {
+    /**
+     * What they are called.
+     */
+    given_name: string;
+    name: string;
+    profile_id: string;
+};
+
+/**
+ * A tablet that was registered, with its secret.
+ */
+export type DeviceSecretOut = {
+    device: DeviceOut;
+    /**
+     * With `bearer`, once: what the tablet shows of itself from now on. With `cookie` it is set as a cookie. Empty when
+     * the same request is sent again: revoke that tablet, and register it anew.
+     */
+    device_secret?: string | null;
+};
+
+/**
  * Who is on in a home at a moment.
  */
 export type DutyBoardOut = {
@@ -2531,6 +2703,11 @@ export type HandoverWithItemsOut = {
      * What has changed since the handover before it, of residents whom the reader may see.
      */
     changes: Array<HandoverChangeOut>;
+    /**
+     * Concerns that were raised since the handover before it, and those that nobody had seen to when it was composed, of
+     * residents whom the reader may see: with who raised them, and whether somebody sees to them now.
+     */
+    concerns: Array<ConcernOut>;
     handover: HandoverOut;
     /**
      * Who comes on: who started a shift, or is to by the published rota, from 2 hours before to 4 hours after it was composed.
@@ -4072,6 +4249,19 @@ export type PersonWith = PersonOut & {
 export type Persona = 'carer' | 'manager' | 'business_owner' | 'compliance_lead';
 
 /**
+ * Somebody signs in on a tablet of their home.
+ */
+export type PinSignInIn = {
+    /**
+     * Only with `bearer`.
+     */
+    device_secret?: string | null;
+    pin: string;
+    profile_id: string;
+    transport: Transport;
+};
+
+/**
  * How the console looks to one person.
  */
 export type Preferences = {
@@ -4272,6 +4462,38 @@ export type ReadOut = {
 };
 
 /**
+ * What of a resident somebody opened.
+ */
+export type RecordViewKind = 'record' | 'document' | 'export';
+
+/**
+ * That somebody opened a resident's record. It says nothing of what they read there.
+ */
+export type RecordViewOut = {
+    /**
+     * The home that held the resident then.
+     */
+    care_home_id: string;
+    client_id: string;
+    /**
+     * The sealed document, where one was opened.
+     */
+    entity_id?: string | null;
+    id: string;
+    kind: RecordViewKind;
+    person_name?: string | null;
+    profile_id: string;
+    /**
+     * The begin of the quarter of an hour in which they opened it, once or more often.
+     */
+    quarter: string;
+    /**
+     * When they opened it first in it.
+     */
+    recorded_at: string;
+};
+
+/**
  * New recovery codes, shown once; the former ones are worth nothing.
  */
 export type RecoveryCodesOut = {
@@ -4318,6 +4540,16 @@ export type ReinviteIn = {
      * A corrected address; without it the one that the invitation went to.
      */
     email?: string | null;
+};
+
+/**
+ * A tablet is revoked.
+ */
+export type RevokeIn = {
+    /**
+     * For the audit trail, 1 to 500 characters.
+     */
+    reason: string;
 };
 
 /**
@@ -4450,6 +4682,11 @@ export type RoundOut = {
 };
 
 /**
+ * What care is given by.
+ */
+export type RoundPlan = 'none' | 'initial' | 'full' | 'asleep' | 'needs_change';
+
+/**
  * A resident on the round.
  */
 export type RoundResidentOut = {
@@ -4466,6 +4703,11 @@ export type RoundResidentOut = {
      * What people call them, with the family name.
      */
     name: string;
+    /**
+     * What care is given by. Of `asleep` and `needs_change` no task is made until somebody who runs the shift says that the
+     * plan is right; `none`: nobody has written one. The alerts stand either way.
+     */
+    plan: RoundPlan;
     room_name?: string | null;
     /**
      * `current`, `hospital` or `on_leave`.
@@ -4504,6 +4746,10 @@ export type RoundTaskOut = {
     domain?: TaskDomain | null;
     due_by: string;
     due_from: string;
+    /**
+     * The as-needed task whose effect this looks at; its record says the effect in `note`.
+     */
+    follows_task_id?: string | null;
     id: string;
     instructions?: string | null;
     kind: TaskKind;
@@ -4681,6 +4927,18 @@ export type SessionAccount = {
 };
 
 /**
+ * The shared tablet on which I signed in with a PIN.
+ */
+export type SessionDevice = {
+    /**
+     * The only home in which this sign-in has rights.
+     */
+    care_home_id: string;
+    id: string;
+    name: string;
+};
+
+/**
  * A home that I see, with my rights in it.
  */
 export type SessionHome = {
@@ -4721,6 +4979,7 @@ export type SessionOrganisation = {
  */
 export type SessionOut = {
     account: SessionAccount;
+    device?: SessionDevice | null;
     /**
      * Feature flags of the organisation.
      */
@@ -4778,6 +5037,10 @@ export type SettingsOut = {
     can: Array<string>;
     features: Array<Feature>;
     /**
+     * Days in which the plan that a senior published when somebody moved in is reviewed, and the full one is due.
+     */
+    initial_plan_days: number;
+    /**
      * Quiet hours on each home's wall clock: nothing but urgent news is sent.
      */
     quiet_from: string;
@@ -4811,6 +5074,10 @@ export type SettingsPatch = {
     features?: null | {
         [key: string]: boolean;
     };
+    /**
+     * 1 to 28.
+     */
+    initial_plan_days?: null | number;
     quiet_from?: string | null;
     quiet_to?: string | null;
     /**
@@ -5115,6 +5382,10 @@ export type TaskDefinitionIn = {
      * Default 60, at most 1440.
      */
     due_minutes?: number | null;
+    /**
+     * Only of an as-needed task: 5 to 1440. So long after it was done one more task is due, whose record says the effect.
+     */
+    effect_minutes?: number | null;
     ends_on?: string | null;
     /**
      * Default 1, at most 366; more than 1 needs `starts_on`.
@@ -5197,6 +5468,10 @@ export type TaskDefinitionOut = {
      * Real minutes from when it may begin until it is due.
      */
     due_minutes: number;
+    /**
+     * Of an as-needed task: so many minutes after it was done somebody looks again, and says the effect.
+     */
+    effect_minutes?: number | null;
     ends_on?: string | null;
     /**
      * Every so many care days, counted from `starts_on`.
@@ -5246,6 +5521,7 @@ export type TaskDefinitionPatch = {
     assignee_id?: null | string;
     domain?: null | TaskDomain;
     due_minutes?: null | number;
+    effect_minutes?: null | number;
     ends_on?: null | string;
     every_days?: null | number;
     instructions?: null | string;
@@ -5360,6 +5636,14 @@ export type TaskOut = {
      * From when it may be done.
      */
     due_from: string;
+    /**
+     * The record of it that made this one, by its `ordinal`.
+     */
+    follows_ordinal?: number | null;
+    /**
+     * The as-needed task whose effect this looks at; its record says the effect in `note`.
+     */
+    follows_task_id?: string | null;
     id: string;
     instructions?: string | null;
     kind: TaskKind;
@@ -5547,7 +5831,7 @@ export type TaskRecordsIn = {
     outcome: TaskOutcome;
     reason?: string | null;
     /**
-     * 1 to 50.
+     * 1 to 50, of the same domain and title.
      */
     tasks: Array<TaskOfSeveralIn>;
 };
@@ -5581,12 +5865,37 @@ export type TaskStatus = 'due' | 'done' | 'partly' | 'declined' | 'not_required'
 /**
  * Why a task has its status, where no record says it.
  */
-export type TaskStatusReason = 'absent' | 'prompt_over' | 'plan_changed' | 'plan_ceased' | 'left' | 'died';
+export type TaskStatusReason = 'absent' | 'prompt_over' | 'plan_changed' | 'plan_ceased' | 'left' | 'died' | 'not_given';
 
 /**
  * Light or dark, or as the device says.
  */
 export type Theme = 'system' | 'light' | 'dark';
+
+/**
+ * The tablet that asks.
+ */
+export type ThisDeviceIn = {
+    /**
+     * Only with `bearer`; with `cookie` it is read from its cookie.
+     */
+    device_secret?: string | null;
+    transport: Transport;
+};
+
+/**
+ * A registered tablet, for whoever holds it.
+ */
+export type ThisDeviceOut = {
+    care_home: string;
+    care_home_id: string;
+    device_id: string;
+    name: string;
+    /**
+     * Who may sign in on it with a PIN, whoever did last first.
+     */
+    people: Array<DevicePersonOut>;
+};
 
 /**
  * Tokens of a bearer client. Keep them where other programs can't read them.
@@ -10069,6 +10378,102 @@ export type HoldCarePlanReviewResponses = {
 
 export type HoldCarePlanReviewResponse = HoldCarePlanReviewResponses[keyof HoldCarePlanReviewResponses];
 
+export type ConfirmSleepingCarePlanData = {
+    body: CarePlanConfirmIn;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/care-plan-sleeps/{id}/confirm';
+};
+
+export type ConfirmSleepingCarePlanErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ConfirmSleepingCarePlanError = ConfirmSleepingCarePlanErrors[keyof ConfirmSleepingCarePlanErrors];
+
+export type ConfirmSleepingCarePlanResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: CarePlanSleepOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type ConfirmSleepingCarePlanResponse = ConfirmSleepingCarePlanResponses[keyof ConfirmSleepingCarePlanResponses];
+
 export type GetCarePlanVersionData = {
     body?: never;
     headers?: {
@@ -13443,6 +13848,91 @@ export type GetCarePlanAsOfResponses = {
 
 export type GetCarePlanAsOfResponse = GetCarePlanAsOfResponses[keyof GetCarePlanAsOfResponses];
 
+export type StartInitialCarePlanData = {
+    body: CarePlanInitialIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/clients/{id}/care-plan/initial';
+};
+
+export type StartInitialCarePlanErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type StartInitialCarePlanError = StartInitialCarePlanErrors[keyof StartInitialCarePlanErrors];
+
+export type StartInitialCarePlanResponses = {
+    /**
+     * Created
+     */
+    201: {
+        data: CarePlanVersionOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type StartInitialCarePlanResponse = StartInitialCarePlanResponses[keyof StartInitialCarePlanResponses];
+
 export type ListClientConcernsData = {
     body?: never;
     path: {
@@ -14428,6 +14918,89 @@ export type CreateNoteResponses = {
 
 export type CreateNoteResponse = CreateNoteResponses[keyof CreateNoteResponses];
 
+export type ListRecordViewsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        person?: string | null;
+        /**
+         * Rows on the page.
+         */
+        limit?: number;
+        /**
+         * `meta.next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * The order; `-` is descending.
+         */
+        sort?: '-id';
+        /**
+         * Counts the rows of the whole list too, up to 10,000; see `meta.count` and `meta.count_at_least`.
+         */
+        count?: 'exact';
+    };
+    url: '/api/v1/clients/{id}/record-views';
+};
+
+export type ListRecordViewsErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `cursor_expired`: The cursor is too old.
+     * `cursor_invalid`: The cursor was not made by us for this list and person.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListRecordViewsError = ListRecordViewsErrors[keyof ListRecordViewsErrors];
+
+export type ListRecordViewsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<RecordViewOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListRecordViewsResponse = ListRecordViewsResponses[keyof ListRecordViewsResponses];
+
 export type RestoreClientData = {
     body: NothingIn;
     headers: {
@@ -15381,6 +15954,322 @@ export type RestoreContactResponses = {
 };
 
 export type RestoreContactResponse = RestoreContactResponses[keyof RestoreContactResponses];
+
+export type ListDevicesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        home?: string | null;
+        /**
+         * Rows on the page.
+         */
+        limit?: number;
+        /**
+         * `meta.next_cursor` of the page before.
+         */
+        cursor?: string;
+        /**
+         * The order; `-` is descending.
+         */
+        sort?: '-registered_at';
+        /**
+         * Counts the rows of the whole list too, up to 10,000; see `meta.count` and `meta.count_at_least`.
+         */
+        count?: 'exact';
+    };
+    url: '/api/v1/devices';
+};
+
+export type ListDevicesErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `cursor_expired`: The cursor is too old.
+     * `cursor_invalid`: The cursor was not made by us for this list and person.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListDevicesError = ListDevicesErrors[keyof ListDevicesErrors];
+
+export type ListDevicesResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<DeviceOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListDevicesResponse = ListDevicesResponses[keyof ListDevicesResponses];
+
+export type RegisterDeviceData = {
+    body: DeviceIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/devices';
+};
+
+export type RegisterDeviceErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type RegisterDeviceError = RegisterDeviceErrors[keyof RegisterDeviceErrors];
+
+export type RegisterDeviceResponses = {
+    /**
+     * Created
+     */
+    201: {
+        data: DeviceSecretOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type RegisterDeviceResponse = RegisterDeviceResponses[keyof RegisterDeviceResponses];
+
+export type GetDeviceData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag that is held already; answers 304 when it still holds.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/devices/{id}';
+};
+
+export type GetDeviceErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type GetDeviceError = GetDeviceErrors[keyof GetDeviceErrors];
+
+export type GetDeviceResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: DeviceOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type GetDeviceResponse = GetDeviceResponses[keyof GetDeviceResponses];
+
+export type RevokeDeviceData = {
+    body: RevokeIn;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/devices/{id}/revoke';
+};
+
+export type RevokeDeviceErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type RevokeDeviceError = RevokeDeviceErrors[keyof RevokeDeviceErrors];
+
+export type RevokeDeviceResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: DeviceOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type RevokeDeviceResponse = RevokeDeviceResponses[keyof RevokeDeviceResponses];
 
 export type ListDutyData = {
     body?: never;
@@ -23702,6 +24591,71 @@ export type RemoveAuthenticatorResponses = {
 
 export type RemoveAuthenticatorResponse = RemoveAuthenticatorResponses[keyof RemoveAuthenticatorResponses];
 
+export type LookAtDeviceData = {
+    body: ThisDeviceIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/device';
+};
+
+export type LookAtDeviceErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type LookAtDeviceError = LookAtDeviceErrors[keyof LookAtDeviceErrors];
+
+export type LookAtDeviceResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: ThisDeviceOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type LookAtDeviceResponse = LookAtDeviceResponses[keyof LookAtDeviceResponses];
+
 export type LookUpInvitationData = {
     body: InvitationIn;
     path?: never;
@@ -24384,6 +25338,144 @@ export type ResetPasswordResponses = {
 };
 
 export type ResetPasswordResponse = ResetPasswordResponses[keyof ResetPasswordResponses];
+
+export type SignInWithPinData = {
+    body: PinSignInIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/pin';
+};
+
+export type SignInWithPinErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `sign_in_refused`: The e-mail, password or code is wrong. The same answer for accounts that do not exist.
+     */
+    401: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type SignInWithPinError = SignInWithPinErrors[keyof SignInWithPinErrors];
+
+export type SignInWithPinResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: SignInOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type SignInWithPinResponse = SignInWithPinResponses[keyof SignInWithPinResponses];
+
+export type ChoosePinData = {
+    body: ChoosePinIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/pin/choose';
+};
+
+export type ChoosePinErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ChoosePinError = ChoosePinErrors[keyof ChoosePinErrors];
+
+export type ChoosePinResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: SignInOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type ChoosePinResponse = ChoosePinResponses[keyof ChoosePinResponses];
 
 export type RenewRecoveryCodesData = {
     body: NothingIn;

@@ -8,6 +8,10 @@ export function carePlansModule(api: Caller) {
     of: api.get(sdk.getCarePlan),
     /** `(client, body, options?)`: with a first draft. */
     start: api.createIn(sdk.startCarePlan),
+    /** `(client, body, options?)`: an initial version at an admission, which whoever runs the shift may publish. */
+    startInitial: api.createIn(sdk.startInitialCarePlan),
+    /** `(sleep, { verdict }, options?)`: of a plan that slept between two stays, that it is still right, or needs a change. */
+    confirmSleeping: api.act(sdk.confirmSleepingCarePlan),
     /** `(client, { at, person }, options?)`: what was published then, what was shown to a person, what they had confirmed. */
     asOf: api.getWith(sdk.getCarePlanAsOf),
     versions: {
@@ -137,7 +141,7 @@ export function concernsModule(api: Caller) {
 export function dutyModule(api: Caller) {
   return {
     /** `({ home, at }, options?)`: who is on, and who is to be. */
-    list: api.list(sdk.listDuty),
+    board: api.ask(sdk.listDuty),
     /** Where one is on oneself. */
     mine: api.ask(sdk.getMyDuty),
     start: api.create(sdk.startDuty),

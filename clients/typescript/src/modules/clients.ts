@@ -10,6 +10,8 @@ export function clientsModule(api: Caller) {
     list: api.list(sdk.listClients),
     /** The resident with alerts, stay, absence, and (where the person may) contacts and identity: a page in one answer. */
     get: api.get(sdk.getClient),
+    /** `(client, query?, options?)`: who opened the record and when, for those who answer for it. */
+    views: api.listOf(sdk.listRecordViews),
     create: api.create(sdk.createClient),
     update: api.change(sdk.updateClient),
     archive: api.act(sdk.archiveClient),

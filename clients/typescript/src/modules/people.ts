@@ -1,6 +1,6 @@
 import * as sdk from '../generated/sdk.gen.js';
-import type { PrivatePatch } from '../generated/types.gen.js';
-import type { CallOptions, Caller } from '../call.js';
+import type { DeviceIn, PrivatePatch } from '../generated/types.gen.js';
+import type { ActOptions, CallOptions, Caller } from '../call.js';
 
 /** Members of staff and everybody else who signs in. */
 export function peopleModule(api: Caller) {
@@ -68,5 +68,18 @@ export function officesModule(api: Caller) {
     get: api.get(sdk.getOffice),
     create: api.create(sdk.createOffice),
     archive: api.act(sdk.archiveOffice),
+  };
+}
+
+/** Tablets that the people of a home share. */
+export function devicesModule(api: Caller) {
+  const register = api.create(sdk.registerDevice);
+  return {
+    list: api.list(sdk.listDevices),
+    get: api.get(sdk.getDevice),
+    /** Makes the device that calls a shared tablet of a home. Sign out afterwards. */
+    register: (body: Omit<DeviceIn, 'transport'>, options?: ActOptions) =>
+      register({ ...body, transport: api.credentials.transport }, options),
+    revoke: api.act(sdk.revokeDevice),
   };
 }

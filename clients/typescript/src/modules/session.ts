@@ -1,5 +1,14 @@
 import * as sdk from '../generated/sdk.gen.js';
-import type { AuthenticatorCodeIn, NothingIn, PassIn, RegisterIn, SignInIn } from '../generated/types.gen.js';
+import type {
+  AuthenticatorCodeIn,
+  ChoosePinIn,
+  NothingIn,
+  PassIn,
+  PinSignInIn,
+  RegisterIn,
+  SignInIn,
+  ThisDeviceIn,
+} from '../generated/types.gen.js';
 import { isApiError } from '../error.js';
 import type { CallOptions, Caller } from '../call.js';
 
@@ -11,6 +20,9 @@ export function sessionModule(api: Caller) {
   const signIn = api.enter(sdk.signIn, false);
   const register = api.enter(sdk.registerWithInvitation, false);
   const pass = api.enter(sdk.enterWithPass, false);
+  const look = api.post(sdk.lookAtDevice, false);
+  const pin = api.enter(sdk.signInWithPin, false);
+  const choosePin = api.enter(sdk.choosePin);
   const confirm = api.post(sdk.confirmAuthenticator);
   const signOut = api.post(sdk.signOut, false);
   const bare =
@@ -27,6 +39,17 @@ export function sessionModule(api: Caller) {
     /** With the code of a pass for one shift: good once, for 30 minutes. */
     enterWithPass: (body: Without<PassIn>, options?: CallOptions) =>
       pass({ ...body, transport: api.credentials.transport }, options),
+    /** A shared tablet: a browser's shows itself by its cookie, any other client says `device_secret`. */
+    device: {
+      /** Which tablet this is, and who has a PIN on it; `not_found` on a device that is none. */
+      look: (body: Without<ThisDeviceIn> = {}, options?: CallOptions) =>
+        look({ ...body, transport: api.credentials.transport }, options),
+      signIn: (body: Without<PinSignInIn>, options?: CallOptions) =>
+        pin({ ...body, transport: api.credentials.transport }, options),
+      /** Right after signing in on it in full; the sign-in is one with the PIN then. */
+      choosePin: (body: Without<ChoosePinIn>, options?: CallOptions) =>
+        choosePin({ ...body, transport: api.credentials.transport }, options),
+    },
     /** A fresh second factor within a sign-in, for what needs one. */
     giveSecondFactor: api.enter(sdk.giveSecondFactor),
     chooseOrganisation: api.enter(sdk.chooseOrganisation),

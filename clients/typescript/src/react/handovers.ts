@@ -5,7 +5,6 @@ import {
   useQueryClient,
   type QueryClient,
 } from '@tanstack/react-query';
-import { useRef } from 'react';
 import type { Almoner } from '../almoner.js';
 import { newKey, type Ref } from '../call.js';
 import type { ApiError } from '../error.js';
@@ -19,6 +18,7 @@ import type {
   SessionOut,
 } from '../generated/types.gen.js';
 import { keys } from '../keys.js';
+import { useAttempts } from './attempts.js';
 import { useRowChanges, type ChangeOptions } from './change.js';
 import { how, withRows, type ReadOptions } from './how.js';
 import { every, one, type QueryOf } from './options.js';
@@ -46,22 +46,6 @@ export const useHandover = (id: string, read?: ReadOptions) =>
 /** `mutate([{ care_home_id, shift, … }])`: a shift hands over. What waited goes along. */
 export const useComposeHandover = () =>
   useCall((a) => a.handovers.create, [keys.handovers.all, keys.notes.all]);
-
-/** The same key for the same press, until its answer is known. */
-function useAttempts() {
-  const kept = useRef(new Map<string, string>());
-  return {
-    keyOf(what: string): string {
-      const key = kept.current.get(what) ?? newKey();
-      kept.current.set(what, key);
-      return key;
-    },
-    done(what: string, error?: ApiError): void {
-      const lost = error && (error.status === 0 || error.status >= 500 || error.code === 'in_progress');
-      if (!lost && error?.status !== 401) kept.current.delete(what);
-    },
-  };
-}
 
 /** Changes the answer of one handover; when it came stays as it was, for a guess does not make data fresh. */
 function changeWhole(

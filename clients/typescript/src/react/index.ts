@@ -18,6 +18,8 @@ export * from './assessments.js';
 export * from './about-me.js';
 export * from './handovers.js';
 export * from './concerns.js';
+export * from './devices.js';
+export * from './duty.js';
 export * from './round.js';
 export { useLiveState, type LiveState } from './live-state.js';
 export { useLive, type LiveOptions } from './live.js';

@@ -1,5 +1,5 @@
 import { http, type HttpHandler } from 'msw';
-import type { AddendumIn, RoundTaskOut, TaskOut } from '../generated/types.gen.js';
+import type { AddendumIn, RoundDutyOut, RoundTaskOut, TaskOut } from '../generated/types.gen.js';
 import { answer, invalid, problem } from './answers.js';
 import { idOf, NOW } from './factories.js';
 import { found, patch, type At, type Mine } from './records.js';
@@ -41,6 +41,8 @@ function tasks(world: World, at: At, mine: Mine): HttpHandler[] {
             tasks_ready_until: world.tasksReadyUntil,
             next_due_from: null,
             shift: null,
+            duty: dutyOf(world, home.id),
+            handover_unread: world.handoverUnread,
           },
           complete: true,
           alerts: [],
@@ -50,6 +52,10 @@ function tasks(world: World, at: At, mine: Mine): HttpHandler[] {
             room_name,
             status,
             allergy_state,
+            ...world.placed.get(id),
+            allocated_to_me: [...world.allocations.values()].some(({ allocations }) =>
+              allocations.some((one) => one.client_id === id && one.mine),
+            ),
           })),
           tasks: open.map((task): RoundTaskOut => ({
             ...task,
@@ -95,6 +101,16 @@ function tasks(world: World, at: At, mine: Mine): HttpHandler[] {
       }),
     ),
   ];
+}
+
+/** What whoever asks is on in this home, as a round says it. */
+function dutyOf(world: World, home: string): RoundDutyOut | null {
+  const row = [...world.duty.values()].find(
+    (one) => one.profile_id === world.session?.person?.id && one.care_home_id === home && !one.ended_at,
+  );
+  return row
+    ? { id: row.id, version: row.version, since: row.started_at, unit_id: row.unit_id ?? null }
+    : null;
 }
 
 /** Where an open task stands at noon. */

@@ -158,6 +158,7 @@ export function aHandoverPage(fields: Partial<HandoverWithItemsOut> = {}): Hando
     handover,
     items: [aHandoverItem({ handover_id: handover.id }, 1)],
     changes: [],
+    concerns: [],
     acknowledged: [],
     incoming: [
       {

@@ -57,6 +57,10 @@ const KINDS = {
   assessment: '6a6a',
   word: '6b6b',
   item: '3f3f',
+  duty: '7a7a',
+  assignment: '7b7b',
+  allocation: '7c7c',
+  pass: '7d7d',
 } as const;
 
 /** Noon on a Monday in November: when everything in a made-up world happened, unless it says otherwise. */
@@ -396,6 +400,7 @@ export function someSettings(fields: Partial<SettingsOut> = {}): SettingsOut {
     quiet_to: '07:00:00',
     retention_years: 8,
     review_cycle_days: 28,
+    initial_plan_days: 7,
     second_factor_required: false,
     two_person_publish: false,
     can: ['update'],

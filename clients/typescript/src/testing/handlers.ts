@@ -6,6 +6,7 @@ import { assessments } from './assessments.js';
 import { carePlans } from './care-plans.js';
 import { aClient, aHome, alertBrief, anAlert, NOW } from './factories.js';
 import { care } from './care.js';
+import { duty } from './duty.js';
 import { handovers } from './handovers.js';
 import { notifications, schedules } from './notifications.js';
 import { people } from './people.js';
@@ -40,7 +41,7 @@ function quiet(): Response {
 
 /**
  * A made-up server for `setupServer(...handlers(world))`: sign-in, residents, alerts, homes, people, notifications, schedules,
- * tasks, notes, handovers, assessments, settings and care plans, with the API's rules of paging, `If-Match`, `Idempotency-Key` and unknown fields. It knows no rights: what a person may not do is a
+ * tasks, notes, handovers, assessments, shifts, settings and care plans, with the API's rules of paging, `If-Match`, `Idempotency-Key` and unknown fields. It knows no rights: what a person may not do is a
  * matter of `can`, or of a `problem('forbidden')` that a test answers itself.
  */
 export function handlers(world: World, baseUrl = '*'): HttpHandler[] {
@@ -74,6 +75,7 @@ export function handlers(world: World, baseUrl = '*'): HttpHandler[] {
     ...handovers(world, at, mine),
     ...assessments(world, at, mine),
     ...aboutMe(world, at, mine),
+    ...duty(world, at, mine),
     http.get(
       at('/events'),
       mine(() => quiet()),
@@ -244,7 +246,7 @@ function homes(world: World, at: At, mine: Mine): HttpHandler[] {
       at('/care-homes/:id/layout'),
       mine((asked) => {
         const home = world.homes.get(idIn(asked));
-        return home ? answer({ home, units: [], rooms: [], beds: [] }) : problem('not_found');
+        return home ? answer({ home, units: world.units, rooms: [], beds: [] }) : problem('not_found');
       }),
     ),
     http.post(

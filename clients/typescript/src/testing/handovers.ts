@@ -78,7 +78,7 @@ export function handovers(world: World, at: At, mine: Mine): HttpHandler[] {
               1000 + i,
             ),
           );
-          put({ handover, items, changes: [], acknowledged: [], incoming: [] });
+          put({ handover, items, changes: [], concerns: [], acknowledged: [], incoming: [] });
           return { status: 201, find: () => world.handovers.get(handover.id)!.handover };
         }),
       ),

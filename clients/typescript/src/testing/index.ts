@@ -12,6 +12,7 @@ export * from './plans.js';
 export * from './cared.js';
 export * from './assessed.js';
 export * from './concerns.js';
+export * from './shifts.js';
 export { answer, invalid, problem, type AnswerOptions, type ProblemOptions } from './answers.js';
 export { aWorld, type World, type WorldParts } from './world.js';
 export { handlers } from './handlers.js';

@@ -27,6 +27,7 @@ export function aPlanVersion(fields: Partial<CarePlanVersionOut> = {}, number?: 
     client_id: idOf('client', 1),
     care_plan_id: idOf('plan', 1),
     number: n,
+    kind: 'full',
     status,
     domains: Object.keys(sections).toSorted(),
     change_reason: n === 1 ? 'Moving in' : 'She fell',

@@ -1,16 +1,20 @@
 import type {
   AboutMeOut,
+  AddendumOut,
+  AgencyPassOut,
   AlertOut,
+  AllocationListOut,
   AssessmentAddendumOut,
   AssessmentIn,
   AssessmentOut,
   CarePlanReadOut,
   CarePlanReviewOut,
   CarePlanVersionOut,
-  AddendumOut,
   ChannelOut,
   ClientOut,
   DeliveryOut,
+  DutyExpectedOut,
+  DutyOut,
   HandoverWithItemsOut,
   HomeManagerOut,
   HomeOut,
@@ -31,8 +35,8 @@ import type {
   PersonOut,
   PreviewOut,
   PrivateOut,
-  RungOut,
   RunOut,
+  RungOut,
   SessionOut,
   SettingsOut,
   SignInFacts,
@@ -40,6 +44,7 @@ import type {
   TaskDefinitionOut,
   TaskOut,
   TaskRecordOut,
+  UnitOut,
   WaitingOut,
 } from '../generated/types.gen.js';
 import {
@@ -117,6 +122,20 @@ export interface World {
   tasksReadyUntil: string | null;
   /** What clients reported. */
   reports: unknown[];
+  duty: Map<string, DutyOut>;
+  /** By the rota; who is on is left out of what is answered. */
+  expected: DutyExpectedOut[];
+  allocations: Map<string, AllocationListOut>;
+  passes: Map<string, AgencyPassOut>;
+  /** Codes that were given and not used, and whose they are. */
+  passCodes: Map<string, string>;
+  /** What somebody sees who signs in with a code, but for who they are. */
+  passSession: SessionOut | null;
+  units: UnitOut[];
+  /** The units in which residents live. */
+  placed: Map<string, { unit_id: string; unit_name: string }>;
+  /** The handover that whoever asks for a round has not taken in. */
+  handoverUnread: string | null;
   /** Idempotency keys that were used: the body, and what it made. */
   keys: Map<string, { body: string; status: number; find: () => unknown }>;
 }
@@ -164,6 +183,15 @@ export interface WorldParts {
   assessments?: AssessmentOut[];
   comesTo?: World['comesTo'];
   aboutMe?: AboutMeOut[];
+  duty?: DutyOut[];
+  expected?: DutyExpectedOut[];
+  allocations?: AllocationListOut[];
+  passes?: AgencyPassOut[];
+  passCodes?: Record<string, string>;
+  passSession?: SessionOut | null;
+  units?: UnitOut[];
+  placed?: Record<string, { unit_id: string; unit_name: string }>;
+  handoverUnread?: string | null;
   tasksReadyUntil?: string | null;
 }
 
@@ -218,6 +246,15 @@ export function aWorld(parts: WorldParts = {}): World {
     assessmentAddenda: [],
     comesTo: parts.comesTo ?? (() => ({})),
     aboutMe: byId(parts.aboutMe ?? []),
+    duty: byId(parts.duty ?? []),
+    expected: parts.expected ?? [],
+    allocations: byId(parts.allocations ?? []),
+    passes: byId(parts.passes ?? []),
+    passCodes: new Map(Object.entries(parts.passCodes ?? {})),
+    passSession: parts.passSession ?? null,
+    units: parts.units ?? [],
+    placed: new Map(Object.entries(parts.placed ?? {})),
+    handoverUnread: parts.handoverUnread ?? null,
     tasksReadyUntil: parts.tasksReadyUntil === undefined ? '2026-11-25T12:00:00Z' : parts.tasksReadyUntil,
     reports: [],
     keys: new Map(),

@@ -142,6 +142,7 @@ export const care = {
     plan_ceased: 'the care plan has ended',
     left: 'has left',
     died: 'died',
+    not_given: 'what it was to look at was not given',
   },
   taskKind: { scheduled: 'Planned', as_needed: 'As needed', prompt: 'Prompt', ad_hoc: 'Added by hand' },
   outcome: {

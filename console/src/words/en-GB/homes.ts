@@ -16,6 +16,7 @@ export const homes = {
   noneArchived: 'No home is archived',
   showArchived: 'Show archived homes',
   notFound: 'This home does not exist, or it is not one of yours.',
+  tablets: 'Shared tablets',
   edit: 'Edit home',
   archive: 'Archive home',
   restore: 'Restore home',

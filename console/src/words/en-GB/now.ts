@@ -51,10 +51,15 @@ export const now = {
   claimedBy: '{name} is doing it',
   assign: 'Reassign',
   assignOf: 'Reassign “{task}” of {name}',
+  onShift: {
+    title: 'On shift',
+    sub: '{on, plural, =0 {Nobody is on} one {# person is on} other {# people are on}}{missing, plural, =0 {} other {, # expected and not started}}',
+    open: 'Open the shift',
+  },
   handoverTitle: 'Handover',
   handoverNone: 'Nobody has handed over yet.',
   handoverRead: 'Everybody who comes on has read it.',
-  handoverNobody: 'The rota names nobody who comes on at it.',
+  handoverNobody: 'Nobody who comes on at it is known yet.',
   handoverUnread: 'Not read yet',
   panel: {
     alerts: 'Alerts that nobody has checked',

@@ -5,7 +5,6 @@ export const round = {
     '{part, select, morning {Good morning} afternoon {Good afternoon} evening {Good evening} other {Good night}}, {name}',
   shift: 'Your shift: {name}{from} to {until}',
   shiftName: '{name}, ',
-  noShift: 'You are on no shift now.',
   home: 'Which home are you working in?',
   homeOf: 'Work in {name}',
   several: 'Do for several',
@@ -33,6 +32,8 @@ export const round = {
   },
   twoPeople: 'Two people',
   mine: 'Yours',
+  /** A resident whom one looks after on this shift. */
+  yours: 'You look after them',
   claimedBy: '{name} is on it',
   claimedByMe: 'You are on it',
   assignedTo: 'For {name}',

@@ -9,6 +9,7 @@ export const shell = {
   record: 'Record',
   now: 'Now',
   handover: 'Handover',
+  shift: 'Shift',
   concerns: 'Concerns',
   tasks: 'Tasks',
   notes: 'Notes',
@@ -27,6 +28,8 @@ export const shell = {
   searchLabel: 'Find a resident or a page',
   searchNone: 'Nothing found. Try fewer letters.',
   pages: 'Pages',
+  newVersion: 'A new version of Almoner is ready.',
+  update: 'Update after this round',
   offlineTitle: 'Offline',
   offline:
     'No connection. What you see may be old. Care that you record on Today is kept; other changes can’t be saved until it is back.',
@@ -58,5 +61,5 @@ export const pages = {
   offline: 'Check the connection. This page loads by itself as soon as it is back.',
   loadFailed: 'The page could not be loaded.',
   homeTitle: 'Welcome, {name}',
-  homeNothing: 'Your sign-in works, but nobody has given you a place in a home yet. Ask your manager.',
+  homeNothing: 'Your sign-in works, but you have no place in a home now. Ask your manager.',
 };

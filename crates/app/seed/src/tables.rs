@@ -96,7 +96,7 @@ tables! {
         "ends_at" "used_at"];
     LABELS = Record "public" "organisation_labels" ["word" "singular" "plural"];
     SETTINGS = Record "public" "company_settings" ["two_person_publish" "review_cycle_days" "quiet_from" "quiet_to"
-        "second_factor_required" "retention_years" "feature_flags"];
+        "second_factor_required" "retention_years" "feature_flags" "initial_plan_days"];
     CARE_HOMES = Record "public" "care_homes" ["name" "code" "cqc_location_id" "address_line" "town" "postcode" "phone"
         "registered_beds" "time_zone" "care_day_starts"];
     UNITS = Record "public" "units" ["care_home_id" "name" "position"];
@@ -127,17 +127,23 @@ tables! {
     CARE_PLANS = Record "public" "care_plans" ["client_id" "care_home_id" "review_cycle_days" "note"];
     CARE_VERSIONS = Record "public" "care_plan_versions" ["client_id" "care_home_id" "care_plan_id" "number" "status" "sections"
         "change_reason" "consent_note" "based_on_id" "author_ids" "submitted_at" "submitted_by" "published_at" "published_by"
-        "effective"];
+        "effective" "kind"];
+    CARE_SLEEPS = Record "public" "care_plan_sleeps" ["client_id" "care_home_id" "care_plan_id" "status" "slept_at" "woke_at"
+        "verdict" "said_at" "said_by" "note"];
     CARE_DEFINITIONS = Record "public" "care_task_definitions" ["client_id" "care_home_id" "care_plan_version_id" "lineage_id"
         "domain" "title" "instructions" "kind" "every_days" "weekdays" "starts_on" "ends_on" "times" "due_minutes"
-        "missed_minutes" "min_interval_minutes" "max_per_day" "people" "assignee_id" "shift_template_id"
+        "missed_minutes" "min_interval_minutes" "max_per_day" "effect_minutes" "people" "assignee_id" "shift_template_id"
         "named_only" "position"];
     CARE_TASKS = Record "public" "care_plan_tasks" ["client_id" "care_home_id" "unit_id" "care_plan_id" "definition_id"
         "lineage_id" "kind" "domain" "title" "people" "care_day" "due_from" "due_by" "missed_after" "assignee_id"
-        "shift_template_id" "named_only" "claimed_by" "note" "status" "status_reason" "last_ordinal" "awaits_confirmation" "missed_at"];
+        "shift_template_id" "named_only" "claimed_by" "note" "status" "status_reason" "last_ordinal" "awaits_confirmation" "missed_at"
+        "follows_task_id" "follows_ordinal"];
     CARE_RECORDS = Evidence "public" "care_task_records" ["client_id" "care_home_id" "task_id" "seen_ordinal" "ordinal"
         "confirms_ordinal" "outcome" "reason" "note" "measures" "occurred_at" "device_at" "recorded_at" "author_id" "late"
         "idempotency_key" "body_hash"];
+    ASSESSMENTS = Evidence "public" "assessments" ["client_id" "care_home_id" "instrument" "instrument_version" "answers"
+        "score" "band" "note" "next_due_on" "occurred_at" "device_at" "recorded_at" "author_id" "late" "idempotency_key"
+        "body_hash" "band_rank" "details"];
     CARE_REVIEWS = Record "public" "care_plan_reviews" ["client_id" "care_home_id" "care_plan_id" "due_on" "reason" "detail"
         "status" "held_on" "held_by" "involved" "outcome" "note" "next_due_on" "assessment_id"];
     CARE_READS = Evidence "public" "care_plan_version_reads" ["client_id" "care_home_id" "care_plan_version_id" "profile_id"
@@ -149,9 +155,6 @@ tables! {
         "handover_version" "profile_id" "occurred_at" "device_at" "recorded_at"];
     NOTES = Evidence "public" "daily_notes" ["client_id" "care_home_id" "kind" "body" "occurred_at" "device_at"
         "recorded_at" "author_id" "late" "idempotency_key" "body_hash" "measures" "flagged"];
-    ASSESSMENTS = Evidence "public" "assessments" ["client_id" "care_home_id" "instrument" "instrument_version" "answers"
-        "score" "band" "note" "next_due_on" "occurred_at" "device_at" "recorded_at" "author_id" "late" "idempotency_key"
-        "body_hash" "band_rank" "details"];
     INSTRUMENTS = Evidence "public" "instruments" ["code" "instrument_version" "name" "effective_from" "withdrawn"
         "definition" "recorded_at"];
     ADDENDA = Evidence "public" "addenda" ["client_id" "care_home_id" "entity" "entity_id" "kind" "body" "recorded_at"
@@ -209,6 +212,9 @@ tables! {
         "allocated_by" "replaced_at"];
     PASSES = Record "public" "agency_passes" ["care_home_id" "profile_id" "membership_id" "agency" "identity_document"
         "identity_seen_at" "starts_at" "ends_at" "handover_id"];
+    DEVICES = Record "public" "devices" ["care_home_id" "name"];
+    DEVICE_SECRETS = Plain "private" "device_secrets" ["device_id" "organisation_id" "hash" "seen_at"];
+    DEVICE_PINS = Plain "private" "device_pins" ["organisation_id" "device_id" "profile_id" "mac" "set_at" "used_at"];
     AVAILABILITY = Record "public" "staff_availability" ["profile_id" "during" "starts_at" "kind" "note"];
     TOPICS = Record "public" "training_topics" ["code" "name" "description" "interval_months" "expiring_days"
         "reference_code" "reference_version"];

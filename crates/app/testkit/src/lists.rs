@@ -116,6 +116,18 @@ pub const PRIMARY: &[Primary] = &[
         who: ALL,
     },
     Primary {
+        name: "notes of a home",
+        list: list(
+            "public.daily_notes",
+            "t.id, t.client_id, t.care_home_id, t.kind, t.body, t.author_id, t.occurred_at, t.recorded_at, t.late",
+            "t.care_home_id = '{home}' and t.id >= app.id_at(now() - interval '14 days')",
+            &[Branch { per: None, when: "t.organisation_id = (select app.organisation_id())" }],
+            NEWEST,
+        ),
+        page: 26,
+        who: ALL,
+    },
+    Primary {
         name: "incidents open",
         list: list(
             "public.incidents",

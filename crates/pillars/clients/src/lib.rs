@@ -5,7 +5,7 @@
 //! follow from stays and absences by triggers; nobody sets them.
 //!
 //! Here belong `clients`, `client_identity`, `client_exclusions`, `client_contacts`,
-//! `client_alerts`, `client_about_me`, `bed_stays` and `resident_absences`, and what is counted from stays at an
+//! `client_alerts`, `client_about_me`, `bed_stays`, `resident_absences` and `record_views` (who opened a record), and what is counted from stays at an
 //! instant. Not here: beds themselves (homes), care plans, notes, the daily census.
 
 mod about_me;
@@ -24,6 +24,7 @@ mod stays;
 mod there;
 mod times;
 mod verbs;
+mod views;
 pub mod words;
 
 use almoner_web::{App, Routes};
@@ -43,4 +44,5 @@ pub fn routes() -> Routes<App> {
         .merge(absences::routes())
         .merge(occupancy::routes())
         .merge(import::routes())
+        .merge(views::routes())
 }

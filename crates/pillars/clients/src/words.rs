@@ -16,6 +16,15 @@ words! {
         Discharged = "discharged",
         Deceased = "deceased",
     }
+    /// What of a resident somebody opened.
+    RecordViewKind {
+        /// Their record.
+        Record = "record",
+        /// A sealed document.
+        Document = "document",
+        /// A copy was taken away.
+        Export = "export",
+    }
     /// Whether anybody asked about allergies. An empty list never stands for "none known".
     ClientAllergyState {
         NotAsked = "not_asked",

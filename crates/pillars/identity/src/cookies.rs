@@ -5,6 +5,7 @@
 //! | access token | `__Host-almoner` (`SameSite=Lax`, so that a link in a mail opens a signed-in page) | `almoner` |
 //! | refresh token | `__Host-almoner-refresh` (`SameSite=Strict`) | `almoner-refresh` |
 //! | known device | `__Host-almoner-device` (`SameSite=Strict`) | `almoner-device` |
+//! | shared tablet | `__Host-almoner-tablet` (`SameSite=Strict`) | `almoner-tablet` |
 //!
 //! All are `HttpOnly; Path=/`. The prefix `__Host-` makes browsers refuse a cookie of that name that
 //! a sibling subdomain or an unencrypted page tries to plant; it needs `Secure`, which not every
@@ -26,6 +27,8 @@ pub enum Cookie {
     Access,
     Refresh,
     Device,
+    /// What a tablet shows of itself that the people of a home share.
+    SharedDevice,
 }
 
 /// The cookies' names, as this installation is reached.
@@ -55,9 +58,11 @@ impl Cookies {
             (true, Cookie::Access) => "__Host-almoner",
             (true, Cookie::Refresh) => "__Host-almoner-refresh",
             (true, Cookie::Device) => "__Host-almoner-device",
+            (true, Cookie::SharedDevice) => "__Host-almoner-tablet",
             (false, Cookie::Access) => "almoner",
             (false, Cookie::Refresh) => "almoner-refresh",
             (false, Cookie::Device) => "almoner-device",
+            (false, Cookie::SharedDevice) => "almoner-tablet",
         }
     }
 
@@ -77,9 +82,10 @@ impl Cookies {
         Ok(first.map(Hidden::new))
     }
 
-    /// Sets a cookie for `seconds`; the device's mark stays as long as browsers allow.
+    /// Sets a cookie for `seconds`; what marks a device stays as long as browsers allow.
     pub fn set(self, cookie: Cookie, value: &str, seconds: i64) -> HeaderValue {
-        let seconds = if cookie == Cookie::Device { DEVICE_SECONDS } else { seconds.max(0) };
+        let marks = matches!(cookie, Cookie::Device | Cookie::SharedDevice);
+        let seconds = if marks { DEVICE_SECONDS } else { seconds.max(0) };
         self.line(cookie, value, seconds)
     }
 

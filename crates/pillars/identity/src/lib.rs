@@ -3,7 +3,8 @@
 //! Two halves. `people`: profiles, memberships, invitations, the organisation's settings, "who am
 //! I". The rest: how somebody proves who they are (`signin`), what that gives them (`sessions`: a
 //! short access token and a rotating refresh token, in cookies or as bearer), and what they keep for
-//! it (`account`: password, authenticator, recovery codes, linked issuers). A token is believed for
+//! it (`account`: password, authenticator, recovery codes, linked issuers), and tablets that the people of a
+//! home share (`devices`). A token is believed for
 //! its identity alone; what the person may do is read from live rows by the database.
 //!
 //! Exports [`routes`], the service behind them ([`Identity`], layered on as an
@@ -14,6 +15,7 @@ mod account;
 mod authenticate;
 mod config;
 mod cookies;
+mod devices;
 mod hidden;
 mod identity;
 mod links;
@@ -36,5 +38,9 @@ pub use setup::{NewOrganisation, Owner, SetupError, create_owner};
 
 /// Every route of identity: people, signing in, sessions, the account.
 pub fn routes() -> Routes<App> {
-    people::routes().merge(signin::routes()).merge(sessions::routes()).merge(account::routes())
+    people::routes()
+        .merge(signin::routes())
+        .merge(sessions::routes())
+        .merge(account::routes())
+        .merge(devices::routes())
 }

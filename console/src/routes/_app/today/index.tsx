@@ -1,7 +1,10 @@
 import { createFileRoute } from '@tanstack/react-router';
 import { TodayPage } from '~/round/TodayPage';
-import * as words from '~/words/en-GB/round';
+import * as duty from '~/words/en-GB/duty';
+import * as round from '~/words/en-GB/round';
 import { MoreWords } from '~/words/more';
+
+const words = { ...duty, ...round };
 
 export const Route = createFileRoute('/_app/today/')({ component: Today });
 

@@ -179,6 +179,16 @@ pub const NOTES: &[&str] = &[
     "Sang along with the radio.",
 ];
 
+/// What one saw who looked again.
+pub const EFFECTS: &[&str] = &[
+    "Asleep within the half hour.",
+    "Says it is better, hand off the hip.",
+    "A little easier; will ask again after tea.",
+    "No change. Told the nurse.",
+];
+/// Why what was recorded as given was not.
+pub const TAKEN_BACK: &str = "Pushed it away before it was warm";
+
 /// What a review came to, in words.
 pub const REVIEWED: &[&str] = &[
     "Went through every section with {name}. Nothing to change.",

@@ -134,6 +134,8 @@ impl Life<'_> {
         let struck = self.maker.rng.chance(2);
         if struck {
             self.add_to("assessments", made, home, who, (&act, at), true);
+        } else if let Some(rank) = found.rank {
+            self.rose(home, who, (day, &act), (code, rank.into()), made);
         }
         (made, at, struck)
     }

@@ -39,6 +39,20 @@ pub struct Plan {
     pub record: Record,
     /// Until when the resident lived there, if they left, and how.
     pub left: Option<(Timestamp, &'static str)>,
+    /// From when to when it slept between two stays.
+    pub sleeps: Vec<(Timestamp, Timestamp)>,
+}
+
+impl Plan {
+    /// Whether nothing was made of it at a moment.
+    pub fn slept(&self, at: Timestamp) -> bool {
+        self.sleeps.iter().any(|(from, to)| *from <= at && at < *to)
+    }
+
+    /// Since when its tasks were made, of those that begin at a moment; empty: since it was published.
+    pub fn awake_since(&self, at: Timestamp) -> Option<Timestamp> {
+        self.sleeps.iter().map(|(_, to)| *to).filter(|to| *to <= at).max()
+    }
 }
 
 /// What is drawn from decks, so that rare things are sure to be seen.
@@ -50,12 +64,18 @@ pub struct CareDecks {
     draft: Deck<&'static str>,
     pub involved: Deck<&'static [&'static str]>,
     ceases: Deck<bool>,
+    /// Whether somebody moved in without a plan, and a senior wrote the first.
+    initial: Deck<bool>,
+    /// What is said of a plan when its resident is back.
+    pub verdict: Deck<&'static str>,
+    /// Whether what was given as needed is taken back after all.
+    pub taken_back: Deck<bool>,
 }
 
 impl CareDecks {
     fn new() -> Self {
         Self {
-            reason: Deck::new(&[("score_change", 2), ("incident", 2), ("request", 1), ("change", 1)]),
+            reason: Deck::new(&[("incident", 2), ("request", 1), ("change", 1)]),
             outcome: Deck::new(&[("no_change", 12), ("amended", 6), ("new_plan", 2)]),
             given: Deck::new(&[
                 ("done", 42),
@@ -73,6 +93,9 @@ impl CareDecks {
                 (&[], 1),
             ]),
             ceases: Deck::new(&[(false, 19), (true, 1)]),
+            initial: Deck::new(&[(false, 5), (true, 1)]),
+            verdict: Deck::new(&[("still_right", 1), ("needs_change", 1)]),
+            taken_back: Deck::new(&[(false, 11), (true, 1)]),
         }
     }
 }
@@ -104,7 +127,10 @@ impl Life<'_> {
         };
         let last = here().max_by_key(|s| during(s).0)?;
         let admission = last.get("admission_id").id();
-        let start = here().filter(|s| s.get("admission_id").id() == admission).map(|s| during(s).0).min()?;
+        // Of who comes again and again the plan is one; of the others it is that of this admission.
+        let again = here().any(|s| s.word("kind") == "rolling_respite");
+        let start =
+            here().filter(|s| again || s.get("admission_id").id() == admission).map(|s| during(s).0).min()?;
         let left = (last.word("status") == "ended").then(|| {
             let how = if last.word("leaving_reason") == "deceased" { "died" } else { "left" };
             (during(last).1.expect("an ended stay has an end"), how)
@@ -135,14 +161,23 @@ impl Life<'_> {
         let act = self.as_manager(home, at, None);
         let values = vec![("client_id", self.client(who)), ("care_home_id", self.homes[home].id.into())];
         let record = self.maker.ledger.insert(&act, &CARE_PLANS, self.organisation, values);
-        let plan = Plan { who, home, record, left };
+        self.plans.insert(who, (at, record.id));
+        let mut plan = Plan { who, home, record, left, sleeps: Vec::new() };
         let lineages: Vec<Uuid> = CARE.iter().map(|_| self.maker.ledger.id(at)).collect();
         let mut in_force: Vec<InForce> = Vec::new();
+        let turns = self.turns(decks, &plan, ends);
         let mut day = begins;
+        if start > self.residents[who].client.created_at() && decks.initial.draw(&mut self.maker.rng) {
+            self.begin_small(&plan, &lineages, &mut in_force, at);
+        }
         while day + 2 <= ends {
             self.publish(decks, &plan, &lineages, &mut in_force, day);
-            day += self.maker.rng.between(70, 150);
+            let next = day + self.maker.rng.between(70, 150);
+            // What was not right any more when they came back is written anew.
+            let change = turns.iter().find(|turn| turn.verdict == "needs_change" && turn.day > day + 2);
+            day = change.map_or(next, |turn| turn.day.min(next));
         }
+        self.put_to_sleep(&mut plan, &in_force, &turns);
         if left.is_none() {
             self.draft_at_the_end(decks, &plan, &lineages, &mut in_force);
         }
@@ -161,9 +196,9 @@ impl Life<'_> {
     /// Writes a draft with its tasks.
     fn draft(
         &mut self,
+        kind: &'static str,
         plan: &Plan,
-        lineages: &[Uuid],
-        in_force: &[InForce],
+        (lineages, in_force): (&[Uuid], &[InForce]),
         act: &Act,
     ) -> (Record, Vec<Ask>) {
         let who = plan.who;
@@ -182,6 +217,7 @@ impl Life<'_> {
             ("care_plan_id", plan.record.id.into()),
             ("number", Value::Int(i64::try_from(in_force.len()).expect("few") + 1)),
             ("status", "draft".into()),
+            ("kind", kind.into()),
             ("sections", sections),
             ("author_ids", Value::Ids(vec![author])),
         ]);
@@ -216,6 +252,7 @@ impl Life<'_> {
             if care.kind == "as_needed" {
                 values.push(("min_interval_minutes", Value::Int(240)));
                 values.push(("max_per_day", Value::Int(4)));
+                values.push(("effect_minutes", Value::Int(super::care_looks::AFTER)));
             }
             let definition = self.maker.ledger.insert(act, &CARE_DEFINITIONS, self.organisation, values);
             asks.push(Ask { definition: definition.id, lineage: lineages[n], shift, care });
@@ -256,7 +293,7 @@ impl Life<'_> {
         let _ = decks;
         let at = self.maker.some_time(day, 10, 12);
         let act = self.as_manager(plan.home, at, None);
-        let (mut version, asks) = self.draft(plan, lineages, in_force, &act);
+        let (mut version, asks) = self.draft("full", plan, (lineages, in_force), &act);
         let at = self.maker.some_time(day + 1, 9, 17);
         self.submit(plan, &mut version, at);
         let at = self.maker.some_time(day + 2, 9, 12);
@@ -296,6 +333,31 @@ impl Life<'_> {
         in_force.push(InForce { version, from: at, to: None, asks });
     }
 
+    /// Somebody moved in without a plan: a senior wrote a small one and published it.
+    fn begin_small(&mut self, plan: &Plan, lineages: &[Uuid], in_force: &mut Vec<InForce>, begun: Timestamp) {
+        let at = begun + SignedDuration::from_mins(5);
+        let act = self.as_senior(plan.home, at, None);
+        let (mut version, asks) = self.draft("initial", plan, (lineages, in_force), &act);
+        let by = act.by.clone().expect("a senior writes");
+        let at = at + SignedDuration::from_mins(25);
+        let submit = self.maker.ledger.verb(at, &by, "submit");
+        let values = vec![
+            ("status", "in_review".into()),
+            ("submitted_at", at.into()),
+            ("submitted_by", by.profile.into()),
+        ];
+        self.maker.ledger.change(&submit, &mut version, values);
+        let publish = self.maker.ledger.verb(at, &by, "publish");
+        let values = vec![
+            ("status", "active".into()),
+            ("published_at", at.into()),
+            ("published_by", by.profile.into()),
+            ("effective", Value::Span(at, None)),
+        ];
+        self.maker.ledger.change(&publish, &mut version, values);
+        in_force.push(InForce { version, from: at, to: None, asks });
+    }
+
     fn submit(&mut self, plan: &Plan, version: &mut Record, at: Timestamp) {
         let act = self.as_manager(plan.home, at, Some("submit"));
         let by = act.by.as_ref().map(|by| by.profile);
@@ -332,7 +394,7 @@ impl Life<'_> {
         }
         let at = self.maker.some_time(YESTERDAY - 3, 9, 12);
         let act = self.as_manager(plan.home, at, None);
-        let (mut version, _) = self.draft(plan, lineages, in_force, &act);
+        let (mut version, _) = self.draft("full", plan, (lineages, in_force), &act);
         if stands != "draft" {
             let at = self.maker.some_time(YESTERDAY - 2, 9, 12);
             self.submit(plan, &mut version, at);

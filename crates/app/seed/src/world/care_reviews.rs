@@ -1,5 +1,7 @@
 //! Reviews of plans: when one is due, who took part, and what came of it.
 
+use uuid::Uuid;
+
 use super::care::{CareDecks, InForce, Plan};
 use super::life::Life;
 use crate::calendar::{Day, YESTERDAY};
@@ -71,6 +73,59 @@ impl Life<'_> {
         self.maker.ledger.change(&act, review, values);
         // The next one is made by the same act, and names no verb.
         self.maker.ledger.act(at, act.by.as_ref().expect("a manager holds it"))
+    }
+
+    /// A band of more concern than the last makes a review of the plan due, once while it is due (`app.assessment_rose`).
+    pub(super) fn rose(
+        &mut self,
+        home: usize,
+        who: usize,
+        (day, act): (Day, &Act),
+        (code, rank): (&'static str, i64),
+        assessment: Uuid,
+    ) {
+        let before = self.ranks.insert((who, code), rank);
+        let waits = self.risen.get(&(who, code)).is_some_and(|until| *until >= day);
+        let plan = self.plans.get(&who).copied().filter(|(since, _)| *since < act.at);
+        let (Some((_, plan)), false) = (plan, waits || before.is_none_or(|before| rank <= before)) else {
+            return;
+        };
+        let values = vec![
+            ("client_id", self.client(who)),
+            ("care_home_id", self.homes[home].id.into()),
+            ("care_plan_id", plan.into()),
+            ("due_on", self.maker.calendar.date(day).into()),
+            ("reason", "score_change".into()),
+            ("assessment_id", assessment.into()),
+            ("status", "due".into()),
+            ("involved", Value::Words(Vec::new())),
+        ];
+        let mut review = self.maker.ledger.insert(act, &CARE_REVIEWS, self.organisation, values);
+        let held = day + self.maker.rng.between(2, 6);
+        self.risen.insert((who, code), held);
+        if held <= YESTERDAY {
+            let at = self.maker.some_time(held, 13, 16);
+            let (verb, values) = if self.is_there(home, who, at) {
+                let note = *self.maker.rng.pick(REVIEWED);
+                let outcome = *self.maker.rng.pick(&["no_change", "amended"]);
+                let values = vec![
+                    ("status", "held".into()),
+                    ("held_on", self.maker.calendar.date(held).into()),
+                    ("outcome", outcome.into()),
+                    ("involved", Value::Words(vec!["resident", "family"])),
+                    ("note", self.tell(who, note).into()),
+                    ("next_due_on", self.maker.calendar.date(held + 28).into()),
+                ];
+                ("hold", values)
+            } else {
+                ("cancel", vec![("status", "cancelled".into())])
+            };
+            let act = self.as_manager(home, at, Some(verb));
+            let by = (verb == "hold").then(|| ("held_by", act.by.as_ref().map(|by| by.profile).into()));
+            let values = values.into_iter().chain(by).collect();
+            self.maker.ledger.change(&act, &mut review, values);
+        }
+        self.maker.ledger.keep(&review);
     }
 
     /// The review that is due when the year ends, or whose resident has left.

@@ -43,20 +43,29 @@ impl Life<'_> {
                 for ask in &version.asks {
                     for time in ask.care.times {
                         let from = due_from(self, day, time);
+                        if plan.slept(from) {
+                            continue;
+                        }
                         if version.from <= from && version.to.is_none_or(|to| from < to + minutes(24 * 60)) {
-                            self.task(decks, plan, version, &planned(ask, day, from, version.from));
+                            let since = plan.awake_since(from).unwrap_or(version.from).max(version.from);
+                            self.task(decks, plan, version, &planned(ask, day, from, since));
                         }
                     }
                     let needed = ask.care.kind == "as_needed" && day < YESTERDAY && day % 4 == 0;
                     let from = self.maker.calendar.at(day, 14, 20, 0);
-                    if needed && version.from <= from && version.to.is_none_or(|to| from < to) {
+                    if needed
+                        && !plan.slept(from)
+                        && version.from <= from
+                        && version.to.is_none_or(|to| from < to)
+                    {
                         let due =
                             Due { kind: "as_needed", made: from, ..planned(ask, day, from, version.from) };
-                        self.begun(plan, &due);
+                        self.begun(decks, plan, &due);
                     }
                 }
             }
-            if day % 4 == 1 && day < YESTERDAY && plan.left.is_none_or(|_| day < ends) {
+            let at_home = plan.slept(self.maker.calendar.at(day, 16, 5, 0));
+            if day % 4 == 1 && day < YESTERDAY && !at_home && plan.left.is_none_or(|_| day < ends) {
                 let from = self.maker.calendar.at(day, 16, 5, 0);
                 let due = Due {
                     ask: None,
@@ -67,7 +76,7 @@ impl Life<'_> {
                     missed: from + minutes(120),
                     made: from,
                 };
-                self.begun(plan, &due);
+                self.begun(decks, plan, &due);
             }
         }
     }
@@ -165,25 +174,33 @@ impl Life<'_> {
                     let values = vec![("status", "missed".into()), ("missed_at", due.missed.into())];
                     self.maker.ledger.change(&job(due.missed, "miss"), &mut task, values);
                 }
-                "missed" => self.record(plan, due, &mut task, "done"),
-                outcome => self.record(plan, due, &mut task, outcome),
+                outcome => {
+                    let outcome = if outcome == "missed" { "done" } else { outcome };
+                    self.record(plan, due, &mut task, outcome);
+                }
             }
         }
         self.maker.ledger.keep(&task);
     }
 
     /// A task that somebody began and did.
-    fn begun(&mut self, plan: &Plan, due: &Due<'_>) {
+    fn begun(&mut self, decks: &mut CareDecks, plan: &Plan, due: &Due<'_>) {
         if plan.left.is_some_and(|(at, _)| due.by > at) {
             return;
         }
         let act = self.as_carer(plan.home, due.made);
         let mut task = self.insert_task(plan, due, &act, ("due", None));
-        self.record(plan, due, &mut task, "done");
+        let at = self.record(plan, due, &mut task, "done");
+        // Nobody looks at what somebody left without.
+        let stays = plan.left.is_none_or(|(left, _)| at + minutes(240) < left);
+        if due.kind == "as_needed" && stays {
+            self.look_again(decks, plan, &mut task, at);
+        }
         self.maker.ledger.keep(&task);
     }
 
-    fn record(&mut self, plan: &Plan, due: &Due<'_>, task: &mut Record, outcome: &'static str) {
+    /// When it was given.
+    fn record(&mut self, plan: &Plan, due: &Due<'_>, task: &mut Record, outcome: &'static str) -> Timestamp {
         let span = i32::try_from(due.by.duration_since(due.from).as_mins()).expect("within a day");
         let at = due.from + minutes(i64::from(self.maker.rng.between(3, span - 1)));
         let act = self.as_carer(plan.home, at);
@@ -248,6 +265,7 @@ impl Life<'_> {
             let values = vec![("last_ordinal", Value::Int(2)), ("awaits_confirmation", false.into())];
             self.maker.ledger.change(&second, task, values);
         }
+        at
     }
 }
 

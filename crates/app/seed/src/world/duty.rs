@@ -92,6 +92,7 @@ impl Life<'_> {
                 self.list_of(home, (YESTERDAY, shift, at), &few, &carers);
             }
             self.let_in(home);
+            self.tablets(home);
         }
     }
 

@@ -98,6 +98,12 @@ pub struct Life<'m> {
     pub decks: Decks,
     pub incident_decks: incidents::Decks,
     pub cases: Vec<incidents::Case>,
+    /// The living plan of each resident, and since when.
+    pub plans: BTreeMap<usize, (Timestamp, Uuid)>,
+    /// The band of the last assessment of each resident and instrument.
+    pub ranks: BTreeMap<(usize, &'static str), i64>,
+    /// Until which day a review waits that such an assessment made due.
+    pub risen: BTreeMap<(usize, &'static str), Day>,
     agenda: BTreeMap<(Day, u32), Event>,
     sequence: u32,
 }
@@ -113,6 +119,9 @@ impl<'m> Life<'m> {
             decks: decks(),
             incident_decks: incidents::Decks::new(),
             cases: Vec::new(),
+            plans: BTreeMap::new(),
+            ranks: BTreeMap::new(),
+            risen: BTreeMap::new(),
             agenda: BTreeMap::new(),
             sequence: 0,
         }

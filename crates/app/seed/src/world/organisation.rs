@@ -82,6 +82,7 @@ pub fn found(maker: &mut Maker, group: &Group) -> Organisation {
         vec![
             ("two_person_publish", false.into()),
             ("review_cycle_days", Value::Int(28)),
+            ("initial_plan_days", Value::Int(7)),
             ("quiet_from", clock(22)),
             ("quiet_to", clock(7)),
             ("second_factor_required", false.into()),

@@ -145,6 +145,7 @@ pub static RULES: &[Rule] = &[
     rule("care_task_definitions", "care-plans", &[Part::Full, Part::Managed, Part::DraftClient])
         .unsure(&[Part::CareClient]),
     rule("care_plan_reviews", "care-plans", RECORD),
+    rule("care_plan_sleeps", "care-plans", RECORD),
     rule(
         "care_plan_version_reads",
         "care-plans",
@@ -175,6 +176,7 @@ pub static RULES: &[Rule] = &[
     rule("allocation_lists", "allocations", ROSTER),
     rule("resident_allocations", "allocations", RECORD),
     rule("agency_passes", "agency-passes", &[Part::Full, Part::Managed]).unsure(&[Part::CareHome]),
+    rule("devices", "devices", &[Part::Full, Part::Managed]),
     rule("duty_periods", "duty", &[Part::Full, Part::Managed, Part::CareHome, Part::Own]),
     rule("staff_availability", "availability", &[Part::Owner, Part::ManagedPerson, Part::Own])
         .restricted("not_compliance"),

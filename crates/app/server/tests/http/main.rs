@@ -1,5 +1,6 @@
 //! The whole service over HTTP, on a real database with the named world in it.
 
+mod aborted;
 mod agency;
 mod basics;
 mod browser;
@@ -12,6 +13,7 @@ mod parallel;
 mod quiet;
 mod refused;
 mod rights;
+mod tablets;
 mod tokens;
 mod trips;
 mod turns;

@@ -198,6 +198,10 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
             "review_cycle_days": 28, "note": "Her daughter helps with it", "change_reason": "Moving in",
             "consent_note": "She agreed",
         }),
+        "start_initial_care_plan" => json!({ "change_reason": "Came at seven in the evening" }),
+        "confirm_sleeping_care_plan" => {
+            json!({ "verdict": "needs_change", "note": "Walks with a frame now" })
+        }
         "start_care_plan_version" => json!({ "change_reason": "She fell", "consent_note": "She agreed" }),
         "update_care_plan_version" => json!({
             "sections": { "mobility_falls": {
@@ -275,6 +279,15 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
         "enter_with_pass" => {
             json!({ "code": "7K3Q-M9T2-B4XW-0HZC", "transport": "bearer", "device": "The tablet" })
         }
+        "look_at_device" => json!({ "transport": "bearer", "device_secret": secret("alt") }),
+        "choose_pin" => json!({ "pin": "739104", "transport": "bearer", "device_secret": secret("alt") }),
+        "sign_in_with_pin" => {
+            json!({ "profile_id": id("nobody"), "pin": "739104", "transport": "bearer", "device_secret": secret("alt") })
+        }
+        "register_device" => {
+            json!({ "care_home_id": id("nobody's home"), "name": "Tablet", "transport": "bearer" })
+        }
+        "revoke_device" => json!({ "reason": "It was lost" }),
         "start_duty" => json!({ "care_home_id": id(home) }),
         "update_duty" => json!({ "started_at": hours(-7) }),
         "close_handover_item" => json!({ "because": "dealt_with" }),

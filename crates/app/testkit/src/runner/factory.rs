@@ -46,6 +46,7 @@ pub fn changed(bench: &Bench, row: &Row, column: &str) -> String {
         ("care_task_definitions", "kind") => {
             "case kind when 'prompt' then 'scheduled' else 'prompt' end".to_owned()
         }
+        ("care_task_definitions", "effect_minutes") => "45".to_owned(),
         ("care_task_definitions", "weekdays") => "'{1,3}'".to_owned(),
         ("care_task_definitions", "times") => "'{09:15}'".to_owned(),
         ("care_task_definitions" | "care_plan_tasks", "assignee_id") => {

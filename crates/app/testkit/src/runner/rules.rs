@@ -32,6 +32,7 @@ pub fn parent_is_archived(world: &World, row: &Row) -> bool {
         "units" | "rooms" | "beds" | "clients" | "sla_policies" => home(),
         "care_plans"
         | "care_plan_versions"
+        | "care_plan_sleeps"
         | "care_task_definitions"
         | "care_plan_tasks"
         | "care_plan_reviews" => resident(),
@@ -93,6 +94,10 @@ pub fn stops_update(row: &Row, column: &str) -> Option<&'static str> {
             _ => is_whose_else(row, column),
         },
         ("care_task_definitions", "kind" | "times") if row.kind == Some("as_needed") && changes(row) => {
+            Some("23514")
+        }
+        // Only what is given as it is needed is looked at again.
+        ("care_task_definitions", "effect_minutes") if row.kind != Some("as_needed") && changes(row) => {
             Some("23514")
         }
         (table, _) if table.starts_with("care_") && !changes(row) => Some("illegal_transition"),

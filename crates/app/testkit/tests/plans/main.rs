@@ -35,6 +35,9 @@ const SERVED_BY: &[(&str, &str, &str, f64)] = &[
     ("notes of a resident", "owner1", "daily_notes_client", 120.0),
     ("notes of a resident", "mgr1", "daily_notes_client", 120.0),
     ("notes of a resident", "carer1", "daily_notes_client", 120.0),
+    ("notes of a home", "owner1", "daily_notes_home", 120.0),
+    ("notes of a home", "mgr1", "daily_notes_home", 120.0),
+    ("notes of a home", "carer1", "daily_notes_home", 120.0),
     ("incidents open", "owner1", "incidents_open", 120.0),
     ("incidents open", "mgr1", "incidents_open_home", 120.0),
     ("incidents open", "carer1", "incidents_open_home", 120.0),
@@ -78,7 +81,11 @@ async fn explain(api: &Client, who: &str, primary: &Primary) -> Plan {
     let sql = primary.sql().replace("{home}", &id("H1").to_string()).replace("{resident}", RESIDENT);
     begin_as(api, "authenticated", &World::get().actor(who)).await;
     // A partition whose quarter has just begun is small enough to be read whole, and that would depend on the day.
-    let whole = if ["notes", "notes of a resident", "audit"].contains(&primary.name) { "off" } else { "on" };
+    let whole = if ["notes", "notes of a resident", "notes of a home", "audit"].contains(&primary.name) {
+        "off"
+    } else {
+        "on"
+    };
     api.batch_execute(&format!(
         "set local plan_cache_mode = force_generic_plan; set local enable_seqscan = {whole}; prepare l as {sql}"
     ))

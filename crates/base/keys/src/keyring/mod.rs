@@ -43,17 +43,20 @@ pub enum Purpose {
     LinkSignature,
     /// The state of a sign-in between its steps (second factor, redirect to an issuer).
     SignInStep,
+    /// PINs of shared tablets, at rest.
+    DevicePin,
 }
 
 impl Purpose {
     /// Every purpose, in the order of their derived keys in memory.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Cursor,
         Self::TotpSecret,
         Self::Csrf,
         Self::RateLimitKey,
         Self::LinkSignature,
         Self::SignInStep,
+        Self::DevicePin,
     ];
 
     /// The text that goes into the derivation.
@@ -65,6 +68,7 @@ impl Purpose {
             Self::RateLimitKey => "rate-limit-key",
             Self::LinkSignature => "link-signature",
             Self::SignInStep => "sign-in-step",
+            Self::DevicePin => "device-pin",
         }
     }
 }

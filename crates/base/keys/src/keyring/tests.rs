@@ -36,6 +36,7 @@ fn the_derivation_never_changes() {
             "OeiqdQd_J4gXrBI1IzEIO2ylMU7kvijmNrI6i24mOvA",
             "jTIq1Nl4Ce0RMEVQJIYjoDG3FK7rlzkgyhxKGwznUMI",
             "lua8AjT9s4eUBJo1aotfUg0uinxlQJHSRlAG4ZWJWlc",
+            "AUyooxq7lK05v6uRtq2zFnh-fXKevdYAv3dzx8-ghJo",
         ]
     );
 }

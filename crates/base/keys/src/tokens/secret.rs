@@ -24,11 +24,19 @@ pub enum SecretKind {
     EmailConfirmation,
     /// Marks a device that has signed in before.
     KnownDevice,
+    /// What a tablet shows of itself that the people of a home share.
+    SharedDevice,
 }
 
 impl SecretKind {
-    pub const ALL: [Self; 5] =
-        [Self::Refresh, Self::Invite, Self::PasswordReset, Self::EmailConfirmation, Self::KnownDevice];
+    pub const ALL: [Self; 6] = [
+        Self::Refresh,
+        Self::Invite,
+        Self::PasswordReset,
+        Self::EmailConfirmation,
+        Self::KnownDevice,
+        Self::SharedDevice,
+    ];
 
     pub fn prefix(self) -> &'static str {
         match self {
@@ -37,6 +45,7 @@ impl SecretKind {
             Self::PasswordReset => "alp_",
             Self::EmailConfirmation => "ale_",
             Self::KnownDevice => "ald_",
+            Self::SharedDevice => "alt_",
         }
     }
 }

@@ -6,6 +6,9 @@ mod routes;
 mod store;
 pub mod words;
 
+pub use model::ConcernOut;
+pub(crate) use store::{concern_columns, concern_joins};
+
 use almoner_web::{App, Routes};
 
 /// Raising concerns and seeing to them.

@@ -53,6 +53,8 @@ macro_rules! concern_joins {
     };
 }
 
+pub(crate) use {concern_columns, concern_joins};
+
 statement! {
     /// Raises a concern, once under its key. Last: key and hash. Without RETURNING: who saw it may have no right to read it back.
     pub RAISE: (Uuid, Option<Uuid>, &'static str, bool, String, Option<Timestamp>, String, Vec<u8>) -> () =

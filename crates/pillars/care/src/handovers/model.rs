@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::concerns::ConcernOut;
 use crate::handovers::changes::HandoverChangeOut;
 use crate::handovers::store;
 use crate::handovers::words::{
@@ -115,6 +116,9 @@ pub struct HandoverWithItemsOut {
     pub items: Vec<HandoverItemOut>,
     /// What has changed since the handover before it, of residents whom the reader may see.
     pub changes: Vec<HandoverChangeOut>,
+    /// Concerns that were raised since the handover before it, and those that nobody had seen to when it was composed, of
+    /// residents whom the reader may see: with who raised them, and whether somebody sees to them now.
+    pub concerns: Vec<ConcernOut>,
     pub acknowledged: Vec<HandoverSignatureOut>,
     /// Who comes on: who started a shift, or is to by the published rota, from 2 hours before to 4 hours after it was composed.
     pub incoming: Vec<IncomingOut>,

@@ -12,6 +12,7 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use crate::handovers::changes::CHANGES_OF;
+use crate::handovers::concerns::CONCERNS_IN;
 use crate::handovers::model::{
     HandoverAcknowledgeIn, HandoverIn, HandoverItemCloseIn, HandoverItemIn, HandoverItemOut, HandoverOut,
     HandoverReceiptOut, HandoverWithItemsOut,
@@ -32,8 +33,8 @@ const ADD: Doc = Doc::change("create_handover", "A shift hands over")
            what arrives later waits for the next.")
     .refuses(MAY);
 const ONE: Doc =
-    Doc::read("get_handover", "A handover with its items, what has changed, and who has read it")
-        .says("Items and changes of residents whom you may see.");
+    Doc::read("get_handover", "A handover with its items, what has changed, concerns, and who has read it")
+        .says("Items, changes and concerns of residents whom you may see.");
 const ITEM: Doc = Doc::change("add_handover_item", "Tell the next shift one thing more").refuses(MAY);
 const READ: Doc = Doc::change("acknowledge_handover", "Say that you have taken a handover in")
     .says("For oneself and once; again changes nothing. Whoever was there says so up to 72 hours later, also when their right has \
@@ -132,10 +133,11 @@ async fn one(
         CHANGES_OF.with((id,)),
         SIGNATURES_OF.with((id,)),
         INCOMING_OF.with((id,)),
+        CONCERNS_IN.with((id,)),
     );
-    let (handover, items, changes, acknowledged, incoming) = app.db.read(&me, calls).await?;
+    let (handover, items, changes, acknowledged, incoming, concerns) = app.db.read(&me, calls).await?;
     let handover = handover.one()?;
-    Ok(Answer::of(HandoverWithItemsOut { handover, items, changes, acknowledged, incoming }))
+    Ok(Answer::of(HandoverWithItemsOut { handover, items, changes, concerns, acknowledged, incoming }))
 }
 
 async fn add_item(

@@ -14,8 +14,8 @@ use uuid::Uuid;
 use crate::plans::compare::{DEFINITIONS, Definition, tasks_of};
 use crate::plans::diff::{Plan, diff};
 use crate::plans::model::{CarePlanPublishedOut, CarePlanVersionOut};
-use crate::plans::store::TASKS_TOUCHED;
-use crate::plans::words::{CarePlanChangeKind, CarePlanVersionStatus};
+use crate::plans::store::{PUBLISH_INITIAL, TASKS_TOUCHED};
+use crate::plans::words::{CarePlanChangeKind, CarePlanVersionKind, CarePlanVersionStatus};
 use almoner_web::records::{Ask, decide, unseen};
 
 const MAY: &[Code] = &[Code::Forbidden, Code::IllegalTransition, Code::ParentArchived];
@@ -25,7 +25,7 @@ const SUBMIT: Doc = Doc::change("submit_care_plan_version", "Hand a draft in for
 const SEND_BACK: Doc =
     Doc::change("send_back_care_plan_version", "Send a version in review back to draft").refuses(MAY);
 const PUBLISH: Doc = Doc::change("publish_care_plan_version", "Publish a version that is in review")
-    .says("By the manager, in one transaction: it supersedes the version that it was based on, calls off what is done otherwise from now on, and adds the tasks of the next 48 hours. Over another version than that it is refused (`plan_changed`); who comes second is told so.")
+    .says("By the manager, in one transaction; an `initial` one by who runs the shift too, from draft as well: it supersedes the version that it was based on, calls off what is done otherwise from now on, and adds the tasks of the next 48 hours. Over another version than that it is refused (`plan_changed`); who comes second is told so.")
     .refuses(&[Code::Forbidden, Code::IllegalTransition, Code::ParentArchived, Code::PlanChanged]);
 const WITHDRAW: Doc =
     Doc::change("withdraw_care_plan_version", "Give up a draft or a version in review").refuses(MAY);
@@ -133,11 +133,18 @@ async fn publish(
         let changed = published(before, &definitions, None);
         return Ok(Answer::of(changed).version(version).replayed(true));
     }
-    must_be(&before, &[InReview])?;
+    let initial = before.kind == CarePlanVersionKind::Initial;
+    // Whoever runs the shift publishes an initial plan in one step: at night nobody is there to hand it to.
+    let from: &[CarePlanVersionStatus] = if initial { &[Draft, InReview] } else { &[InReview] };
+    must_be(&before, from)?;
     if before.version != version {
         return Err(refusal(&before, version).into());
     }
-    let change = moved(Ask { id, version }, "active").call();
+    let change = if initial {
+        PUBLISH_INITIAL.with((id, version))
+    } else {
+        moved(Ask { id, version }, "active").call()
+    };
     let calls = (
         change,
         CarePlanVersionOut::read(id),
@@ -148,7 +155,7 @@ async fn publish(
     let after = rows.into_iter().next().ok_or_else(unseen)?;
     if changed.is_empty() {
         // Somebody published it, or sent it back, between the look and the change.
-        must_be(&after, &[InReview])?;
+        must_be(&after, from)?;
         return Err(refusal(&after, version).into());
     }
     tx.finish(attempt.finish(200, CarePlanVersionOut::TABLE, Some(id))).await?;

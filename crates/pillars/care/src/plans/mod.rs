@@ -2,7 +2,7 @@
 //!
 //! A draft is written, submitted, and published by a manager; from then on it never changes, and care
 //! is given by it until the next supersedes it. Beside that: what differs between two versions, who
-//! was shown and has read which, and reviews.
+//! was shown and has read which, reviews, and how a plan sleeps between two stays.
 
 mod compare;
 mod diff;
@@ -12,6 +12,7 @@ mod reads;
 mod reviews;
 mod routes;
 mod sections;
+mod sleeps;
 mod store;
 mod there;
 pub mod words;
@@ -27,4 +28,5 @@ pub fn routes() -> Routes<App> {
         .merge(compare::routes())
         .merge(reads::routes())
         .merge(reviews::routes())
+        .merge(sleeps::routes())
 }

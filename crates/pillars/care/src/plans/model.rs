@@ -10,8 +10,9 @@ use uuid::Uuid;
 
 use crate::plans::reviews::CarePlanReviewOut;
 use crate::plans::sections::{CarePlanDomainsPatch, CarePlanSections};
+use crate::plans::sleeps::CarePlanSleepOut;
 use crate::plans::store;
-use crate::plans::words::CarePlanVersionStatus;
+use crate::plans::words::{CarePlanVersionKind, CarePlanVersionStatus};
 
 /// Characters of a reason and of a note on consent.
 const LONGEST: usize = 2000;
@@ -29,6 +30,8 @@ macro_rules! versions {
                 pub care_plan_id: Uuid,
                 /// Counted up within the plan.
                 pub number: i32,
+                /// `initial`: published by who ran the shift when somebody moved in, until the full plan is there.
+                pub kind: CarePlanVersionKind,
                 pub status: CarePlanVersionStatus,
                 /// Of which domains it says something.
                 pub domains: Vec<String>,
@@ -106,6 +109,8 @@ pub struct CarePlanOut {
     pub active: Option<CarePlanVersionOut>,
     /// Drafts and versions in review that the caller may see, the newest first.
     pub drafts: Vec<CarePlanVersionOut>,
+    /// Where it is set, the plan sleeps: none of its tasks is made, and `active` waits for somebody's word that it is right.
+    pub sleep: Option<CarePlanSleepOut>,
     /// The review that is due first.
     pub next_review: Option<CarePlanReviewOut>,
     /// `start_version`.
@@ -113,11 +118,12 @@ pub struct CarePlanOut {
 }
 
 impl CarePlanOut {
-    /// From the plan, its versions that live, and its next review.
+    /// From the plan, its versions that live, its next review, and its sleep.
     pub fn of(
         plan: PlanRow,
         versions: Vec<CarePlanVersionOut>,
         next_review: Option<CarePlanReviewOut>,
+        sleep: Option<CarePlanSleepOut>,
     ) -> Self {
         let is_active = |v: &CarePlanVersionOut| v.status == CarePlanVersionStatus::Active;
         let (active, drafts): (Vec<_>, Vec<_>) = versions.into_iter().partition(is_active);
@@ -133,6 +139,7 @@ impl CarePlanOut {
             archived_at: plan.archived_at,
             active: active.into_iter().next(),
             drafts,
+            sleep,
             next_review,
             can: plan.can,
         }
@@ -160,6 +167,23 @@ impl CarePlanIn {
         self.note = c.maybe_lines("note", self.note.as_deref(), LONGEST);
         self.change_reason = c.maybe_lines("change_reason", self.change_reason.as_deref(), LONGEST);
         self.consent_note = c.maybe_lines("consent_note", self.consent_note.as_deref(), LONGEST);
+        c.finish()?;
+        Ok(self)
+    }
+}
+
+/// The initial plan of somebody who has moved in without one.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct CarePlanInitialIn {
+    /// Why it is needed, for whoever writes the full one.
+    pub change_reason: Option<String>,
+}
+
+impl CarePlanInitialIn {
+    pub fn check(mut self) -> Result<Self> {
+        let mut c = Checks::new();
+        self.change_reason = c.maybe_lines("change_reason", self.change_reason.as_deref(), LONGEST);
         c.finish()?;
         Ok(self)
     }

@@ -15,6 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::plans::model::CarePlanVersionOut;
+use crate::plans::sleeps::{CarePlanSleepOut, SLEPT_THEN};
 use crate::plans::store::{version, version_columns, version_joins};
 use crate::plans::there::VERSION_THERE;
 use crate::there::{CARE_OF_CLIENT, care};
@@ -60,6 +61,8 @@ pub struct CarePlanAsOfOut {
     pub profile_id: Uuid,
     /// The version that was active then.
     pub published: Option<CarePlanVersionOut>,
+    /// Where it is set, the plan slept then: since when, and until when. Nothing was made of `published`.
+    pub asleep: Option<CarePlanSleepOut>,
     /// What the person was shown last until then.
     pub shown: Option<CarePlanReadOut>,
     /// What the person confirmed last until then.
@@ -239,15 +242,17 @@ async fn as_of(
         PUBLISHED_THEN.with((client, at)),
         SHOWN_THEN.with((client, query.person, at)),
         CONFIRMED_THEN.with((client, query.person, at)),
+        SLEPT_THEN.with((client, at)),
         ME.with(()),
     );
-    let (there, plan, published, shown, confirmed, mine) = app.db.read(&me, calls).await?;
+    let (there, plan, published, shown, confirmed, asleep, mine) = app.db.read(&me, calls).await?;
     care(there)?;
     plan.one()?;
     Ok(Answer::of(CarePlanAsOfOut {
         at,
         profile_id: query.person.unwrap_or(mine.one()?.id),
         published: published.into_iter().next(),
+        asleep: asleep.into_iter().next(),
         shown: shown.into_iter().next(),
         confirmed: confirmed.into_iter().next(),
     }))

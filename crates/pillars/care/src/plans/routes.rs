@@ -13,11 +13,14 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use crate::plans::model::{
-    CarePlanIn, CarePlanOut, CarePlanVersionBrief, CarePlanVersionIn, CarePlanVersionOut,
+    CarePlanIn, CarePlanInitialIn, CarePlanOut, CarePlanVersionBrief, CarePlanVersionIn, CarePlanVersionOut,
     CarePlanVersionPatch, PlanRow,
 };
 use crate::plans::reviews::{CarePlanReviewOut, NEXT_REVIEW};
-use crate::plans::store::{ADD_DRAFT, ADD_FIRST, ADD_PLAN, COPY_TASKS, PLAN_OF, VERSIONS_NOW, VERSIONS_OF};
+use crate::plans::sleeps::{CarePlanSleepOut, SLEEP_OF};
+use crate::plans::store::{
+    ADD_DRAFT, ADD_FIRST, ADD_PLAN, BEGIN_INITIAL, COPY_TASKS, PLAN_OF, VERSIONS_NOW, VERSIONS_OF,
+};
 use crate::plans::there::{CLIENT_THERE, PLAN_THERE};
 use crate::plans::words::CarePlanVersionStatus;
 use crate::there::{CARE_OF_CLIENT, care};
@@ -32,6 +35,11 @@ const PLAN: Doc = Doc::read("get_care_plan", "The care plan of a resident")
 const START: Doc = Doc::change("start_care_plan", "Begin the care plan of a resident, with a first draft")
     .says("By the manager. A resident has one living plan.")
     .refuses(&[Code::Forbidden, Code::ParentArchived, Code::Duplicate]);
+const INITIAL: Doc = Doc::change("start_initial_care_plan", "Begin the initial plan of somebody who has moved in without one")
+    .says("By who runs the shift, or the manager; once for an admission, and never beside an active version. It begins with the alerts \
+           as they are known; up to ten tasks are added to it. Who runs the shift publishes it with \
+           `publish_care_plan_version`, straight from draft; the manager's full plan supersedes it.")
+    .refuses(MAY);
 const VERSIONS: Doc =
     Doc::read("list_care_plan_versions", "The versions of a resident's plans, the newest first")
         .says(
@@ -51,6 +59,7 @@ pub fn routes() -> Routes<App> {
     Routes::new("care-plans")
         .get("/api/v1/clients/{id}/care-plan", &PLAN, plan)
         .post("/api/v1/clients/{id}/care-plan", &START, start)
+        .post("/api/v1/clients/{id}/care-plan/initial", &INITIAL, begin_initial)
         .get("/api/v1/clients/{id}/care-plan-versions", &VERSIONS, versions)
         .get("/api/v1/care-plan-versions/{id}", &VERSION, get_one::<CarePlanVersionOut>)
         .post("/api/v1/care-plans/{id}/versions", &DRAFT, draft)
@@ -62,11 +71,11 @@ async fn plan(
     SignedIn(me): SignedIn,
     PathId(client): PathId,
 ) -> Handled<Answer<CarePlanOut>> {
-    let (plans, versions, reviews) = whole(client);
-    let calls = (CARE_OF_CLIENT.with((client,)), plans, versions, reviews);
-    let (there, plans, versions, reviews) = app.db.read(&me, calls).await?;
+    let (plans, versions, reviews, sleeps) = whole(client);
+    let calls = (CARE_OF_CLIENT.with((client,)), plans, versions, reviews, sleeps);
+    let (there, plans, versions, reviews, sleeps) = app.db.read(&me, calls).await?;
     care(there)?;
-    Ok(Answer::of(CarePlanOut::of(plans.one()?, versions, reviews.into_iter().next())))
+    Ok(Answer::of(put((plans, versions, reviews, sleeps))?))
 }
 
 async fn start(
@@ -80,23 +89,35 @@ async fn start(
     let (mut tx, done, there) = attempt.begin_with(&app.db, &me, CLIENT_THERE.with((client,))).await?;
     there.one()?;
     if done.is_some() {
-        let (plans, versions, reviews) = tx.finish(whole(client)).await?;
-        let plan = CarePlanOut::of(plans.one()?, versions, reviews.into_iter().next());
-        return Ok(Created::of(plan).replayed(true));
+        return Ok(Created::of(put(tx.finish(whole(client)).await?)?).replayed(true));
     }
     let add = ADD_PLAN.with((client, new.review_cycle_days, new.note));
     let first = ADD_FIRST.with((client, new.change_reason, new.consent_note));
     let (plan, first) = tx.run((add, first)).await?;
     first.one()?;
     let finish = attempt.finish(201, "care_plans", Some(plan.one()?.id));
-    let (plans, versions, reviews) = whole(client);
-    let (plans, versions, reviews, _) = tx.finish((plans, versions, reviews, finish)).await?;
-    Ok(Created::of(CarePlanOut::of(plans.one()?, versions, reviews.into_iter().next())))
+    let (plans, versions, reviews, sleeps) = whole(client);
+    let (plans, versions, reviews, sleeps, _) = tx.finish((plans, versions, reviews, sleeps, finish)).await?;
+    Ok(Created::of(put((plans, versions, reviews, sleeps))?))
 }
 
-/// The plan of a resident in three statements.
-fn whole(client: Uuid) -> (Call<PlanRow>, Call<CarePlanVersionOut>, Call<CarePlanReviewOut>) {
-    (PLAN_OF.with((client,)), VERSIONS_NOW.with((client,)), NEXT_REVIEW.with((client,)))
+/// The plan of a resident, in the statements that read it: itself, its versions, its next review, its sleep.
+type Whole = (Call<PlanRow>, Call<CarePlanVersionOut>, Call<CarePlanReviewOut>, Call<CarePlanSleepOut>);
+/// What they answer.
+type Parts = (Vec<PlanRow>, Vec<CarePlanVersionOut>, Vec<CarePlanReviewOut>, Vec<CarePlanSleepOut>);
+
+fn whole(client: Uuid) -> Whole {
+    (
+        PLAN_OF.with((client,)),
+        VERSIONS_NOW.with((client,)),
+        NEXT_REVIEW.with((client,)),
+        SLEEP_OF.with((client,)),
+    )
+}
+
+/// Put together; no plan is not found.
+fn put((plans, versions, reviews, sleeps): Parts) -> Result<CarePlanOut> {
+    Ok(CarePlanOut::of(plans.one()?, versions, reviews.into_iter().next(), sleeps.into_iter().next()))
 }
 
 /// What the list of versions takes.
@@ -144,6 +165,30 @@ async fn draft(
     let add = ADD_DRAFT.with((plan, there.from_id, new.change_reason, new.consent_note));
     let (made, _) = tx.run((add, COPY_TASKS.with((plan, there.from_id)))).await?;
     let Made { id } = made.one()?;
+    let read = CarePlanVersionOut::read(id);
+    let (rows, _) = tx.finish((read, attempt.finish(201, CarePlanVersionOut::TABLE, Some(id)))).await?;
+    let row = rows.one()?;
+    let version = row.version;
+    Ok(Created::of(row).version(version))
+}
+
+async fn begin_initial(
+    State(app): State<App>,
+    SignedIn(me): SignedIn,
+    PathId(client): PathId,
+    command: Command<CarePlanInitialIn>,
+) -> Handled<Created<CarePlanVersionOut>> {
+    let new = command.value.check()?;
+    let attempt = &command.attempt;
+    let (mut tx, done, there) = attempt.begin_with(&app.db, &me, CARE_OF_CLIENT.with((client,))).await?;
+    care(there)?;
+    if let Some(done) = done {
+        let id = done.result_id.ok_or(Code::NotFound)?;
+        let row = tx.finish(CarePlanVersionOut::read(id)).await?.one()?;
+        let version = row.version;
+        return Ok(Created::of(row).version(version).replayed(true));
+    }
+    let Made { id } = tx.run(BEGIN_INITIAL.with((client, new.change_reason))).await?.one()?;
     let read = CarePlanVersionOut::read(id);
     let (rows, _) = tx.finish((read, attempt.finish(201, CarePlanVersionOut::TABLE, Some(id)))).await?;
     let row = rows.one()?;

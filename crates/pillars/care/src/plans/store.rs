@@ -1,6 +1,6 @@
 //! The SQL of plans and their versions.
 
-use almoner_pg::{Json, constraints, statement, updates};
+use almoner_pg::{Changed, Json, constraints, statement, updates};
 use almoner_web::Made;
 use uuid::Uuid;
 
@@ -11,7 +11,7 @@ use crate::plans::sections::CarePlanSections;
 /// version than it was based on, and one's own under the two-person rule, is not offered.
 macro_rules! version_columns {
     () => {
-        "t.id, t.version, t.client_id, t.care_plan_id, t.number, t.status, \
+        "t.id, t.version, t.client_id, t.care_plan_id, t.number, t.kind, t.status, \
          array(select k from jsonb_object_keys(t.sections) k order by k) as domains, \
          t.change_reason, t.consent_note, t.based_on_id, t.submitted_at, t.submitted_by, sn.name as submitted_by_name, \
          t.published_at, t.published_by, pn.name as published_by_name, lower(t.effective) as effective_from, upper(t.effective) as effective_until, \
@@ -20,7 +20,7 @@ macro_rules! version_columns {
              case when m.draft and m.runs then 'update' end, \
              case when m.draft and m.runs and t.sections <> '{}' then 'submit' end, \
              case when m.review and m.writes then 'send_back' end, \
-             case when m.review and m.writes and p.archived_at is null \
+             case when ((m.review and m.writes and t.kind = 'full') or (m.initial and m.runs and t.based_on_id is null)) and p.archived_at is null \
                  and t.based_on_id is not distinct from (select a.id from public.care_plan_versions a \
                      where a.organisation_id = t.organisation_id and a.client_id = t.client_id and a.status = 'active') \
                  and not (m.me = any (t.author_ids) and exists (select from public.company_settings s \
@@ -41,6 +41,7 @@ macro_rules! version_joins {
           cross join lateral (select t.client_id = any ((select app.writable_client_ids())::uuid[]) as writes offset 0) w \
           cross join lateral (select w.writes, w.writes or t.client_id = any ((select app.senior_client_ids())::uuid[]) as runs, \
               t.status = 'draft' and t.archived_at is null as draft, t.status = 'in_review' and t.archived_at is null as review, \
+              t.kind = 'initial' and t.status in ('draft', 'in_review') and t.archived_at is null and t.sections <> '{}' as initial, \
               (select app.profile_id()) as me offset 0) m \
           where t.organisation_id = (select app.organisation_id()) and "
     };
@@ -97,14 +98,20 @@ statement! {
          select p.organisation_id, p.client_id, p.id, coalesce((select v.sections from public.care_plan_versions v \
              where v.organisation_id = p.organisation_id and v.client_id = p.client_id and v.id = $2), '{}'), $3, $4 \
            from public.care_plans p where p.organisation_id = (select app.organisation_id()) and p.id = $1 returning id";
+    /// Begins an initial plan, by who runs the shift; why.
+    pub BEGIN_INITIAL: (Uuid, Option<String>) -> Made =
+        "select app.begin_initial_plan($1, $2) as id /* never null: id (it refuses otherwise) */";
+    /// Publishes an initial plan as it was read, by who runs the shift.
+    pub PUBLISH_INITIAL: (Uuid, i32) -> Changed =
+        "select x.id, x.version from app.publish_initial_plan($1, $2) x /* never null: id, version (of a version) */";
     /// The tasks of another version, for the draft of this plan that this transaction began. Whose they
     /// are stays, where that is still somebody, or a shift, of the home.
     pub COPY_TASKS: (Uuid, Option<Uuid>) -> Made =
         "insert into public.care_task_definitions (organisation_id, client_id, care_plan_version_id, lineage_id, domain, title, instructions, kind, \
-             every_days, weekdays, starts_on, ends_on, times, due_minutes, missed_minutes, min_interval_minutes, max_per_day, people, \
+             every_days, weekdays, starts_on, ends_on, times, due_minutes, missed_minutes, min_interval_minutes, max_per_day, effect_minutes, people, \
              assignee_id, shift_template_id, named_only, position) \
          select d.organisation_id, d.client_id, v.id, d.lineage_id, d.domain, d.title, d.instructions, d.kind, d.every_days, d.weekdays, d.starts_on, \
-                d.ends_on, d.times, d.due_minutes, d.missed_minutes, d.min_interval_minutes, d.max_per_day, d.people, a.id, s.id, \
+                d.ends_on, d.times, d.due_minutes, d.missed_minutes, d.min_interval_minutes, d.max_per_day, d.effect_minutes, d.people, a.id, s.id, \
                 d.named_only and a.id is not null, d.position \
            from public.care_plan_versions v \
            join public.care_task_definitions d on d.organisation_id = v.organisation_id and d.client_id = v.client_id \

@@ -13,6 +13,24 @@ words! {
         Superseded = "superseded",
         Withdrawn = "withdrawn",
     }
+    /// What a version is for.
+    CarePlanVersionKind {
+        Full = "full",
+        /// Made when somebody moved in without a plan; who runs the shift publishes it.
+        Initial = "initial",
+    }
+    /// Where a plan is that slept between two stays.
+    CarePlanSleepStatus {
+        /// None of its tasks is made.
+        Asleep = "asleep",
+        Awake = "awake",
+    }
+    /// What somebody says of a plan that slept.
+    CarePlanVerdict {
+        StillRight = "still_right",
+        /// It goes on sleeping, and a review is due today.
+        NeedsChange = "needs_change",
+    }
     /// Why a review is due.
     CarePlanReviewReason {
         Routine = "routine",

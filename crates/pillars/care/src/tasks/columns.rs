@@ -6,7 +6,7 @@
 macro_rules! task_columns {
     () => {
         "t.id, t.version, t.client_id, coalesce(c.preferred_name, c.given_name) || ' ' || c.family_name as client_name, \
-         t.care_home_id, t.unit_id, ro.name as room_name, t.care_plan_id, t.definition_id, t.kind, t.domain, t.title, d.instructions, t.people, \
+         t.care_home_id, t.unit_id, ro.name as room_name, t.care_plan_id, t.definition_id, t.follows_task_id, t.follows_ordinal, t.kind, t.domain, t.title, d.instructions, t.people, \
          t.care_day, t.due_from, t.due_by, t.missed_after, t.assignee_id, an.name as assignee_name, t.shift_template_id, s.name as shift_name, \
          t.named_only, t.claimed_by, ln.name as claimed_by_name, t.note, t.status, t.status_reason, t.last_ordinal, t.awaits_confirmation, \
          t.missed_at, t.created_at, t.created_by, bn.name as created_by_name, t.archived_at, \

@@ -66,7 +66,7 @@ pub struct TaskRecordsIn {
     #[serde(default)]
     pub measures: BTreeMap<String, f64>,
     pub occurred_at: Option<Instant>,
-    /// 1 to 50.
+    /// 1 to 50, of the same domain and title.
     pub tasks: Vec<TaskOfSeveralIn>,
 }
 

@@ -1,8 +1,9 @@
 //! What is to be done, what was done, and the round that a carer walks.
 //!
 //! `read` answers tasks, `write` what people do to them (begin, claim, hand over), `record` what was given
-//! (`given` checks it), `definitions` what a plan asks for, `round` what a carer needs for now.
+//! (`given` checks it, `alike` that several are the same care), `definitions` what a plan asks for, `round` what a carer needs for now.
 
+mod alike;
 mod columns;
 mod definitions;
 mod given;

@@ -30,6 +30,10 @@ row! {
         pub care_plan_id: Option<Uuid>,
         /// Empty for one that nobody planned.
         pub definition_id: Option<Uuid>,
+        /// The as-needed task whose effect this looks at; its record says the effect in `note`.
+        pub follows_task_id: Option<Uuid>,
+        /// The record of it that made this one, by its `ordinal`.
+        pub follows_ordinal: Option<i32>,
         pub kind: TaskKind,
         pub domain: Option<TaskDomain>,
         pub title: String,

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::alike::{ASKED_FOR, one_kind};
 use super::given::{Given, TaskConfirmationIn, TaskRecordIn, TaskRecordsIn};
 use super::model::{TaskOut, TaskPageOut, TaskRecordOut};
 use super::read::RECORDS;
@@ -35,8 +36,9 @@ const CONFIRM: Doc = Doc::change("confirm_task", "Confirm as the second person w
     .says("Of a task for two people. Never by who recorded it.")
     .refuses(MAY);
 const SEVERAL: Doc = Doc::change("record_tasks", "Record the same of several tasks")
-    .says("At most 50, each with a result of its own and stored by itself; never a prompt. Send the same again under the same key to \
-           go on where it stopped: what is stored is not stored twice.");
+    .says("At most 50, all for the same care: one domain and one title, never a prompt. A mixed request is refused with the place of \
+           what doesn't belong (`tasks.3.task_id`), and nothing of it is stored. Otherwise each has a result of its own and is stored \
+           by itself. Send the same again under the same key to go on where it stopped: what is stored is not stored twice.");
 
 pub fn routes() -> Routes<App> {
     Routes::new("tasks")
@@ -153,6 +155,8 @@ async fn several(
     command: Command<TaskRecordsIn>,
 ) -> Handled<Answer<TaskResultsOut>> {
     let all = command.value.check()?;
+    let ids: Vec<Uuid> = all.iter().map(|(id, _)| *id).collect();
+    one_kind(&ids, &app.db.read(&me, ASKED_FOR.with((ids.clone(),))).await?)?;
     let mut results = Vec::with_capacity(all.len());
     for (task_id, given) in all {
         let key = command.attempt.evidence(Some(task_id))?;
@@ -214,7 +218,7 @@ async fn store(
     // Sent again, it is not judged anew; the database compares what it was used for.
     if before.is_empty() {
         match &seen {
-            Some(seen) => fits(seen, &given, of_several)?,
+            Some(seen) => fits(seen, &given)?,
             None if of_several => return Ok(Err(Refused { error: Code::NotFound.into(), current: None })),
             None => {}
         }
@@ -271,16 +275,9 @@ fn renamed(mut error: Error) -> Error {
 }
 
 /// A prompt takes its one outcome and no words beside it, and nothing else takes that outcome.
-fn fits(task: &TaskOut, given: &Given, of_several: bool) -> Result<()> {
+fn fits(task: &TaskOut, given: &Given) -> Result<()> {
     let Some(outcome) = given.outcome else { return Ok(()) };
     let prompt = task.kind == TaskKind::Prompt;
-    if prompt && of_several {
-        return Err(Error::field(
-            "task_id",
-            "not_possible",
-            "A prompt is recorded by itself, never as one of several.",
-        ));
-    }
     if prompt != (outcome == TaskOutcome::MarChecked) {
         let said = if prompt {
             "Of a prompt only `mar_checked` is recorded; the rest stands on the MAR chart."

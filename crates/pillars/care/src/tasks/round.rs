@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::words::{RoundState, TaskDomain, TaskKind, TaskStatus};
+use super::words::{RoundPlan, RoundState, TaskDomain, TaskKind, TaskStatus};
 
 const ROUND: Doc = Doc::read("get_round", "What a carer needs for now in a home")
     .says("Residents with their alerts, and tasks that are overdue, may be done now, begin within two hours, or wait for a second \
@@ -93,6 +93,9 @@ row! {
         pub status: String,
         /// `not_asked`, `none_known` or `recorded`: an empty list of alerts never stands for "none known".
         pub allergy_state: String,
+        /// What care is given by. Of `asleep` and `needs_change` no task is made until somebody who runs the shift says that the
+        /// plan is right; `none`: nobody has written one. The alerts stand either way.
+        pub plan: RoundPlan,
         /// You look after this resident on the shift: first on the round. Nobody is kept from anybody by it.
         pub allocated_to_me: bool,
     }
@@ -120,6 +123,8 @@ row! {
         pub id: Uuid,
         pub version: i32,
         pub client_id: Uuid,
+        /// The as-needed task whose effect this looks at; its record says the effect in `note`.
+        pub follows_task_id: Option<Uuid>,
         pub state: RoundState,
         pub kind: TaskKind,
         pub domain: Option<TaskDomain>,
@@ -195,6 +200,7 @@ statement! {
                  when exists (select from public.client_alerts a where a.organisation_id = c.organisation_id and a.client_id = c.id \
                      and a.none_known and a.archived_at is null and a.status <> 'ended') then 'none_known' \
                  else 'not_asked' end as allergy_state, \
+            case when v.id is null then 'none' when z.id is not null then coalesce(z.verdict, 'asleep') else v.kind end as plan, \
             c.id = any (m.ids) as allocated_to_me \
          from asked \
          cross join lateral (select array(select a.client_id from public.care_homes h \
@@ -207,9 +213,11 @@ statement! {
          left join public.beds b on b.organisation_id = c.organisation_id and b.id = c.bed_id \
          left join public.rooms r on r.organisation_id = b.organisation_id and r.id = b.room_id \
          left join public.units u on u.organisation_id = r.organisation_id and u.id = r.unit_id \
+         left join public.care_plan_versions v on v.organisation_id = c.organisation_id and v.client_id = c.id and v.status = 'active' \
+         left join public.care_plan_sleeps z on z.organisation_id = c.organisation_id and z.client_id = c.id and z.status = 'asleep' \
          where c.archived_at is null and c.status in ('current', 'hospital', 'on_leave') \
          order by c.id = any (m.ids) desc, u.position nulls last, u.id, r.position nulls last, r.id, c.id limit $2 \
-         /* never null: name, allocated_to_me */");
+         /* never null: name, plan, allocated_to_me */");
     ALERTS_OF: (Option<Uuid>, i64) -> RoundAlertOut = concat!(of_home!(),
         "select a.id, a.client_id, a.kind, a.detail, a.reaction, a.severity, a.status \
          from asked join public.clients c on c.organisation_id = (select app.organisation_id()) and c.holding_home_id = asked.id \
@@ -227,7 +235,7 @@ statement! {
             (select t.* from asked join public.care_plan_tasks t on t.organisation_id = (select app.organisation_id()) and t.care_home_id = asked.id \
               where t.awaits_confirmation and t.archived_at is null and t.due_from between now() - interval '24 hours' and now() + interval '2 hours' \
               order by t.due_from, t.id limit $2)) \
-         select t.id, t.version, t.client_id, \
+         select t.id, t.version, t.client_id, t.follows_task_id, \
             case when t.awaits_confirmation then 'awaits_confirmation' when t.due_by <= now() then 'overdue' \
                  when t.due_from <= now() then 'now' else 'next' end as state, \
             t.kind, t.domain, t.title, d.instructions, t.people, t.due_from, t.due_by, t.missed_after, t.status, \

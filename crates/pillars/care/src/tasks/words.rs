@@ -34,6 +34,8 @@ words! {
         PlanCeased = "plan_ceased",
         Left = "left",
         Died = "died",
+        /// What it was to look at was not given after all.
+        NotGiven = "not_given",
     }
     /// What came of it. `mar_checked` is the one outcome of a prompt, and of nothing else.
     TaskOutcome {
@@ -49,6 +51,16 @@ words! {
         Now = "now",
         Next = "next",
         AwaitsConfirmation = "awaits_confirmation",
+    }
+    /// What care is given by.
+    RoundPlan {
+        /// Nobody has written a plan yet, or it has ceased.
+        NoPlan = "none",
+        Initial = "initial",
+        Full = "full",
+        /// Between two stays, or back and nobody has said yet that it is still right.
+        Asleep = "asleep",
+        NeedsChange = "needs_change",
     }
     /// The domains of a care plan.
     TaskDomain {

@@ -106,6 +106,57 @@ async fn what_has_changed_is_told_to_those_who_see_it() {
 }
 
 #[tokio::test]
+async fn a_concern_is_told_until_somebody_sees_to_it() {
+    let kit = kit().await;
+    let raise = async |text: &str| {
+        let body = json!({ "category": "skin", "text": text });
+        let made = kit.post("carer1", &format!("/clients/{}/concerns", client("R1")), &body).await;
+        made.created()["id"].as_str().unwrap().to_owned()
+    };
+    let compose = async |shift: &str| {
+        let body = json!({ "care_home_id": row("care_homes", "H1"), "shift": shift });
+        id_of(&kit.post("senior1", "/handovers", &body).await)
+    };
+    let told = async |who: &str, handover: &str, concern: &str| {
+        let all = open(&kit, who, handover).await;
+        all["concerns"].as_array().unwrap().iter().find(|c| c["id"] == concern).cloned()
+    };
+    let heel = raise("Her heel is red").await;
+    let early = compose("early").await;
+    let seen = told("carer1", &early, &heel).await.expect("raised since the one before");
+    assert_eq!(
+        (&seen["text"], &seen["status"], &seen["acknowledged_by"], &seen["author_id"]),
+        (&json!("Her heel is red"), &json!("raised"), &Value::Null, &json!(row("profiles", "carer1")))
+    );
+    // Whose mother she is reads the handover and none of it; another home's people don't see the handover.
+    assert_eq!(told("excluded", &early, &heel).await, None);
+    assert!(open(&kit, "owner1", &early).await["concerns"].to_string().contains(&heel));
+    // What waits for the first is on top of what is seen to.
+    let order: Vec<bool> = open(&kit, "mgr1", &early).await["concerns"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| c["status"] == "raised")
+        .collect();
+    assert!(order.is_sorted_by(|a, b| a >= b) && order.contains(&true), "{order:?}");
+    // Nobody has seen to it: it is told again. What comes after a handover is of the next.
+    let late = compose("late").await;
+    assert!(told("carer1", &late, &heel).await.is_some());
+    let appetite = raise("Ate nothing").await;
+    assert_eq!(told("carer1", &late, &appetite).await, None);
+    kit.act("senior1", &format!("/concerns/{heel}/acknowledge"), 1, &json!({})).await.ok();
+    let night = compose("night").await;
+    assert!(told("carer1", &night, &appetite).await.is_some());
+    assert_eq!(told("carer1", &night, &heel).await, None, "somebody sees to it");
+    // Who reads the earlier one now learns that somebody does.
+    let now = told("carer1", &late, &heel).await.expect("of that handover");
+    assert_eq!(
+        (&now["status"], &now["acknowledged_by"]),
+        (&json!("acknowledged"), &json!(row("profiles", "senior1")))
+    );
+}
+
+#[tokio::test]
 async fn each_takes_it_in_for_themselves() {
     let kit = kit().await;
     let id = id_of(&kit.post("carer1", "/handovers", &early("H1")).await);

@@ -2,6 +2,7 @@
 
 mod agency;
 mod allocations;
+mod archived;
 mod assessments;
 mod assessments_kit;
 mod assessments_own;
@@ -17,13 +18,16 @@ mod notes_agreement;
 mod plans;
 mod plans_agreement;
 mod plans_compare;
+mod plans_initial;
 mod plans_kit;
 mod plans_life;
 mod plans_reads;
 mod plans_reviews;
+mod plans_sleeps;
 mod plans_sources;
 mod task_clock;
 mod task_definitions;
+mod task_effects;
 mod task_floor;
 mod task_records;
 mod task_round;

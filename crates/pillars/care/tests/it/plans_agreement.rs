@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use almoner_care::plans::words::{
     CarePlanReviewInvolved, CarePlanReviewOutcome, CarePlanReviewReason, CarePlanReviewStatus,
-    CarePlanVersionStatus,
+    CarePlanSleepStatus, CarePlanVerdict, CarePlanVersionKind, CarePlanVersionStatus,
 };
 use almoner_testkit::database::Database;
 use almoner_testkit::statements::check_statements;
@@ -30,6 +30,9 @@ async fn every_list_of_words_of_plans_is_the_one_of_its_column() {
     let owner = database.owner().await;
     let table = words_of! {
         "care_plan_versions_status": CarePlanVersionStatus,
+        "care_plan_versions_kind": CarePlanVersionKind,
+        "care_plan_sleeps_status": CarePlanSleepStatus,
+        "care_plan_sleeps_verdict": CarePlanVerdict,
         "care_plan_reviews_reason": CarePlanReviewReason,
         "care_plan_reviews_status": CarePlanReviewStatus,
         "care_plan_reviews_outcome": CarePlanReviewOutcome,

@@ -66,3 +66,25 @@ pub async fn past(kit: &Kit, sql: &str) {
     let sql = format!("set session_replication_role = replica; {sql}");
     all.batch_execute(&sql).await.unwrap();
 }
+
+/// Somebody moves into a bed of H1 now.
+pub async fn arrives(kit: &Kit, resident: &str, bed: &str) {
+    let (stay, o1, home) = (Uuid::now_v7(), id("O1"), id("H1"));
+    kit.run(&format!(
+        "insert into public.bed_stays (organisation_id, id, client_id, care_home_id, admission_id, bed_id, during, status) \
+         values ('{o1}', '{stay}', '{}', '{home}', '{stay}', '{}', tstzrange(now(), null), 'live')",
+        id(resident),
+        id(&format!("H1.bed.{bed}"))
+    ))
+    .await;
+}
+
+/// Their stay ends now.
+pub async fn leaves(kit: &Kit, resident: &str, why: &str) {
+    kit.run(&format!(
+        "update public.bed_stays set status = 'ended', leaving_reason = '{why}', during = tstzrange(lower(during), now()) \
+          where client_id = '{}' and status = 'live'",
+        id(resident)
+    ))
+    .await;
+}

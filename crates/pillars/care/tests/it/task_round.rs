@@ -153,3 +153,27 @@ async fn a_round_says_how_far_tasks_are_made() {
     kit.run(&run("succeeded", 30, 2)).await;
     assert!((137..=138).contains(&far(ready("carer1").await).await));
 }
+
+/// `bench/round.sql`, from the statements that the route sends; `ALMONER_WRITE_BENCH=1` writes it.
+#[test]
+fn the_bench_measures_the_statements_of_the_round() {
+    assert!(!almoner_care::routes().listing().is_empty(), "named, so that the linker keeps the statements");
+    let mut text =
+        "-- The statements of the round, made by `make docs` from crates/pillars/care/src/tasks/round.rs.\n"
+            .to_owned();
+    let registered: Vec<&almoner_pg::Registered> =
+        almoner_pg::reexport::inventory::iter::<almoner_pg::Registered>().collect();
+    for (name, shown) in
+        [("HOME", "home"), ("RESIDENTS_OF", "residents"), ("ALERTS_OF", "alerts"), ("TASKS_OF", "tasks")]
+    {
+        let name = format!("almoner_care::tasks::round::{name}");
+        let found = registered.iter().find(|s| s.name == name).unwrap_or_else(|| panic!("no {name}"));
+        let sql = (found.forms)()[0].0.replace("$1", "'{home}'::uuid").replace("$2", "501");
+        text += &format!("\n-- the round: {shown} (owner1 mgr1 carer1)\n{sql};\n");
+    }
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../bench/round.sql");
+    if std::env::var_os("ALMONER_WRITE_BENCH").is_some() {
+        std::fs::write(&file, &text).unwrap();
+    }
+    assert!(std::fs::read_to_string(&file).unwrap() == text, "bench/round.sql is stale: run make docs");
+}

@@ -16,6 +16,7 @@ use crate::clients::list::{ARCHIVED_CLIENTS, CLIENTS, CLIENTS_FULL};
 use crate::clients::model::{ClientIn, ClientOut, ClientPageOut, ClientPatch};
 use crate::clients::store::add_client;
 use crate::there::HOME_THERE;
+use crate::views::WITNESS;
 use crate::words::{AlertKind, ClientStatus, StayStatus};
 use crate::{absences, alerts, contacts, identity, known, stays};
 
@@ -27,7 +28,9 @@ const ADD: Doc = Doc::change("create_client", "Register a resident")
          `person_known_here`, and says nothing of where or who; an account that was told so five times within the hour waits.",
     )
     .refuses(&[Code::Forbidden, Code::ParentArchived, Code::PersonKnownHere]);
-const ONE: Doc = Doc::read("get_client", "One resident with everything that their page shows");
+const ONE: Doc = Doc::witnessed("get_client", "One resident with everything that their page shows")
+    .says("That you opened the record is noted, once in a quarter of an hour: `GET /api/v1/clients/{id}/record-views`. Where that \
+           can't be written nothing is shown.");
 const CHANGE: Doc =
     Doc::change("update_client", "Change a resident's names or key worker").refuses(&[Code::Forbidden]);
 const ARCHIVE: Doc = Doc::change("archive_client", "Archive a resident who was registered in error")
@@ -175,9 +178,11 @@ async fn page(
         contacts::of_client(id),
         stays::of_client_now(id),
         absences::of_client_now(id),
+        WITNESS.with((id,)),
     );
-    let (clients, identity, alerts, contacts, stays, absences) = app.db.read(&me, calls).await?;
+    let (tx, (clients, identity, alerts, contacts, stays, absences, _)) = app.db.write(&me, calls).await?;
     let client = clients.one()?;
+    tx.commit().await?;
     let version = client.version;
     let reads_care = client.can.iter().any(|verb| verb == "read_care");
     let (live, planned): (Vec<_>, Vec<_>) = stays.into_iter().partition(|s| s.status == StayStatus::Live);

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use almoner_clients::words::{
     AboutMeSaidBy, AboutMeStatus, AboutMeTopic, AbsenceKind, AbsenceStatus, AlertKind, AlertSeverity,
     AlertStatus, ClientCapacity, ClientConsent, ClientGender, ClientStatus, ContactKind, ContactMayBeTold,
-    StayDischargeReason, StayKind, StayLeavingReason, StayStatus,
+    RecordViewKind, StayDischargeReason, StayKind, StayLeavingReason, StayStatus,
 };
 use almoner_testkit::database::Database;
 use almoner_testkit::statements::check_statements;
@@ -50,6 +50,7 @@ async fn every_list_of_words_is_the_one_of_its_column() {
         "bed_stays_leaving_reason": StayLeavingReason,
         "resident_absences_kind": AbsenceKind,
         "resident_absences_status": AbsenceStatus,
+        "record_views_kind": RecordViewKind,
     };
     for (constraint, words) in &table {
         let definition: String = owner
@@ -103,7 +104,8 @@ fn the_routes_make_one_document() {
     let schemas = whole["components"]["schemas"].as_object().unwrap();
     let house = ["ErrorCode", "FieldError", "Problem", "Meta", "PageMeta", "ArchiveIn", "NothingIn"];
     // `Import...` is what every kind of import shares.
-    let ours = ["Import", "Client", "AboutMe", "Alert", "Contact", "Stay", "Absence", "Occupancy"];
+    let ours =
+        ["Import", "Client", "AboutMe", "Alert", "Contact", "Stay", "Absence", "Occupancy", "RecordView"];
     for name in schemas.keys() {
         assert!(
             house.contains(&name.as_str()) || ours.iter().any(|p| name.starts_with(p)),

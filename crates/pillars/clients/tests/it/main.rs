@@ -17,3 +17,4 @@ mod residents;
 mod rights;
 mod stays;
 mod transfer;
+mod views;

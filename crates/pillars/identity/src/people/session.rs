@@ -71,7 +71,19 @@ row! {
     }
 }
 
+row! {
+    /// The shared tablet on which I signed in with a PIN.
+    #[derive(Clone, Debug, Serialize, ToSchema)]
+    pub struct SessionDevice {
+        pub id: Uuid,
+        pub name: String,
+        /// The only home in which this sign-in has rights.
+        pub care_home_id: Uuid,
+    }
+}
+
 statement! {
+    DEVICE: () -> SessionDevice = "select d.id, d.name, d.care_home_id from app.my_device() d /* never null: id, name, care_home_id */";
     FACTS: () -> Facts =
         "select f.account_id, f.email, f.second_factor, f.second_factor_at, f.second_factor_fresh, f.organisation_id, f.organisation, \
                 f.feature_flags, f.second_factor_required, f.held, \
@@ -85,7 +97,7 @@ statement! {
                          and u.archived_at is null and u.valid @> now() order by 1) as grades, \
                 (select m.kind from public.manager_care_homes m \
                   where m.organisation_id = h.organisation_id and m.care_home_id = h.id and m.profile_id = (select app.profile_id()) \
-                    and m.archived_at is null and m.valid @> now()) as manager \
+                    and m.archived_at is null and m.valid @> now() and h.id = any ((select app.managed_home_ids())::uuid[])) as manager \
          from public.care_homes h \
          where h.organisation_id = (select app.organisation_id()) and h.archived_at is null order by h.name, h.id";
     MODULES: () -> Module =
@@ -140,6 +152,8 @@ pub struct SessionOut {
     pub features: BTreeMap<String, bool>,
     /// Where I may work.
     pub profiles: Vec<SessionProfile>,
+    /// Set while I am signed in with a PIN on a shared tablet: then I give care in its home, and nothing else.
+    pub device: Option<SessionDevice>,
 }
 
 const GET: Doc = Doc::read("get_session", "Who am I, where may I work, and what may I do").says(
@@ -151,9 +165,16 @@ pub fn routes() -> Routes<App> {
 }
 
 async fn get(State(app): State<App>, SignedIn(me): SignedIn) -> Handled<Answer<SessionOut>> {
-    let calls =
-        (FACTS.with(()), ME.with(()), LABELS.with(()), HOMES.with(()), MODULES.with(()), PROFILES.with(()));
-    let (facts, people, labels, homes, modules, profiles) = app.db.read_unplaced(&me, calls).await?;
+    let calls = (
+        FACTS.with(()),
+        ME.with(()),
+        LABELS.with(()),
+        HOMES.with(()),
+        MODULES.with(()),
+        PROFILES.with(()),
+        DEVICE.with(()),
+    );
+    let (facts, people, labels, homes, modules, profiles, devices) = app.db.read_unplaced(&me, calls).await?;
     let facts = facts.one()?;
     let organisation = facts.organisation_id.zip(facts.organisation).map(|(id, name)| SessionOrganisation {
         id,
@@ -177,5 +198,6 @@ async fn get(State(app): State<App>, SignedIn(me): SignedIn) -> Handled<Answer<S
         rights: modules.into_iter().filter(|m| !m.can.is_empty()).map(|m| (m.module, m.can)).collect(),
         features: effective(&facts.feature_flags),
         profiles,
+        device: devices.into_iter().next(),
     }))
 }

@@ -60,6 +60,11 @@ impl Identity {
         let calls = (LOCK.with((account,)), LIVE.with((session, account)), ACCOUNT.with((account,)));
         let (tx, (_, sessions, accounts)) = self.db.signin(me, calls).await?;
         let session = sessions.into_iter().next().ok_or(Code::Unauthenticated)?;
+        // A PIN is for care. What it could change here would outlast the tablet.
+        if session.device_id.is_some() {
+            let message = "You are signed in with a PIN. Sign in with your password to do this.";
+            return Err(Error::new(Code::Forbidden).message(message));
+        }
         Ok(Entered { tx, account: accounts.one()?, session })
     }
 

@@ -106,7 +106,8 @@ impl Identity {
     pub(crate) fn give(&self, issued: Issued) -> Result<Given> {
         let Issued { session, email, refresh, device, workplaces } = issued;
         let second_factor = session.second_factor_at.is_some();
-        let mut amr = vec![Amr { method: "password", timestamp: session.created_at.as_second() }];
+        let method = if session.device_id.is_some() { "pin" } else { "password" };
+        let mut amr = vec![Amr { method, timestamp: session.created_at.as_second() }];
         amr.extend(session.second_factor_at.map(|at| Amr { method: "totp", timestamp: at.as_second() }));
         // A session that ends before its token would says so itself; a client that believes the token
         // should hear the same.

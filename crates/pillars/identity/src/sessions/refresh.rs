@@ -13,7 +13,7 @@ use axum::extract::State;
 
 use crate::messages::{Notice, notice};
 use crate::sessions::issue::Issued;
-use crate::sessions::store::{END, EXCHANGE, PRESENTED, SESSION};
+use crate::sessions::store::{END, EXCHANGE, IDLE_ON_DEVICE, PRESENTED, SESSION};
 use crate::signin::model::{RefreshIn, SignInOut, Transport};
 use crate::signin::store::WORKPLACES;
 use crate::signin::visit::{Visit, nobody};
@@ -37,7 +37,7 @@ pub async fn refresh(
     let (refresh, session) = if !found.used {
         let child = children.next().ok_or_else(|| Error::internal("a keyring without a key"))?;
         let idle = identity.config.idle.as_secs_f64();
-        let call = EXCHANGE.with((hash, child.hash().as_bytes().to_vec(), idle));
+        let call = EXCHANGE.with((hash, child.hash().as_bytes().to_vec(), idle, IDLE_ON_DEVICE));
         (child, tx.run(call).await?.one()?)
     } else if found.in_grace {
         let stored = found.child.as_deref().and_then(SecretHash::from_stored);

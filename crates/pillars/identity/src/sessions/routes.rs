@@ -33,7 +33,7 @@ const REFRESH: Doc = Doc::change("refresh_session", "Exchange the refresh token 
     .says(
         "A refresh token is good once. For 30 seconds after it was exchanged it gives the same new one \
          again; after that its use ends the sign-in, since two hold it. A sign-in ends 14 hours after its \
-         last refresh, and in any case after 7 days.",
+         last refresh, and in any case after 7 days; one with a PIN on a shared tablet after one hour and 16 hours.",
     )
     .refuses(&[Code::Unauthenticated]);
 const SIGN_OUT: Doc = Doc::change("sign_out", "End this sign-in").says(

@@ -18,6 +18,8 @@ row! {
         pub ends_at: Timestamp,
         pub second_factor_at: Option<Timestamp>,
         pub transport: String,
+        /// The shared tablet on which it was begun with a PIN.
+        pub device_id: Option<Uuid>,
         /// A second factor was given within the last 10 minutes, as `app.fresh_second_factor()` counts.
         pub fresh: bool,
         /// Seconds until the absolute limit.
@@ -61,11 +63,14 @@ row! {
     pub struct Ended { pub id: Uuid }
 }
 
+/// Seconds for which a sign-in on a shared tablet lasts without a refresh: one that was put down somewhere.
+pub const IDLE_ON_DEVICE: f64 = 3600.0;
+
 /// The columns of [`Session`], of an alias `s`.
 macro_rules! session {
     () => {
         "s.id, s.account_id, s.organisation_id, s.profile_id, s.created_at, s.idle_ends_at, s.ends_at, s.second_factor_at, \
-         s.transport, coalesce(s.second_factor_at > now() - interval '10 minutes', false) as fresh, \
+         s.transport, s.device_id, coalesce(s.second_factor_at > now() - interval '10 minutes', false) as fresh, \
          greatest(floor(extract(epoch from s.ends_at - now())), 0)::int8 as seconds_left"
     };
 }
@@ -75,6 +80,8 @@ macro_rules! live {
         "s.revoked_at is null and least(s.idle_ends_at, s.ends_at) > now()"
     };
 }
+
+pub(crate) use {live, session};
 
 statement! {
     /// Begins a session with its first refresh token. Account, organisation, profile, second factor
@@ -107,11 +114,11 @@ statement! {
                 /* not null: live (made of columns that are there) */ \
            from private.refresh_tokens t join private.sessions s on s.id = t.session_id join private.accounts a on a.id = s.account_id \
           where t.hash = $1 for update of s, t");
-    /// Exchanges a token for its child and counts idle time anew.
-    pub EXCHANGE: (Vec<u8>, Vec<u8>, f64) -> Session = concat!(
+    /// Exchanges a token for its child and counts idle time anew: seconds, and those on a shared tablet.
+    pub EXCHANGE: (Vec<u8>, Vec<u8>, f64, f64) -> Session = concat!(
         "with used as (update private.refresh_tokens t set used_at = now(), child = $2 where t.hash = $1 and t.used_at is null returning t.session_id), \
          made as (insert into private.refresh_tokens (hash, session_id, parent) select $2, used.session_id, $1 from used) \
-         update private.sessions s set last_refresh_at = now(), idle_ends_at = least(now() + make_interval(secs => $3), s.ends_at) \
+         update private.sessions s set last_refresh_at = now(), idle_ends_at = least(now() + make_interval(secs => case when s.device_id is null then $3 else $4 end), s.ends_at) \
            from used where s.id = used.session_id returning ", session!());
     /// A session by its id, whoever asks.
     pub SESSION: (Uuid) -> Session = concat!("select ", session!(), " from private.sessions s where s.id = $1 and ", live!());

@@ -19,6 +19,9 @@ const WINDOW: f64 = 900.0;
 const PASSWORDS: i32 = 10;
 /// Codes have six digits, three of which are right at a time: five tries leave a chance of 1 in 66,000.
 const CODES: i32 = 5;
+/// PINs of a person on a shared tablet, and of everybody on it: a home's people come and go at a handover.
+const PINS: i32 = 5;
+const PINS_OF_DEVICE: i32 = 30;
 /// Wrong passwords from one network. A home at shift change is one network, and most of it is right.
 const NETWORK: i32 = 100;
 /// Mails to one address, so that nobody's mailbox can be filled.
@@ -91,6 +94,16 @@ impl Allowance {
         Self::new(keyring, CODES, &[b"code inside", account.as_bytes()])
     }
 
+    /// PINs of a person on a shared tablet, which is named by the hash of what it shows.
+    pub fn pins(keyring: &Keyring, device: &[u8], person: Uuid) -> Self {
+        Self::new(keyring, PINS, &[b"pin", device, person.as_bytes()])
+    }
+
+    /// PINs of whomever on a shared tablet.
+    pub fn pins_of_device(keyring: &Keyring, device: &[u8]) -> Self {
+        Self::new(keyring, PINS_OF_DEVICE, &[b"pins of", device])
+    }
+
     pub fn network(keyring: &Keyring, network: Option<IpAddr>) -> Self {
         Self::new(keyring, NETWORK, &[b"network", address(network).as_bytes()])
     }
@@ -154,6 +167,8 @@ mod tests {
             Allowance::codes_inside(&keyring, Uuid::from_u128(1)),
             Allowance::network(&keyring, None),
             Allowance::resets_of_network(&keyring, None),
+            Allowance::pins(&keyring, b"tablet", Uuid::from_u128(1)),
+            Allowance::pins_of_device(&keyring, b"tablet"),
         ];
         let keys: HashSet<_> = all.iter().map(|one| one.key.clone()).collect();
         assert_eq!(keys.len(), all.len());

@@ -46,6 +46,11 @@ impl Visit {
         self.secret(SecretKind::KnownDevice, Cookie::Device, transport, sent)
     }
 
+    /// What a shared tablet shows of itself. A wrong one is none.
+    pub fn shared_device(&self, transport: Transport, sent: Option<&Hidden>) -> Result<Option<Secret>> {
+        self.secret(SecretKind::SharedDevice, Cookie::SharedDevice, transport, sent)
+    }
+
     fn secret(
         &self,
         kind: SecretKind,

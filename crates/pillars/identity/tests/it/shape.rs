@@ -43,6 +43,8 @@ fn the_routes_do_not_contradict_each_other() {
             "reset_password",
             "refresh_session",
             "sign_out",
+            "look_at_device",
+            "sign_in_with_pin",
         ],
         "whatever can be reached without a sign-in is here on purpose"
     );

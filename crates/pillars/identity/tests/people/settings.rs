@@ -129,6 +129,7 @@ async fn who_reads_and_changes_settings() {
         .is(428, "precondition_required");
     for (sent, field) in [
         (json!({ "review_cycle_days": 0 }), "review_cycle_days:range"),
+        (json!({ "initial_plan_days": 29 }), "initial_plan_days:range"),
         (json!({ "review_cycle_days": 367 }), "review_cycle_days:range"),
         (json!({ "retention_years": 101 }), "retention_years:range"),
         (json!({ "two_person_publish": null }), "two_person_publish:required"),

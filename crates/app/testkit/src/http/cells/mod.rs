@@ -167,6 +167,7 @@ fn query(operation: &str) -> &'static str {
         | "list_care_plan_reviews"
         | "list_concerns"
         | "list_client_concerns"
+        | "list_record_views"
         | "list_notes"
         | "list_client_notes"
         | "list_client_assessments"

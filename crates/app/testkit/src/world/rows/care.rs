@@ -20,6 +20,7 @@ pub fn rows(world: &World) -> Vec<Row> {
     for r in planned() {
         rows.push(plan(r));
         rows.extend(versions(r));
+        rows.push(slept(r));
     }
     for r in planned() {
         rows.extend(definitions(r));
@@ -55,6 +56,18 @@ fn in_full(r: &Resident) -> bool {
 
 fn plan(r: &Resident) -> Row {
     placed("care_plans", "plan", r, r.registered_in).text("note").archived(false, r.archived)
+}
+
+/// It slept once, long ago, and somebody said that it was still right.
+fn slept(r: &Resident) -> Row {
+    placed("care_plan_sleeps", "slept", r, r.registered_in)
+        .uuid("care_plan_id", named("care_plans", r.name, "plan"))
+        .status("awake")
+        .set("slept_at", instant(-300 * DAY))
+        .set("woke_at", instant(-290 * DAY))
+        .value("verdict", "still_right")
+        .set("said_at", instant(-290 * DAY))
+        .text("note")
 }
 
 /// The id of a row of a resident.

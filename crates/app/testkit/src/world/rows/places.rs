@@ -46,6 +46,22 @@ pub fn rows() -> Vec<Row> {
                 .archived(false, home.archived),
         );
     }
+    for (name, home, revoked) in [
+        ("T1", "H1", false),
+        ("T1b", "H1", false),
+        ("T1x", "H1", true),
+        ("T2", "H2", false),
+        ("T3", "H3", false),
+    ] {
+        let h = HOMES.iter().find(|h| h.name == home).expect("a tablet stays in a home");
+        rows.push(
+            Row::new("devices", name, h.organisation)
+                .home(home)
+                .of("care_home_id", home)
+                .text("name")
+                .archived(revoked, false),
+        );
+    }
     for bed in beds() {
         let h = HOMES.iter().find(|h| h.name == bed.home).expect("a bed stands in a home");
         rows.push(

@@ -102,12 +102,13 @@ impl TaskDefinitionIn {
         c.number("people", self.people.unwrap_or(1), 1..=2);
         c.number("position", self.position.unwrap_or(0), 0..=10_000);
         let as_needed = kind == Kind::AsNeeded;
-        for (path, sent, most) in [
-            ("min_interval_minutes", self.min_interval_minutes, 10_080),
-            ("max_per_day", self.max_per_day, 48),
+        for (path, sent, within) in [
+            ("min_interval_minutes", self.min_interval_minutes, 1..=10_080),
+            ("max_per_day", self.max_per_day, 1..=48),
+            ("effect_minutes", self.effect_minutes, 5..=1440),
         ] {
             if let Some(sent) = sent {
-                c.number(path, sent, 1..=most);
+                c.number(path, sent, within);
                 c.that(as_needed, path, "not_possible", "Only an as-needed task has this.");
             }
         }
@@ -173,6 +174,9 @@ mod tests {
                 &["due_minutes:range", "missed_minutes:range", "people:range"],
             ),
             (json!({ "max_per_day": 4 }), &["max_per_day:not_possible"]),
+            (json!({ "effect_minutes": 60 }), &["effect_minutes:not_possible"]),
+            (json!({ "kind": "as_needed", "times": [], "effect_minutes": 4 }), &["effect_minutes:range"]),
+            (json!({ "kind": "as_needed", "times": [], "effect_minutes": 5 }), &[]),
             (json!({ "kind": "as_needed" }), &["times:not_possible"]),
             (json!({ "kind": "as_needed", "times": [], "min_interval_minutes": 240, "max_per_day": 4 }), &[]),
             (json!({ "named_only": true }), &["assignee_id:required"]),

@@ -45,6 +45,8 @@ row! {
         pub min_interval_minutes: Option<i32>,
         /// Of an as-needed task: the most in a care day.
         pub max_per_day: Option<i32>,
+        /// Of an as-needed task: so many minutes after it was done somebody looks again, and says the effect.
+        pub effect_minutes: Option<i32>,
         pub people: i32,
         pub assignee_id: Option<Uuid>,
         pub assignee_name: Option<String>,
@@ -107,6 +109,8 @@ pub struct TaskDefinitionIn {
     pub min_interval_minutes: Option<i32>,
     /// Only of an as-needed task: 1 to 48.
     pub max_per_day: Option<i32>,
+    /// Only of an as-needed task: 5 to 1440. So long after it was done one more task is due, whose record says the effect.
+    pub effect_minutes: Option<i32>,
     /// 1 or 2; default 1.
     pub people: Option<i32>,
     pub assignee_id: Option<Uuid>,
@@ -136,6 +140,7 @@ pub struct TaskDefinitionPatch {
     pub missed_minutes: Patch<i32>,
     pub min_interval_minutes: Patch<i32>,
     pub max_per_day: Patch<i32>,
+    pub effect_minutes: Patch<i32>,
     pub people: Patch<i32>,
     pub assignee_id: Patch<Uuid>,
     pub shift_template_id: Patch<Uuid>,

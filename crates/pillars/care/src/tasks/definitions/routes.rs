@@ -142,6 +142,7 @@ fn update_of(before: &TaskDefinitionOut, sent: TaskDefinitionPatch) -> Result<Up
     let weekdays = sent.weekdays.clone().into_option();
     let (starts_on, ends_on) = (sent.starts_on.into_option(), sent.ends_on.into_option());
     let (interval, most) = (sent.min_interval_minutes.into_option(), sent.max_per_day.into_option());
+    let effect = sent.effect_minutes.into_option();
     let whole = TaskDefinitionIn {
         lineage_id: Some(before.lineage_id),
         domain: domain.unwrap_or(before.domain),
@@ -157,6 +158,7 @@ fn update_of(before: &TaskDefinitionOut, sent: TaskDefinitionPatch) -> Result<Up
         missed_minutes: Some(missed_minutes.unwrap_or(before.missed_minutes)),
         min_interval_minutes: interval.unwrap_or(before.min_interval_minutes),
         max_per_day: most.unwrap_or(before.max_per_day),
+        effect_minutes: effect.unwrap_or(before.effect_minutes),
         people: Some(people.unwrap_or(before.people)),
         assignee_id: or(&sent.assignee_id, before.assignee_id),
         shift_template_id: or(&sent.shift_template_id, before.shift_template_id),
@@ -178,6 +180,7 @@ fn update_of(before: &TaskDefinitionOut, sent: TaskDefinitionPatch) -> Result<Up
         .set("missed_minutes", missed_minutes)
         .set("min_interval_minutes", interval)
         .set("max_per_day", most)
+        .set("effect_minutes", effect)
         .set("people", people)
         .set("assignee_id", sent.assignee_id.into_option())
         .set("shift_template_id", sent.shift_template_id.into_option())

@@ -15,7 +15,7 @@ macro_rules! definition {
         concat!(
             "select t.id, t.version, t.client_id, t.care_home_id, t.care_plan_version_id, t.lineage_id, t.domain, t.title, t.instructions, t.kind, \
                 t.every_days, to_jsonb(t.weekdays) as weekdays, t.starts_on, t.ends_on, to_jsonb(t.times) as times, t.due_minutes, t.missed_minutes, \
-                t.min_interval_minutes, t.max_per_day, t.people, t.assignee_id, an.name as assignee_name, t.shift_template_id, s.name as shift_name, \
+                t.min_interval_minutes, t.max_per_day, t.effect_minutes, t.people, t.assignee_id, an.name as assignee_name, t.shift_template_id, s.name as shift_name, \
                 t.named_only, t.position, t.created_at, t.archived_at, \
                 array_remove(array[ \
                     case when t.archived_at is null and m.draft and m.runs then 'update' end, \
@@ -57,13 +57,13 @@ statement! {
         "select t.id from public.care_task_definitions t where t.organisation_id = (select app.organisation_id()) and t.id = $1";
     pub ADD: (Uuid, Uuid, Json<NewDefinition>) -> Made =
         "insert into public.care_task_definitions (organisation_id, client_id, care_plan_version_id, lineage_id, domain, title, instructions, kind, \
-            every_days, weekdays, starts_on, ends_on, times, due_minutes, missed_minutes, min_interval_minutes, max_per_day, people, \
+            every_days, weekdays, starts_on, ends_on, times, due_minutes, missed_minutes, min_interval_minutes, max_per_day, effect_minutes, people, \
             assignee_id, shift_template_id, named_only, position) \
          select (select app.organisation_id()), $1, $2, coalesce(r.lineage_id, app.new_id()), r.domain, r.title, r.instructions, r.kind, \
-            r.every_days, r.weekdays, r.starts_on, r.ends_on, r.times, r.due_minutes, r.missed_minutes, r.min_interval_minutes, r.max_per_day, r.people, \
+            r.every_days, r.weekdays, r.starts_on, r.ends_on, r.times, r.due_minutes, r.missed_minutes, r.min_interval_minutes, r.max_per_day, r.effect_minutes, r.people, \
             r.assignee_id, r.shift_template_id, r.named_only, r.position \
            from jsonb_to_record($3) as r (lineage_id uuid, domain text, title text, instructions text, kind text, every_days int, weekdays int[], \
-            starts_on date, ends_on date, times time[], due_minutes int, missed_minutes int, min_interval_minutes int, max_per_day int, people int, \
+            starts_on date, ends_on date, times time[], due_minutes int, missed_minutes int, min_interval_minutes int, max_per_day int, effect_minutes int, people int, \
             assignee_id uuid, shift_template_id uuid, named_only boolean, position int) returning id";
     /// The next ten times from a moment on, as the hourly run would make them, of the home that holds the
     /// resident. Looked for over ten rounds of weeks, ten years at most.
@@ -99,6 +99,7 @@ pub struct NewDefinition {
     missed_minutes: i32,
     min_interval_minutes: Option<i32>,
     max_per_day: Option<i32>,
+    effect_minutes: Option<i32>,
     people: i32,
     assignee_id: Option<Uuid>,
     shift_template_id: Option<Uuid>,
@@ -124,6 +125,7 @@ impl From<TaskDefinitionIn> for NewDefinition {
             missed_minutes: new.missed_minutes.unwrap_or(60),
             min_interval_minutes: new.min_interval_minutes,
             max_per_day: new.max_per_day,
+            effect_minutes: new.effect_minutes,
             people: new.people.unwrap_or(1),
             assignee_id: new.assignee_id,
             shift_template_id: new.shift_template_id,
@@ -136,7 +138,7 @@ impl From<TaskDefinitionIn> for NewDefinition {
 updates! {
     "care_task_definitions" { domain: &'static str, title: String, instructions: Option<String>, kind: &'static str, every_days: i32,
         weekdays: Option<Vec<i32>>, starts_on: Option<Date>, ends_on: Option<Date>, times: Times, due_minutes: i32, missed_minutes: i32,
-        min_interval_minutes: Option<i32>, max_per_day: Option<i32>, people: i32, assignee_id: Option<Uuid>, shift_template_id: Option<Uuid>,
+        min_interval_minutes: Option<i32>, max_per_day: Option<i32>, effect_minutes: Option<i32>, people: i32, assignee_id: Option<Uuid>, shift_template_id: Option<Uuid>,
         named_only: bool, position: i32 } archives;
 }
 

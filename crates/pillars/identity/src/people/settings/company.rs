@@ -25,6 +25,7 @@ row! {
         version: i32,
         two_person_publish: bool,
         review_cycle_days: i32,
+        initial_plan_days: i32,
         quiet_from: Time,
         quiet_to: Time,
         second_factor_required: bool,
@@ -42,6 +43,8 @@ pub struct SettingsOut {
     pub two_person_publish: bool,
     /// Days between care plan reviews.
     pub review_cycle_days: i32,
+    /// Days in which the plan that a senior published when somebody moved in is reviewed, and the full one is due.
+    pub initial_plan_days: i32,
     /// Quiet hours on each home's wall clock: nothing but urgent news is sent.
     #[schema(value_type = String, format = "time-local")]
     pub quiet_from: Time,
@@ -62,6 +65,7 @@ impl From<Stored> for SettingsOut {
             version: row.version,
             two_person_publish: row.two_person_publish,
             review_cycle_days: row.review_cycle_days,
+            initial_plan_days: row.initial_plan_days,
             quiet_from: row.quiet_from,
             quiet_to: row.quiet_to,
             second_factor_required: row.second_factor_required,
@@ -87,14 +91,14 @@ impl Versioned for Stored {
 
 statement! {
     SETTINGS: () -> Stored =
-        "select t.id, t.version, t.two_person_publish, t.review_cycle_days, t.quiet_from, t.quiet_to, t.second_factor_required, \
+        "select t.id, t.version, t.two_person_publish, t.review_cycle_days, t.initial_plan_days, t.quiet_from, t.quiet_to, t.second_factor_required, \
                 t.retention_years, t.feature_flags, \
                 case when t.organisation_id is not distinct from (select app.owned_organisation_id()) then array['update'] else '{}' end as can \
          from public.company_settings t where t.organisation_id = (select app.organisation_id())";
 }
 
 updates! {
-    "company_settings" { two_person_publish: bool, review_cycle_days: i32, quiet_from: Time, quiet_to: Time,
+    "company_settings" { two_person_publish: bool, review_cycle_days: i32, initial_plan_days: i32, quiet_from: Time, quiet_to: Time,
         second_factor_required: bool, retention_years: i32, feature_flags: flags::Stored };
 }
 
@@ -105,6 +109,8 @@ pub struct SettingsPatch {
     pub two_person_publish: Patch<bool>,
     /// 1 to 366.
     pub review_cycle_days: Patch<i32>,
+    /// 1 to 28.
+    pub initial_plan_days: Patch<i32>,
     #[schema(value_type = Option<String>, format = "time-local")]
     pub quiet_from: Patch<Time>,
     #[schema(value_type = Option<String>, format = "time-local")]
@@ -124,6 +130,10 @@ impl SettingsPatch {
         if let Some(days) = days {
             c.number("review_cycle_days", days, 1..=366);
         }
+        let initial = c.patch_needed("initial_plan_days", self.initial_plan_days);
+        if let Some(days) = initial {
+            c.number("initial_plan_days", days, 1..=28);
+        }
         let years = c.patch_needed("retention_years", self.retention_years);
         if let Some(years) = years {
             c.number("retention_years", years, 1..=100);
@@ -137,6 +147,7 @@ impl SettingsPatch {
         let update = Update::of("company_settings", row.id, row.version)
             .set("two_person_publish", c.patch_needed("two_person_publish", self.two_person_publish))
             .set("review_cycle_days", days)
+            .set("initial_plan_days", initial)
             .set("quiet_from", c.patch_needed("quiet_from", self.quiet_from))
             .set("quiet_to", c.patch_needed("quiet_to", self.quiet_to))
             .set(

@@ -1,0 +1,44 @@
+import { toast } from '~/kit/toast';
+
+let kept = false;
+
+/**
+ * Keeps the console's files on the device, so that it opens without a connection. A new version waits until somebody says so: it
+ * never reloads under a carer. What the API answers is none of its business.
+ */
+export function keepFiles(
+  words: { ready: string; update: string },
+  container = navigator.serviceWorker,
+): void {
+  if (kept) return;
+  kept = true;
+  let asked = false;
+  container.addEventListener('controllerchange', () => {
+    if (asked) window.location.reload();
+  });
+  const offer = (waiting: ServiceWorker) =>
+    toast({
+      text: words.ready,
+      act: words.update,
+      undo: () => {
+        asked = true;
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
+        waiting.postMessage('take over');
+      },
+    });
+  void container
+    .register('/sw.js')
+    .then((registration) => {
+      // The first of all has nobody to wait for.
+      const seen = (worker: ServiceWorker | null) => {
+        if (worker?.state === 'installed' && container.controller) offer(worker);
+      };
+      seen(registration.waiting);
+      registration.addEventListener('updatefound', () => {
+        const coming = registration.installing;
+        coming?.addEventListener('statechange', () => seen(coming));
+      });
+    })
+    // A browser that refuses it (a private window) opens pages from the server as before.
+    .catch(() => {});
+}

@@ -1,0 +1,52 @@
+import { useEffect, useRef } from 'react';
+import { useTranslations } from 'use-intl';
+import { Button } from '~/kit';
+import * as words from '~/words/en-GB/tablet';
+import { MoreWords } from '~/words/more';
+import { IDLE, useLock } from './lock';
+
+/** In the shell of a shared tablet: the way to the next person, and the lock when nobody touches it. */
+export default function TabletBar() {
+  return (
+    <MoreWords words={words}>
+      <Switch />
+    </MoreWords>
+  );
+}
+
+const TOUCHES = ['pointerdown', 'keydown', 'wheel', 'touchmove'] as const;
+
+function Switch() {
+  const t = useTranslations('tablet');
+  const lock = useLock();
+  const latest = useRef(lock);
+  useEffect(() => {
+    latest.current = lock;
+  });
+  useEffect(() => {
+    let touched = Date.now();
+    let locking = false;
+    const touch = () => {
+      touched = Date.now();
+    };
+    const look = () => {
+      if (locking || Date.now() - touched < IDLE) return;
+      locking = true;
+      void latest.current();
+    };
+    // A tablet that slept counts the time it slept.
+    const timer = setInterval(look, 5_000);
+    document.addEventListener('visibilitychange', look);
+    for (const kind of TOUCHES) document.addEventListener(kind, touch, { passive: true, capture: true });
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', look);
+      for (const kind of TOUCHES) document.removeEventListener(kind, touch, { capture: true });
+    };
+  }, []);
+  return (
+    <Button tone="plain" icon="people" onPress={() => void lock()}>
+      {t('switch')}
+    </Button>
+  );
+}

@@ -1,0 +1,62 @@
+/** A tablet that the people of a home share: who it is, their PIN, and the manager's list of tablets. */
+export const tablet = {
+  where: '{name}, {home}',
+  offline: 'No connection. Whoever signed in on this tablet today can go on; what you record is sent later.',
+  who: 'Who are you?',
+  nobody: 'Nobody has a PIN on this tablet yet. Sign in with your email and password once, and choose one.',
+  password: 'Sign in with email and password',
+  passwordHint: 'The first time on this tablet, and for what a PIN doesn’t open.',
+  pinOf: '{name}’s PIN for this tablet',
+  signIn: 'Sign in',
+  somebodyElse: 'Somebody else',
+  wrong: 'That is not the PIN. After ten wrong ones it is gone, and your password is needed.',
+  often: 'Too many tries. Wait a quarter of an hour, or sign in with your password.',
+  notHere:
+    'That is not the PIN, or you have not been on this tablet today. Without a connection nobody else can sign in.',
+  failed: 'That did not work. Try again.',
+  clear: 'Clear',
+  back: 'Take back a digit',
+  switch: 'Switch person',
+  title: 'A PIN for this tablet',
+  chooseWhy:
+    'Next time your name and a PIN are enough on this tablet. It opens care in this home and nothing else: managing, and your account, stay behind your password.',
+  choose: 'Choose six to eight digits',
+  again: 'Type them once more',
+  next: 'Next',
+  keep: 'Keep this PIN',
+  notTheSame: 'The two were not the same. Choose again.',
+  notNow: 'Not now',
+  notNowHint: 'You stay signed in with your password until nobody has touched the tablet for three minutes.',
+};
+
+export const tablets = {
+  title: 'Shared tablets of {home}',
+  short: 'Shared tablets',
+  intro:
+    'People who give care in this home sign in on them with a PIN of their own. A PIN opens care in this home, on that tablet, and nothing else.',
+  failed: 'The tablets could not be read.',
+  empty: 'No tablet is shared yet',
+  emptyWhy: 'Open Almoner on the tablet, sign in there, come to this page, and choose “Share this device”.',
+  list: 'Tablets',
+  name: 'Name',
+  people: 'People with a PIN',
+  seen: 'Last used',
+  never: 'Not yet',
+  registered: 'Registered',
+  by: '{when}, {name}',
+  share: 'Share this device',
+  shareTitle: 'Make this device a shared tablet?',
+  shareIntro:
+    'Only on the tablet itself: it is this browser that becomes one. You are signed out afterwards.',
+  called: 'What people call it',
+  calledHint: 'For example “Tablet of the first floor”.',
+  calledNeeded: 'Say what people call it.',
+  shareAct: 'Share this device and sign out',
+  revoke: 'Revoke',
+  revokeOf: 'Revoke {name}',
+  revokeTitle: 'Revoke {name}?',
+  revokeIntro:
+    'Whoever is signed in on it is out at once, and its PINs are gone. What was recorded on it and not yet sent stays there, until its author signs in on it again.',
+  revokeWhy: 'Why',
+  revoked: '{name} is revoked.',
+};

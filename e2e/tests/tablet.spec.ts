@@ -1,0 +1,162 @@
+/** A tablet that a home shares: made one by its manager, entered with a PIN, put down and taken up again, offline too. */
+import type { Page } from '@playwright/test'
+import { randomUUID } from 'node:crypto'
+import { look } from '../support/look.ts'
+import { demoUrl, expect, PASSWORD, signIn, test } from '../support/people.ts'
+
+const PIN = { carer: '739104', senior: '482917' }
+
+async function type(page: Page, pin: string): Promise<void> {
+  for (const digit of pin) await page.getByRole('button', { name: digit, exact: true }).click()
+}
+
+const nav = (page: Page) => page.getByRole('navigation').first()
+
+/** The first time: by password, and a PIN typed twice. */
+async function firstTime(page: Page, email: string, pin: string): Promise<void> {
+  const picker = page.getByRole('heading', { name: 'Who are you?' })
+  if (await picker.isVisible()) await page.getByRole('button', { name: 'Sign in with email and password' }).click()
+  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'A PIN for this tablet' })).toBeVisible()
+  await expect(page.getByText('Choose six to eight digits')).toBeVisible()
+  await type(page, pin)
+  await page.getByRole('button', { name: 'Next' }).click()
+  await type(page, pin)
+  await page.getByRole('button', { name: 'Keep this PIN' }).click()
+  await expect(nav(page)).toBeVisible()
+}
+
+const putDown = async (page: Page) => {
+  await page.getByRole('button', { name: 'Switch person' }).click()
+  await expect(page.getByRole('heading', { name: 'Who are you?' })).toBeVisible()
+}
+
+/** Two taps and the digits. */
+async function takeUp(page: Page, name: RegExp, pin: string): Promise<void> {
+  await page.getByRole('button', { name }).click()
+  await type(page, pin)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+}
+
+async function read<T>(page: Page, path: string): Promise<T> {
+  const answer = await page.request.get(`${demoUrl()}/api/v1${path}`)
+  expect(answer.status(), path).toBe(200)
+  return ((await answer.json()) as { data: T }).data
+}
+
+test('a tablet is shared, entered by PIN, switched, taken up offline, and revoked', async ({ page, context, browser }, info) => {
+  await signIn(page, 'manager@harbour.example')
+  const { homes } = await read<{
+    homes: { id: string; manager: string | null }[]
+  }>(page, '/session')
+  const home = homes.find(({ manager }) => manager !== null)!
+  const name = `Tablet ${randomUUID().slice(0, 6)}`
+  await page.goto(`${demoUrl()}/homes/${home.id}/tablets`)
+  await expect(page.getByRole('heading', { name: /Shared tablets of/ })).toBeVisible()
+  await look(page, info, 'tablets')
+  await page.getByRole('button', { name: 'Share this device' }).click()
+  await page.getByLabel('What people call it').fill(name)
+  await page.getByRole('button', { name: 'Share this device and sign out' }).click()
+  await expect(page.getByRole('heading', { name: 'Who are you?' })).toBeVisible()
+  await expect(page.getByText('Nobody has a PIN on this tablet yet.')).toBeVisible()
+
+  await firstTime(page, 'carer@harbour.example', PIN.carer)
+  const carer = (await read<{ person: { name: string } }>(page, '/session')).person.name
+  await putDown(page)
+  await firstTime(page, 'senior@harbour.example', PIN.senior)
+  const senior = (await read<{ person: { name: string } }>(page, '/session')).person.name
+  // What a manager does is not behind a PIN.
+  expect((await page.request.get(`${demoUrl()}/api/v1/devices`)).ok()).toBe(true)
+  expect(await read<unknown[]>(page, '/devices')).toEqual([])
+  await putDown(page)
+  await look(page, info, 'tablet-who')
+
+  await page.getByRole('button', { name: new RegExp(carer) }).click()
+  await type(page, '555555')
+  await look(page, info, 'tablet-pin')
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page.getByText('That is not the PIN.')).toBeVisible()
+  await type(page, PIN.carer)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(nav(page)).toBeVisible()
+  expect((await read<{ person: { name: string } }>(page, '/session')).person.name).toBe(carer)
+
+  // Something to do, seen with a connection and done without one, after the tablet changed hands.
+  const round = await read<{
+    residents: { id: string; name: string; status: string }[]
+  }>(page, '/round')
+  const resident = round.residents.find(({ status }) => status === 'current')!
+  const title = `Offer a drink ${randomUUID().slice(0, 8)}`
+  const iso = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString()
+  const made = await page.request.post(`${demoUrl()}/api/v1/clients/${resident.id}/tasks`, {
+    headers: { origin: demoUrl(), 'idempotency-key': randomUUID() },
+    data: { title, due_from: iso(-30), due_by: iso(30) },
+  })
+  const task = ((await made.json()) as { data: { id: string } }).data
+  await page.goto(`${demoUrl()}/today`)
+  const doneButton = page.getByRole('button', {
+    name: `Done: ${title}, ${resident.name}`,
+  })
+  await expect(doneButton).toBeVisible()
+  await putDown(page)
+  await takeUp(page, new RegExp(carer), PIN.carer)
+  await expect(doneButton).toBeVisible()
+
+  await context.setOffline(true)
+  await putDown(page)
+  await expect(page.getByText('No connection.').first()).toBeVisible()
+  await look(page, info, 'tablet-offline')
+  await page.getByRole('button', { name: new RegExp(senior) }).click()
+  await type(page, '555555')
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page.getByText(/you have not been on this tablet today/)).toBeVisible()
+  await page.getByRole('button', { name: 'Somebody else' }).click()
+  await takeUp(page, new RegExp(carer), PIN.carer)
+  await expect(doneButton).toBeVisible()
+  await doneButton.click()
+  await expect(page.getByRole('listitem').filter({ hasText: title }).last().getByText('Done, waiting to send')).toBeVisible()
+  await context.setOffline(false)
+  // With the connection the server asks once who it is; then the entry goes, under its author.
+  const again = page.getByRole('dialog')
+  await expect(again).toBeVisible()
+  await type(page, PIN.carer)
+  await again.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect.poll(async () => (await read<{ task: { status: string } }>(page, `/tasks/${task.id}`)).task.status).toBe('done')
+
+  // Lost: revoked from the office, and out.
+  const office = await (await browser.newContext()).newPage()
+  await signIn(office, 'manager@harbour.example')
+  await office.goto(`${demoUrl()}/homes/${home.id}/tablets`)
+  await office.getByRole('button', { name: `Revoke ${name}` }).click()
+  await office.getByLabel('Why').fill('It was lost')
+  await office
+    .getByRole('dialog')
+    .getByRole('button', { name: `Revoke ${name}` })
+    .click()
+  await expect(office.getByText(`${name} is revoked.`)).toBeVisible()
+  await office.context().close()
+  expect((await page.request.get(`${demoUrl()}/api/v1/session`)).status()).toBe(401)
+  await page.goto(demoUrl())
+  await expect(page.getByLabel('Email')).toBeVisible()
+})
+
+test('a full sign-in on a shared tablet that nobody touches is put down, and what was typed stays', async ({ page }) => {
+  await page.clock.install()
+  await page.addInitScript(() => localStorage.setItem('almoner.tablet', 'shared'))
+  await signInOnTablet(page, 'carer@harbour.example')
+  await page.clock.fastForward(4 * 60_000)
+  await expect(page.getByLabel('Email')).toBeVisible()
+  expect((await page.request.get(`${demoUrl()}/api/v1/session`)).status()).toBe(401)
+})
+
+/** This browser only thinks that it is one, so the page asks for email and password, and offers no PIN. */
+async function signInOnTablet(page: Page, email: string): Promise<void> {
+  await page.goto(demoUrl())
+  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+  await page.evaluate(() => localStorage.setItem('almoner.tablet', 'shared'))
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(nav(page)).toBeVisible()
+}
