@@ -20,7 +20,8 @@ import { axe } from '~/test/axe';
 import { render } from '~/test/render';
 import { at, http, server } from '~/test/server';
 import { DuePage } from './due/DuePage';
-import { dueQuery, readSearch } from './due/search';
+import { dueQuery } from './due/query';
+import { readSearch } from './due/search';
 import { AssessmentPage } from './one/AssessmentPage';
 import AssessmentsTab from './tab/AssessmentsTab';
 

@@ -14,6 +14,16 @@ export function bandOf(instrument: Instrument | undefined, code: string | null |
   return rank < 0 ? null : { ...bands[rank]!, rank, of: bands.length };
 }
 
+/** The number whose change is looked at, with its unit: "73 kg". Null where there is none. */
+export function numberOf(
+  instrument: Instrument | undefined,
+  answers: Readonly<Record<string, number | string>> | undefined,
+): string | null {
+  const item = instrument?.items.find(({ code }) => code === instrument.change?.item);
+  const value = item && answers?.[item.code];
+  return typeof value === 'number' ? `${Number(value.toFixed(2))} ${item?.unit ?? ''}`.trim() : null;
+}
+
 /** What is asked; the rest follows from it. */
 export function askedOf({ items }: Instrument): InstrumentItem[] {
   return items.filter(({ kind }) => kind !== 'derived');

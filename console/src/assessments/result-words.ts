@@ -1,6 +1,7 @@
 import type { AssessmentDetails, Instrument, InstrumentChoice } from '@almoner/client';
 import { useTranslations } from 'use-intl';
 import { dayOf } from '~/residents/when';
+import { numberOf } from './catalogue';
 
 type Answers = Readonly<Record<string, number | string>>;
 
@@ -28,8 +29,7 @@ export function useResultWords() {
   const t = useTranslations('assessments');
   return (instrument: Instrument, score: number | null | undefined, answers?: Answers): string | null => {
     if (score !== null && score !== undefined) return t('score', { score: tidy(score) });
-    const value = instrument.change ? answers?.[instrument.change.item] : undefined;
-    return typeof value === 'number' ? `${tidy(value)} ${unitOf(instrument)}`.trim() : null;
+    return numberOf(instrument, answers);
   };
 }
 

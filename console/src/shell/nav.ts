@@ -43,6 +43,8 @@ const runsShift = ({ homes }: SessionOut) =>
 /** An office from which all homes are read. */
 const readsAll = ({ held }: SessionOut) =>
   held.some((one) => one === 'business_owner' || one === 'compliance_lead');
+/** Whoever answers for the care of others. */
+const watches = (session: SessionOut) => manages(session) || runsShift(session) || readsAll(session);
 
 /** What there is. An entry comes with its screen; a screen that is not the person's has none. */
 export const NAV: readonly NavEntry[] = [
@@ -64,7 +66,7 @@ export const NAV: readonly NavEntry[] = [
     icon: 'bell',
     group: 'care',
     module: null,
-    when: (session) => manages(session) || runsShift(session) || readsAll(session),
+    when: watches,
   },
   {
     to: '/shift',
@@ -107,7 +109,7 @@ export const NAV: readonly NavEntry[] = [
     icon: 'table',
     group: 'care',
     module: null,
-    when: (session) => manages(session) || runsShift(session) || readsAll(session),
+    when: watches,
   },
   { to: '/homes', word: 'homes', icon: 'home', group: 'care', module: 'care-homes', verb: 'list' },
   { to: '/people', word: 'people', icon: 'people', group: 'organisation', module: 'people', verb: 'list' },

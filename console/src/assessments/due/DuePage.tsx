@@ -25,7 +25,8 @@ import '../assessments.css';
 import { BandMark } from '../BandMark';
 import { bandOf, useCatalogue } from '../catalogue';
 import { useResultWords } from '../result-words';
-import { SHOWS, dueQuery, type DueSearch } from './search';
+import { SHOWS, dueQuery } from './query';
+import type { DueSearch } from './search';
 
 export interface DuePageProps {
   search: DueSearch;

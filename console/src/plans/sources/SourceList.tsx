@@ -3,7 +3,7 @@ import { useAssessment } from '@almoner/client/react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { BandMark } from '~/assessments/BandMark';
-import { bandOf, useCatalogue } from '~/assessments/catalogue';
+import { bandOf, numberOf, useCatalogue } from '~/assessments/catalogue';
 import { Link, Skeleton, Status } from '~/kit';
 import { useHomes } from '~/people/zones';
 import { dayOf } from '~/residents/when';
@@ -52,14 +52,16 @@ function Source({ id, acts }: { id: string; acts: ((id: string, what: string) =>
   }
   const { assessment: one } = query.data;
   const name = catalogue.nameOf(one.instrument);
-  const band = bandOf(catalogue.of(one.instrument, one.instrument_version), one.band);
+  const known = catalogue.of(one.instrument, one.instrument_version);
+  const band = bandOf(known, one.band);
+  const said = one.score == null ? numberOf(known, one.answers) : t('score', { score: String(one.score) });
   const day = dayOf(one.occurred_at, zoneOf(one.care_home_id));
   return (
     <li className="row tight">
       <Link to="/assessments/$id" params={{ id }} className="standing">
         {name}
       </Link>
-      {one.score == null ? null : <span className="numbers">{t('score', { score: String(one.score) })}</span>}
+      {said ? <span className="numbers">{said}</span> : null}
       {band ? <BandMark band={band} /> : null}
       <span className="quiet small">{t('on', { day })}</span>
       {one.struck_at ? <Status state="refused">{t('struck')}</Status> : null}

@@ -2,7 +2,7 @@ import type { AssessmentOut } from '@almoner/client';
 import { useClientAssessments } from '@almoner/client/react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { bandOf, useCatalogue } from '~/assessments/catalogue';
+import { bandOf, numberOf, useCatalogue } from '~/assessments/catalogue';
 import { Button, CancelButton, CheckboxGroup, Dialog, DialogActions, ErrorState, Skeleton } from '~/kit';
 import { dayOf } from '~/residents/when';
 import type { About } from '../Frame';
@@ -73,7 +73,9 @@ function useWords(zone: string): (row: AssessmentOut) => string {
   return (row) =>
     [
       catalogue.nameOf(row.instrument),
-      row.score == null ? null : t('score', { score: String(row.score) }),
+      row.score == null
+        ? numberOf(catalogue.of(row.instrument, row.instrument_version), row.answers)
+        : t('score', { score: String(row.score) }),
       bandOf(catalogue.of(row.instrument, row.instrument_version), row.band)?.label,
       dayOf(row.occurred_at, zone),
     ]
