@@ -12,3 +12,4 @@ update app.column_rights set columns = array_remove(columns, 'effect_minutes')
  where (table_name, right_name) in (values ('care_task_definitions', 'manager_of_resident'), ('care_task_definitions', 'senior_while_draft'));
 alter table public.care_task_definitions drop constraint care_task_definitions_effect_of, drop constraint care_task_definitions_effect;
 alter table public.care_task_definitions drop column effect_minutes;
+comment on column public.care_plan_tasks.status_reason is 'Why, where no record says it: absent (the resident was away when it was due), prompt_over, plan_changed, plan_ceased, left, died.';

@@ -214,7 +214,7 @@ tables! {
         "identity_seen_at" "starts_at" "ends_at" "handover_id"];
     DEVICES = Record "public" "devices" ["care_home_id" "name"];
     DEVICE_SECRETS = Plain "private" "device_secrets" ["device_id" "organisation_id" "hash" "seen_at"];
-    DEVICE_PINS = Plain "private" "device_pins" ["organisation_id" "device_id" "profile_id" "mac" "set_at" "used_at"];
+    DEVICE_PINS = Plain "private" "device_pins" ["organisation_id" "device_id" "profile_id" "mac" "wrong" "set_at" "used_at"];
     AVAILABILITY = Record "public" "staff_availability" ["profile_id" "during" "starts_at" "kind" "note"];
     TOPICS = Record "public" "training_topics" ["code" "name" "description" "interval_months" "expiring_days"
         "reference_code" "reference_version"];

@@ -49,6 +49,7 @@ impl Life<'_> {
                     ("device_id", device.id.into()),
                     ("profile_id", person.profile.into()),
                     ("mac", Value::Bytes(mac)),
+                    ("wrong", Value::Int(0)),
                     ("set_at", (seen - SignedDuration::from_hours(24 * 30)).into()),
                     ("used_at", seen.into()),
                 ];

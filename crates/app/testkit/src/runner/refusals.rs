@@ -182,10 +182,13 @@ fn signin_may(role: Option<&str>, table: &str, privilege: &str) -> bool {
         "private.throttles",
         "private.known_devices",
         "private.chosen_profiles",
+        "private.device_pins",
     ];
     role == Some("almoner_signin")
         && match privilege {
-            "select" | "insert" => identity.contains(&table),
+            // What a tablet shows of itself is made where the tablet is registered.
+            "select" => identity.contains(&table) || table == "private.device_secrets",
+            "insert" => identity.contains(&table),
             "delete" => {
                 matches!(
                     table,
@@ -194,6 +197,7 @@ fn signin_may(role: Option<&str>, table: &str, privilege: &str) -> bool {
                         | "private.refresh_tokens"
                         | "private.known_devices"
                         | "private.account_identities"
+                        | "private.device_pins"
                 )
             }
             _ => false,

@@ -116,6 +116,9 @@ async fn enter(
     let keyring = &identity.keyring;
     let refused = || Error::new(Code::SignInRefused);
     identity.check_transport(sent.transport)?;
+    if sent.pin.expose().len() > 64 {
+        return Err(Error::field("pin", "too_long", "A PIN is six to eight digits.").into());
+    }
     let secret = visit.shared_device(sent.transport, sent.device_secret.as_ref())?;
     // Counted before anything is looked at, and without a tablet too: guessing at tablets is no better.
     let shown = secret.as_ref().map(hashed).unwrap_or_default();

@@ -42,6 +42,7 @@ const COMPARED: &[&str] = &[
     "code",
     "recovery_code",
     "device_token",
+    "device_secret",
     "refresh_token",
     "step",
     "issuer",
