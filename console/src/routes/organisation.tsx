@@ -3,6 +3,8 @@ import { createFileRoute, redirect } from '@tanstack/react-router';
 import { OrganisationPage } from '~/account/OrganisationPage';
 import { begun } from '~/session/again';
 import { sessionQuery } from '~/session/query';
+import * as me from '~/words/en-GB/me';
+import { MoreWords } from '~/words/more';
 
 export const Route = createFileRoute('/organisation')({
   validateSearch: (search: Record<string, unknown>): { to?: string } =>
@@ -16,5 +18,13 @@ export const Route = createFileRoute('/organisation')({
       throw error;
     }
   },
-  component: OrganisationPage,
+  component: Organisation,
 });
+
+function Organisation() {
+  return (
+    <MoreWords words={me}>
+      <OrganisationPage />
+    </MoreWords>
+  );
+}

@@ -22,6 +22,8 @@ import * as duty from '~/words/en-GB/duty';
 import * as handover from '~/words/en-GB/handover';
 import * as homes from '~/words/en-GB/homes';
 import * as inbox from '~/words/en-GB/inbox';
+import * as invitation from '~/words/en-GB/invitation';
+import * as me from '~/words/en-GB/me';
 import * as notes from '~/words/en-GB/notes';
 import * as now from '~/words/en-GB/now';
 import * as pass from '~/words/en-GB/pass';
@@ -48,6 +50,8 @@ const more = {
   ...tablet,
   ...pass,
   ...tasks,
+  ...invitation,
+  ...me,
   ...notes,
   ...homes,
   ...people,

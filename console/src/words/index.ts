@@ -16,6 +16,8 @@ import type * as planWriting from './en-GB/plan-writing';
 import type * as plans from './en-GB/plans';
 import type * as imports from './en-GB/import';
 import type * as inbox from './en-GB/inbox';
+import type * as invitation from './en-GB/invitation';
+import type * as me from './en-GB/me';
 import type * as notes from './en-GB/notes';
 import type * as now from './en-GB/now';
 import type * as pass from './en-GB/pass';
@@ -43,6 +45,8 @@ export type Words = typeof words &
   typeof tablet &
   typeof pass &
   typeof tasks &
+  typeof invitation &
+  typeof me &
   typeof notes &
   typeof homes &
   typeof people &
