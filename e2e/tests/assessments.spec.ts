@@ -20,6 +20,8 @@ async function resident(page: Page, info: TestInfo, journey: number): Promise<Re
   return rows.at(-1 - journey * 2 - (phone(info) ? 1 : 0))!
 }
 
+const inForce = async (page: Page, { id }: Resident) => (await read<{ active: object | null }>(page, `/clients/${id}/care-plan`)).active !== null
+
 const WELL = {
   respiration_rate: 16,
   spo2_scale: 'scale_1',
@@ -190,7 +192,11 @@ test('a carer writes down what somebody says, a senior checks it, and it stands 
 
 test('a manager links an assessment to a part of the plan, and the comparison shows it', async ({ page }, info) => {
   await signIn(page, 'manager@harbour.example')
-  const someone = await resident(page, info, 3)
+  // Somebody whose plan is in force: of a few in the demo it has ended.
+  let someone = await resident(page, info, 3)
+  for (let other = 8; (await page.request.get(`${demoUrl()}/api/v1/clients/${someone.id}/care-plan`)).status() === 404 || !(await inForce(page, someone)); other += 1) {
+    someone = await resident(page, info, other)
+  }
   await post(page, `/clients/${someone.id}/assessments`, { instrument: 'news2', instrument_version: 1, answers: WELL })
   await page.goto(`${demoUrl()}/residents/${someone.id}?tab=plan`)
   const open = page.getByRole('link', { name: /^Open draft/ }).first()
