@@ -25,6 +25,8 @@ export default defineConfig({
     actionTimeout: patience,
     navigationTimeout: patience,
     locale: 'en-GB',
+    // The console's files come from the binary that is tested, not from what a browser kept of them.
+    serviceWorkers: 'block',
     timezoneId: 'Europe/London',
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',

@@ -76,6 +76,9 @@ test('a senior shares residents out, a second one is shown the first one’s lis
     // Somebody to choose, whoever is on at this hour; nobody of whom another journey starts a shift meanwhile.
     await of.getByRole('combobox', { name: /Somebody who is not on/ }).fill(who.split(' ').at(-1)!)
     await of.getByRole('option', { name: who }).click()
+    // The list is open again, for one more.
+    await of.keyboard.press('Escape')
+    await expect(of.getByRole('listbox')).toHaveCount(0)
   }
   const pick = async (of: Page, nth: number, whom: RegExp) => {
     await rows(of).nth(nth).click()

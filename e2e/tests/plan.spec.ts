@@ -89,7 +89,7 @@ test('two people write in the same text of a draft: both texts, a choice, and no
   browser,
 }, info) => {
   await signIn(page, 'manager@harbour.example')
-  await openPlan(page, phone(info) ? 'Taylor' : 'Grewal')
+  await openPlan(page, phone(info) ? 'Taylor' : 'Gallagher')
   await page.getByRole('link', { name: /^Open draft/ }).click()
   await expect(page.getByRole('heading', { level: 1, name: /draft for/ })).toBeVisible()
   const url = `${page.url().split('?')[0]}?part=pain`

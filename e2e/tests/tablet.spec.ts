@@ -141,22 +141,3 @@ test('a tablet is shared, entered by PIN, switched, taken up offline, and revoke
   await page.goto(demoUrl())
   await expect(page.getByLabel('Email')).toBeVisible()
 })
-
-test('a full sign-in on a shared tablet that nobody touches is put down, and what was typed stays', async ({ page }) => {
-  await page.clock.install()
-  await page.addInitScript(() => localStorage.setItem('almoner.tablet', 'shared'))
-  await signInOnTablet(page, 'carer@harbour.example')
-  await page.clock.fastForward(4 * 60_000)
-  await expect(page.getByLabel('Email')).toBeVisible()
-  expect((await page.request.get(`${demoUrl()}/api/v1/session`)).status()).toBe(401)
-})
-
-/** This browser only thinks that it is one, so the page asks for email and password, and offers no PIN. */
-async function signInOnTablet(page: Page, email: string): Promise<void> {
-  await page.goto(demoUrl())
-  await page.getByLabel('Email').fill(email)
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
-  await page.evaluate(() => localStorage.setItem('almoner.tablet', 'shared'))
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-  await expect(nav(page)).toBeVisible()
-}

@@ -4,7 +4,7 @@ import { Suspense, lazy, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button, EmptyState, ErrorState, Link, PageHeader, Skeleton, Table, type Column } from '~/kit';
 import { ReasonDialog } from '~/residents/forms/ReasonDialog';
-import { dayOf, dayWords, momentWords } from '~/residents/when';
+import { dayOf, momentWords } from '~/residents/when';
 
 const Share = lazy(() => import('./Share'));
 
@@ -37,8 +37,7 @@ export function HomeTablets({ homeId }: { homeId: string }) {
     {
       id: 'registered',
       label: t('registered'),
-      cell: (row) =>
-        t('by', { when: dayWords(dayOf(row.registered_at, zone)), name: row.registered_by_name ?? '' }),
+      cell: (row) => t('by', { when: dayOf(row.registered_at, zone), name: row.registered_by_name ?? '' }),
     },
     {
       id: 'revoke',

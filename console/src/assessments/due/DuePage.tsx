@@ -150,8 +150,19 @@ function Rows({ rows, busy }: { rows: readonly AssessmentDueOut[]; busy: boolean
         </Link>
       ),
     },
-    { id: 'instrument', label: t('instrument'), cell: (row) => catalogue.nameOf(row.instrument) },
-    { id: 'due', label: t('due'), width: 'tight', cell: (row) => dayWords(row.next_due_on) },
+    {
+      id: 'instrument',
+      label: t('instrument'),
+      cell: (row) => catalogue.nameOf(row.instrument),
+    },
+    {
+      id: 'due',
+      label: t('due'),
+      width: 'tight',
+      // The status says whether it is overdue or soon.
+      from: 'desktop',
+      cell: (row) => dayWords(row.next_due_on),
+    },
     { id: 'status', label: t('status'), cell: (row) => <Standing row={row} /> },
     {
       id: 'last',
