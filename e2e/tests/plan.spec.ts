@@ -90,7 +90,11 @@ test('two people write in the same text of a draft: both texts, a choice, and no
 }, info) => {
   await signIn(page, 'manager@harbour.example')
   await openPlan(page, phone(info) ? 'Taylor' : 'Gallagher')
-  await page.getByRole('link', { name: /^Open draft/ }).click()
+  await page
+    .getByRole('link', { name: /^Open draft/ })
+    .or(page.getByRole('button', { name: 'Begin new draft' }))
+    .first()
+    .click()
   await expect(page.getByRole('heading', { level: 1, name: /draft for/ })).toBeVisible()
   const url = `${page.url().split('?')[0]}?part=pain`
   await page.goto(url)
