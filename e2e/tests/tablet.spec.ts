@@ -118,11 +118,10 @@ test('a tablet is shared, entered by PIN, switched, taken up offline, and revoke
   await doneButton.click()
   await expect(page.getByRole('listitem').filter({ hasText: title }).last().getByText('Done, waiting to send')).toBeVisible()
   await context.setOffline(false)
-  // With the connection the server asks once who it is; then the entry goes, under its author.
-  const again = page.getByRole('dialog')
-  await expect(again).toBeVisible()
-  await type(page, PIN.carer)
-  await again.getByRole('button', { name: 'Sign in', exact: true }).click()
+  // With the connection the tablet asks who it is; then the entry goes, under its author.
+  await expect(page.getByRole('heading', { name: 'Who are you?' })).toBeVisible()
+  await takeUp(page, new RegExp(carer), PIN.carer)
+  await expect(nav(page)).toBeVisible()
   await expect.poll(async () => (await read<{ task: { status: string } }>(page, `/tasks/${task.id}`)).task.status).toBe('done')
 
   // Lost: revoked from the office, and out.

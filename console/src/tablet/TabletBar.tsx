@@ -3,6 +3,7 @@ import { useTranslations } from 'use-intl';
 import { Button } from '~/kit';
 import * as words from '~/words/en-GB/tablet';
 import { MoreWords } from '~/words/more';
+import { takenUp } from './enter';
 import { IDLE, useLock } from './lock';
 
 /** In the shell of a shared tablet: the way to the next person, and the lock when nobody touches it. */
@@ -34,12 +35,21 @@ function Switch() {
       locking = true;
       void latest.current();
     };
+    // Whoever took it up without a connection is not who the server still knows here: it asks, before anything else goes.
+    const back = () => {
+      if (takenUp() && !locking) {
+        locking = true;
+        void latest.current();
+      }
+    };
+    window.addEventListener('online', back);
     // A tablet that slept counts the time it slept.
     const timer = setInterval(look, 5_000);
     document.addEventListener('visibilitychange', look);
     for (const kind of TOUCHES) document.addEventListener(kind, touch, { passive: true, capture: true });
     return () => {
       clearInterval(timer);
+      window.removeEventListener('online', back);
       document.removeEventListener('visibilitychange', look);
       for (const kind of TOUCHES) document.removeEventListener(kind, touch, { capture: true });
     };
