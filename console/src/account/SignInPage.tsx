@@ -5,7 +5,7 @@ import { Suspense, lazy, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Link, Notice } from '~/kit';
 import { sessionKey } from '~/session/query';
-import { isTablet } from '~/tablet/flag';
+import { isTablet, touch } from '~/tablet/flag';
 import { Front } from './Front';
 import { SignInForm } from './SignInForm';
 
@@ -63,6 +63,7 @@ function useBack() {
   const queries = useQueryClient();
   const router = useRouter();
   return async (person: DevicePersonOut, out: SignInOut | null, to?: string) => {
+    touch();
     queries.clear();
     const [{ takeUp }, { takenUp }] = await Promise.all([
       import('~/tablet/resume'),
@@ -79,6 +80,7 @@ export function useEntered() {
   const queries = useQueryClient();
   const router = useRouter();
   return async (out: SignInOut, to = '/') => {
+    touch();
     queries.clear();
     if (out.sign_in?.organisation_id) router.history.push(to);
     else await router.navigate({ to: '/organisation', search: to === '/' ? {} : { to } });

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Shape } from '~/kit';
 import './band.css';
 import type { Placed } from './catalogue';
 
@@ -14,16 +15,7 @@ export function BandMark({ band }: { band: Placed }) {
   const { tone, shape } = SHAPES[place];
   return (
     <span className={`status band-mark tone-${tone}`} data-band={place}>
-      <svg
-        viewBox="0 0 16 16"
-        width="12"
-        height="12"
-        fill="currentColor"
-        aria-hidden="true"
-        focusable="false"
-      >
-        {shape}
-      </svg>
+      <Shape>{shape}</Shape>
       {band.label}
     </span>
   );

@@ -12,23 +12,16 @@ import {
 } from '@almoner/client/testing';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { PassPage, spaced } from '~/account/PassPage';
-import { clearToasts } from '~/kit';
 import { axe } from '~/test/axe';
+import { atNoon } from '~/test/noon';
 import { render } from '~/test/render';
 import { answer, at, http, refuse, server } from '~/test/server';
 import { AdmitPage } from './AdmitPage';
 import { Passes } from './Passes';
 
-beforeEach(() => {
-  sessionStorage.clear();
-  vi.useFakeTimers({ now: Date.parse(NOW), shouldAdvanceTime: true, toFake: ['Date'] });
-});
-afterEach(() => {
-  vi.useRealTimers();
-  clearToasts();
-});
+atNoon();
 
 const session = aSession({ person: aPerson({}, 3) });
 const [home] = session.homes;

@@ -10,7 +10,7 @@ export { Dialog, DialogActions, Sheet, Tooltip } from './overlays';
 export { Tabs } from './tabs';
 export { Table, type Column } from './table';
 export { Toasts, clearToasts, toast } from './toast';
-export { AlertChip, Alerts, Badge, Status, type State } from './status';
+export { AlertChip, Alerts, Badge, Shape, Status, type State } from './status';
 export { EmptyState, ErrorState, Notice, Skeleton } from './states';
 export { Facts, PageHeader, Section } from './page';
 export { Icon, Mark, type IconName } from './icons';

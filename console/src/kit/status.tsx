@@ -37,18 +37,18 @@ export function Status({ state, children }: { state: State; children: ReactNode 
   const { tone, shape } = SHAPES[state];
   return (
     <span className={`status tone-${tone}`} data-state={state}>
-      <svg
-        viewBox="0 0 16 16"
-        width="12"
-        height="12"
-        fill="currentColor"
-        aria-hidden="true"
-        focusable="false"
-      >
-        {shape}
-      </svg>
+      <Shape>{shape}</Shape>
       {children}
     </span>
+  );
+}
+
+/** The picture beside a word that says a state; the word says it all to whoever doesn't see it. */
+export function Shape({ children }: { children: ReactNode }) {
+  return (
+    <svg viewBox="0 0 16 16" width="12" height="12" fill="currentColor" aria-hidden="true" focusable="false">
+      {children}
+    </svg>
   );
 }
 

@@ -1,7 +1,8 @@
 import { isApiError, type NoteOut, type NoteWithAddendaOut } from '@almoner/client';
-import { useNote } from '@almoner/client/react';
+import { useAddToNote, useNote } from '@almoner/client/react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { AddDialog } from '~/care/AddDialog';
 import { useHomeOf } from '~/care/home';
 import {
   Button,
@@ -15,7 +16,6 @@ import {
   Skeleton,
 } from '~/kit';
 import { momentWords } from '~/residents/when';
-import { AddDialog } from './AddDialog';
 import { NoteMarks, NoteWords } from './NoteItem';
 import './notes.css';
 
@@ -76,6 +76,7 @@ export function NotePage({ id }: { id: string }) {
 
 function Acts({ note }: { note: NoteOut }) {
   const t = useTranslations('notes');
+  const add = useAddToNote();
   const [asking, setAsking] = useState<'addendum' | 'strike_out'>();
   return (
     <>
@@ -89,7 +90,15 @@ function Acts({ note }: { note: NoteOut }) {
           {t('strike.act')}
         </Button>
       ) : null}
-      {asking ? <AddDialog note={note} kind={asking} onClose={() => setAsking(undefined)} /> : null}
+      {asking ? (
+        <AddDialog
+          kind={asking}
+          draft={`note.${note.id}`}
+          words="notes"
+          send={(body) => add.mutateAsync([note.id, body])}
+          onClose={() => setAsking(undefined)}
+        />
+      ) : null}
     </>
   );
 }

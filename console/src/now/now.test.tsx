@@ -19,23 +19,15 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useLive } from '@almoner/client/react';
 import { HttpResponse } from 'msw';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { clearToasts } from '~/kit';
+import { expect, it, vi } from 'vitest';
 import { axe } from '~/test/axe';
+import { atNoon } from '~/test/noon';
 import { render } from '~/test/render';
 import { at, http, refuse, server } from '~/test/server';
 import { NowPage } from './NowPage';
 import { readSearch } from './search';
 
-// The made-up server's clock stands at noon of a Monday; the device's goes with it.
-beforeEach(() => {
-  sessionStorage.clear();
-  vi.useFakeTimers({ now: Date.parse(NOW), shouldAdvanceTime: true, toFake: ['Date'] });
-});
-afterEach(() => {
-  vi.useRealTimers();
-  clearToasts();
-});
+atNoon();
 
 const use = (parts: WorldParts = {}) => {
   const world = aWorld({

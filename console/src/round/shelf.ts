@@ -1,10 +1,8 @@
 import type { SessionOut } from '@almoner/client';
 import type { HeldRound, RoundShelf } from '@almoner/client/react';
+import { isFresh, tableOf } from '~/lib/on-device';
 
-/** How long a round is kept on the device: a shift and what comes around it. */
-const KEPT = 16 * 3_600_000;
-const NAME = 'almoner.rounds';
-const ROUNDS = 'rounds';
+const inRounds = tableOf('almoner.rounds', 'rounds', 'key');
 
 interface Kept {
   /** Whose and of which home. */
@@ -33,11 +31,7 @@ export function shelfOf(person: string, session: Pick<SessionOut, 'homes' | 'hel
         row.key.startsWith(`${person}|`)
           ? row.rights === rightsIn(session, row.key.slice(person.length + 1))
           : Boolean(session.device);
-      const good = (row: Kept) =>
-        mine(row) &&
-        row.held.at > now - KEPT &&
-        // A clock that was set back makes nothing younger.
-        row.held.at <= now;
+      const good = (row: Kept) => mine(row) && isFresh(row.held.at, now);
       if (rows.some((row) => !good(row))) {
         await wipeRounds();
         return undefined;
@@ -56,27 +50,4 @@ export function shelfOf(person: string, session: Pick<SessionOut, 'homes' | 'hel
 export async function wipeRounds(): Promise<void> {
   if (typeof indexedDB === 'undefined') return;
   await inRounds('readwrite', (rounds) => rounds.clear()).catch(() => {});
-}
-
-function inRounds<T>(mode: IDBTransactionMode, work: (rounds: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const opening = indexedDB.open(NAME, 1);
-    opening.addEventListener('upgradeneeded', () =>
-      opening.result.createObjectStore(ROUNDS, { keyPath: 'key' }),
-    );
-    opening.addEventListener('error', () => reject(opening.error));
-    opening.addEventListener('success', () => {
-      const db = opening.result;
-      const transaction = db.transaction(ROUNDS, mode);
-      const request = work(transaction.objectStore(ROUNDS));
-      transaction.addEventListener('complete', () => {
-        db.close();
-        resolve(request.result);
-      });
-      transaction.addEventListener('abort', () => {
-        db.close();
-        reject(transaction.error);
-      });
-    });
-  });
 }

@@ -1,8 +1,10 @@
 import { isApiError } from '@almoner/client';
 import { Outlet, createFileRoute, redirect } from '@tanstack/react-router';
+import { almoner } from '~/lib/api';
 import { begun } from '~/session/again';
 import { sessionQuery } from '~/session/query';
 import { Shell } from '~/shell/Shell';
+import { isTablet, mustAsk } from '~/tablet/flag';
 import { MoreWords } from '~/words/more';
 
 const kept = () => import('~/session/held');
@@ -10,10 +12,17 @@ const kept = () => import('~/session/held');
 /** Everything behind the sign-in: `routes/_app/…` stands inside the shell, and `session` is in its context. */
 export const Route = createFileRoute('/_app')({
   beforeLoad: async ({ context, location }) => {
+    // A shared tablet that was put down, or lay there: what sign-in is still in it ends, and it asks.
+    if (mustAsk()) {
+      await almoner.session.signOut().catch(() => {});
+      context.queries.clear();
+      throw redirect({ to: '/sign-in' });
+    }
     try {
       const session = await context.queries.ensureQueryData(sessionQuery);
       begun();
-      void kept().then(({ keepSession }) => keepSession(session));
+      // On a shared tablet a PIN opens it, with a connection or without.
+      if (!isTablet()) void kept().then(({ keepSession }) => keepSession(session));
       if (!session.organisation) throw redirect({ to: '/organisation' });
       return { session };
     } catch (error) {

@@ -67,7 +67,7 @@ export default function AgainDialog({ asked }: { asked: Exclude<Asked, null> }) 
         {name ? <p className="strong">{t('as', { name })}</p> : null}
         {session?.device && session.person ? (
           <Suspense>
-            <PinAgain person={session.person} done={() => done()} />
+            <PinAgain person={session.person} done={(out) => (out ? done() : undefined)} />
           </Suspense>
         ) : (
           <SignInForm

@@ -1,12 +1,11 @@
 import type { SessionOut } from '@almoner/client';
+import { isFresh } from '~/lib/on-device';
 
 /**
  * Who was signed in when the server last said so, for a page that is opened without a connection: for 16 hours, gone at sign-out
  * and when the server says that the sign-in has ended. It opens what lies on the device, and nothing of the server's.
  */
 const KEY = 'almoner.session';
-/** A shift and what comes around it. */
-const KEPT = 16 * 3_600_000;
 
 export function keepSession(session: SessionOut, now = Date.now()): void {
   try {
@@ -22,8 +21,7 @@ export function heldSession(now = Date.now()): SessionOut | null {
       at: number;
       session: SessionOut;
     } | null;
-    // A clock that was set back makes nothing younger.
-    return held && held.at > now - KEPT && held.at <= now ? held.session : null;
+    return held && isFresh(held.at, now) ? held.session : null;
   } catch {
     return null;
   }

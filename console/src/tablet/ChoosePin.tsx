@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl';
 import { Button, Skeleton } from '~/kit';
 import * as words from '~/words/en-GB/tablet';
 import { MoreWords } from '~/words/more';
-import { enter } from './enter';
+import { keep } from './enter';
 import { PinPad } from './PinPad';
 
 export interface ChoosePinProps {
@@ -53,9 +53,8 @@ function Choose({ done }: ChoosePinProps) {
 
   const send = async (who: DevicePersonOut, pin: string) => {
     const out = await almoner.session.device.choosePin({ pin });
-    // At once with it, so that the tablet knows them without a connection too.
-    const way = await enter(almoner, who, pin);
-    return way.in && way.out ? way.out : out;
+    await keep(almoner, who, pin);
+    return out;
   };
   if (!person) return <Skeleton lines={4} />;
   const onPin = (pin: string) => {

@@ -4,7 +4,8 @@ import { Button } from '~/kit';
 import * as words from '~/words/en-GB/tablet';
 import { MoreWords } from '~/words/more';
 import { takenUp } from './enter';
-import { IDLE, useLock } from './lock';
+import { IDLE, touch } from './flag';
+import { useLock } from './lock';
 
 /** In the shell of a shared tablet: the way to the next person, and the lock when nobody touches it. */
 export default function TabletBar() {
@@ -27,11 +28,16 @@ function Switch() {
   useEffect(() => {
     let touched = Date.now();
     let locking = false;
-    const touch = () => {
+    const felt = () => {
       touched = Date.now();
     };
+    touch(touched);
     const look = () => {
-      if (locking || Date.now() - touched < IDLE) return;
+      if (locking) return;
+      if (Date.now() - touched < IDLE) {
+        touch(touched);
+        return;
+      }
       locking = true;
       void latest.current();
     };
@@ -46,12 +52,12 @@ function Switch() {
     // A tablet that slept counts the time it slept.
     const timer = setInterval(look, 5_000);
     document.addEventListener('visibilitychange', look);
-    for (const kind of TOUCHES) document.addEventListener(kind, touch, { passive: true, capture: true });
+    for (const kind of TOUCHES) document.addEventListener(kind, felt, { passive: true, capture: true });
     return () => {
       clearInterval(timer);
       window.removeEventListener('online', back);
       document.removeEventListener('visibilitychange', look);
-      for (const kind of TOUCHES) document.removeEventListener(kind, touch, { capture: true });
+      for (const kind of TOUCHES) document.removeEventListener(kind, felt, { capture: true });
     };
   }, []);
   return (

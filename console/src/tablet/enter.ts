@@ -15,16 +15,20 @@ export type Way =
 let here: SessionOut | null = null;
 export const takenUp = (): SessionOut | null => here;
 
+/** For when there is no connection; that it can't be kept is no reason to keep somebody out. */
+export async function keep(almoner: Almoner, person: DevicePersonOut, pin: string): Promise<void> {
+  await almoner.session
+    .get()
+    .then((session) => hold(person, pin, session))
+    .catch(() => {});
+}
+
 /** The server's answer where there is one; without a connection, what the tablet keeps of the last 16 hours. */
 export async function enter(almoner: Almoner, person: DevicePersonOut, pin: string): Promise<Way> {
   here = null;
   try {
     const out = await almoner.session.device.signIn({ profile_id: person.profile_id, pin });
-    // Kept for when there is no connection; that it can't be is no reason to keep somebody out.
-    await almoner.session
-      .get()
-      .then((session) => hold(person, pin, session))
-      .catch(() => {});
+    await keep(almoner, person, pin);
     return { in: true, out };
   } catch (error) {
     if (isApiError(error, 'sign_in_refused')) {

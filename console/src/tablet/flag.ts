@@ -20,3 +20,23 @@ export function markTablet(shared: boolean): void {
     // A storage that is forbidden: the sign-in page then asks for email and password.
   }
 }
+
+/** After how long without a touch a shared tablet asks who it is. */
+export const IDLE = 3 * 60_000;
+const TOUCHED = 'almoner.touched';
+
+/** Somebody is at it; `0` when it was put down. On the disk, so that a page that was closed or thrown away forgets neither. */
+export function touch(at = Date.now()): void {
+  try {
+    localStorage.setItem(TOUCHED, String(at));
+  } catch {
+    // As above: then nothing here is shared.
+  }
+}
+
+/** Whether whoever comes to this browser now has to say who they are, whatever sign-in still lies in it. */
+export function mustAsk(now = Date.now()): boolean {
+  if (!isTablet()) return false;
+  const touched = localStorage.getItem(TOUCHED);
+  return touched !== null && now - Number(touched) >= IDLE;
+}

@@ -6,10 +6,8 @@ import { theOutbox } from '~/outbox/current';
 import { forgotten } from '~/session/again';
 import { wipeSession } from '~/session/held';
 import { usePersonId } from '~/session/person';
+import { touch } from './flag';
 import { leftAt } from './resume';
-
-/** Minutes without a touch after which a shared tablet asks who it is. */
-export const IDLE = 3 * 60_000;
 
 /**
  * Puts the tablet down for the next: the sign-in ends, at the server too where it can be reached. What was recorded stays and is
@@ -22,6 +20,7 @@ export function useLock(): () => Promise<void> {
   const person = usePersonId();
   return async () => {
     leftAt(person, router.history.location.href);
+    touch(0);
     forgotten();
     // Not waited for without end: whoever stands there next must not see what lies open.
     await Promise.race([theOutbox().release(), new Promise((over) => setTimeout(over, 1500))]).catch(

@@ -1,4 +1,5 @@
 import type { DevicePersonOut, SessionOut } from '@almoner/client';
+import { isFresh, tableOf } from '~/lib/on-device';
 
 /**
  * Who has signed in on this tablet within a shift, so that they can take it up again without a connection. Of a PIN only what
@@ -15,13 +16,10 @@ export interface Held {
   wrong: number;
 }
 
-/** A shift and what comes around it. */
-const KEPT = 16 * 3_600_000;
 const TRIES = 5;
 /** What OWASP asks of PBKDF2 with SHA-256, in 2023. */
 const ROUNDS = 600_000;
-const NAME = 'almoner.tablet';
-const PEOPLE = 'people';
+const inPeople = tableOf('almoner.tablet', 'people', 'id');
 
 /** Where they are kept; in a test somewhere else. */
 export interface Shelf {
@@ -52,8 +50,7 @@ export async function hold(
 /** Who can take it up here now, without a connection. */
 export async function held({ now = Date.now(), shelf = onDevice } = {}): Promise<Held[]> {
   const rows = await shelf.all();
-  // A clock that was set back makes nothing younger.
-  return rows.filter(({ at }) => at > now - KEPT && at <= now).sort((a, b) => b.at - a.at);
+  return rows.filter(({ at }) => isFresh(at, now)).sort((a, b) => b.at - a.at);
 }
 
 /** The session that they had, where the PIN is theirs. */
@@ -87,27 +84,4 @@ async function stretched(pin: string, salt: Uint8Array<ArrayBuffer>): Promise<Ui
   ]);
   const way = { name: 'PBKDF2', hash: 'SHA-256', salt, iterations: ROUNDS };
   return new Uint8Array(await crypto.subtle.deriveBits(way, key, 256));
-}
-
-function inPeople<T>(mode: IDBTransactionMode, work: (people: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const opening = indexedDB.open(NAME, 1);
-    opening.addEventListener('upgradeneeded', () =>
-      opening.result.createObjectStore(PEOPLE, { keyPath: 'id' }),
-    );
-    opening.addEventListener('error', () => reject(opening.error));
-    opening.addEventListener('success', () => {
-      const db = opening.result;
-      const transaction = db.transaction(PEOPLE, mode);
-      const request = work(transaction.objectStore(PEOPLE));
-      transaction.addEventListener('complete', () => {
-        db.close();
-        resolve(request.result);
-      });
-      transaction.addEventListener('abort', () => {
-        db.close();
-        reject(transaction.error);
-      });
-    });
-  });
 }

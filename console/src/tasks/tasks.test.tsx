@@ -5,27 +5,19 @@ import {
   aWorld,
   handlers,
   idOf,
-  NOW,
   type WorldParts,
 } from '@almoner/client/testing';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { clearToasts } from '~/kit';
+import { expect, it } from 'vitest';
 import { axe } from '~/test/axe';
+import { atNoon } from '~/test/noon';
 import { render } from '~/test/render';
 import { at, http, answer, server } from '~/test/server';
 import { TaskPage } from './TaskPage';
 import { TasksPage } from './TasksPage';
 
-beforeEach(() => {
-  sessionStorage.clear();
-  vi.useFakeTimers({ now: Date.parse(NOW), shouldAdvanceTime: true, toFake: ['Date'] });
-});
-afterEach(() => {
-  vi.useRealTimers();
-  clearToasts();
-});
+atNoon();
 
 const use = (parts: WorldParts = {}) => {
   const world = aWorld({ clients: [aClient({}, 1)], ...parts });

@@ -1,7 +1,8 @@
 import { isApiError, type AssessmentOut, type AssessmentWithAddendaOut } from '@almoner/client';
-import { useAssessment } from '@almoner/client/react';
+import { useAddToAssessment, useAssessment } from '@almoner/client/react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { AddDialog } from '~/care/AddDialog';
 import { useHomeOf } from '~/care/home';
 import {
   Button,
@@ -20,7 +21,6 @@ import { momentWords } from '~/residents/when';
 import '../assessments.css';
 import { useCatalogue } from '../catalogue';
 import { Found, Licence, ReviewDue } from '../Found';
-import { AddDialog } from './AddDialog';
 
 /** One assessment as it was found, with all that was added to it. */
 export function AssessmentPage({ id }: { id: string }) {
@@ -119,6 +119,7 @@ function Whole({ page }: { page: AssessmentWithAddendaOut }) {
 
 function Acts({ assessment }: { assessment: AssessmentOut }) {
   const t = useTranslations('assessments.one');
+  const add = useAddToAssessment();
   const [asking, setAsking] = useState<'addendum' | 'strike_out'>();
   return (
     <>
@@ -133,7 +134,13 @@ function Acts({ assessment }: { assessment: AssessmentOut }) {
         </Button>
       ) : null}
       {asking ? (
-        <AddDialog assessment={assessment} kind={asking} onClose={() => setAsking(undefined)} />
+        <AddDialog
+          kind={asking}
+          draft={`assessment.${assessment.id}`}
+          words="assessments.one"
+          send={(body) => add.mutateAsync([assessment.id, body])}
+          onClose={() => setAsking(undefined)}
+        />
       ) : null}
     </>
   );

@@ -79,3 +79,14 @@ export const account = {
   linkedSince: 'since {when}',
   required: 'Your organisation wants an authenticator from everybody. Set it up to go on.',
 };
+
+export const organisation = {
+  title: 'Where are you working?',
+  intro: 'You belong to more than one organisation. You can change later from the menu with your name.',
+  none: 'You don’t belong to an organisation',
+  noneWhy: 'Nobody has invited you yet, or your place has ended. Ask your manager for an invitation.',
+  needsFactor: 'Needs an authenticator, which you can set up under “My account”',
+  choose: 'Work in {name}',
+  failed: 'That could not be chosen.',
+  factorFirst: 'It asks for an authenticator, and I have none',
+};

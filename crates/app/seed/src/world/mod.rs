@@ -9,6 +9,7 @@ mod care_looks;
 mod care_reviews;
 mod care_sleeps;
 mod care_tasks;
+mod care_versions;
 mod census;
 mod concerns;
 mod departures;

@@ -1,5 +1,7 @@
 //! The round: what a carer needs for now, and nothing of anybody else's.
 
+use std::fmt::Write as _;
+
 use http::StatusCode;
 use serde_json::Value;
 use uuid::Uuid;
@@ -169,7 +171,7 @@ fn the_bench_measures_the_statements_of_the_round() {
         let name = format!("almoner_care::tasks::round::{name}");
         let found = registered.iter().find(|s| s.name == name).unwrap_or_else(|| panic!("no {name}"));
         let sql = (found.forms)()[0].0.replace("$1", "'{home}'::uuid").replace("$2", "501");
-        text += &format!("\n-- the round: {shown} (owner1 mgr1 carer1)\n{sql};\n");
+        let _ = writeln!(text, "\n-- the round: {shown} (owner1 mgr1 carer1)\n{sql};");
     }
     let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../bench/round.sql");
     if std::env::var_os("ALMONER_WRITE_BENCH").is_some() {

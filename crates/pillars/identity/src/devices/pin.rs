@@ -49,9 +49,14 @@ pub fn routes() -> Routes<App> {
         .post("/api/v1/session/pin/choose", &CHOOSE_DOC, choose)
 }
 
+/// What the code of a PIN is made of.
+fn parts<'a>(device: &'a Secret, person: &'a Uuid, pin: &'a str) -> [&'a [u8]; 3] {
+    [device.expose().as_bytes(), person.as_bytes(), pin.as_bytes()]
+}
+
 /// What is stored of a PIN.
 fn today(keyring: &Keyring, device: &Secret, person: Uuid, pin: &str) -> Vec<u8> {
-    keyring.mac(Purpose::DevicePin, &[device.expose().as_bytes(), person.as_bytes(), pin.as_bytes()]).to_vec()
+    keyring.mac(Purpose::DevicePin, &parts(device, &person, pin)).to_vec()
 }
 
 fn hashed(secret: &Secret) -> Vec<u8> {
@@ -132,10 +137,8 @@ async fn enter(
     let calls = (LOCK_PIN.with((device, person)), PIN.with((device, person)));
     let (mut tx, (_, tried)) = app.db.signin(&nobody(), calls).await?;
     let tried = tried.into_iter().next().ok_or_else(refused)?;
-    let right = is_pin(pin) && {
-        let parts: [&[u8]; 3] = [secret.expose().as_bytes(), person.as_bytes(), pin.as_bytes()];
-        keyring.mac_matches(Purpose::DevicePin, &parts, &tried.mac)
-    };
+    let right =
+        is_pin(pin) && keyring.mac_matches(Purpose::DevicePin, &parts(&secret, &person, pin), &tried.mac);
     if !right {
         tx.finish(WRONG.with((device, person))).await?;
         return Err(refused().into());

@@ -1,26 +1,29 @@
-import type { NoteOut } from '@almoner/client';
-import { useAddToNote } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { FormShell, useForm, type Mistakes } from '~/form';
 import { CancelButton, Dialog, TextField, toast } from '~/kit';
 
-interface Props {
-  note: NoteOut;
-  kind: 'addendum' | 'strike_out';
+export type Adding = 'addendum' | 'strike_out';
+
+export interface AddDialogProps {
+  kind: Adding;
+  /** Under which name what was typed is kept. */
+  draft: string;
+  /** Whose words: both have the same keys, and say it of a note or of an assessment. */
+  words: 'notes' | 'assessments.one';
+  send: (body: { kind: Adding; text: string }) => Promise<unknown>;
   onClose: () => void;
 }
 
-/** More under a note, or that it does not hold and why. */
-export function AddDialog({ note, kind, onClose }: Props) {
-  const t = useTranslations('notes');
-  const add = useAddToNote();
+/** More under what was written, or that it does not hold and why. */
+export function AddDialog({ kind, draft, words, send, onClose }: AddDialogProps) {
+  const t = useTranslations(words);
   const striking = kind === 'strike_out';
   const part = striking ? 'strike' : 'add';
   const form = useForm({
     initial: { text: '' },
-    draft: `note.${note.id}.${kind}`,
+    draft: `${draft}.${kind}`,
     check: ({ text }): Mistakes => (text.trim() ? {} : { text: t(`${part}.needed`) }),
-    send: ({ text }) => add.mutateAsync([note.id, { kind, text: text.trim() }]),
+    send: ({ text }) => send({ kind, text: text.trim() }),
     done: () => {
       onClose();
       toast({ text: t(`${part}.done`) });
