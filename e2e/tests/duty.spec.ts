@@ -1,4 +1,5 @@
 import type { Browser, Page, TestInfo } from '@playwright/test'
+import { choose } from '../support/choose.ts'
 import { look } from '../support/look.ts'
 import { demoUrl, expect, signIn, test } from '../support/people.ts'
 
@@ -74,8 +75,7 @@ test('a senior shares residents out, a second one is shown the first one’s lis
   const rows = (of: Page) => of.locator('.allocation-rows').getByRole('button')
   const add = async (of: Page) => {
     // Somebody to choose, whoever is on at this hour; nobody of whom another journey starts a shift meanwhile.
-    await of.getByRole('combobox', { name: /Somebody who is not on/ }).fill(who.split(' ').at(-1)!)
-    await of.getByRole('option', { name: who }).click()
+    await choose(of.getByRole('combobox', { name: /Somebody who is not on/ }), who.split(' ').at(-1)!, who)
     // The list is open again, for one more.
     await of.keyboard.press('Escape')
     await expect(of.getByRole('listbox')).toHaveCount(0)

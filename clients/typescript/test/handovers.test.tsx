@@ -237,7 +237,8 @@ it('what others do with tasks, notes, plans and handovers is read again', () => 
   const of = (resource: string) => keysOf({ ...change, resource } as never);
   expect([of('tasks'), of('notes'), of('handovers'), of('care-plans')]).toEqual([
     [keys.tasks.all],
-    [keys.notes.all],
+    // A note says that an assessment rests on it.
+    [keys.notes.all, keys.assessments.all],
     [keys.handovers.all],
     [keys.carePlans.all],
   ]);

@@ -7,6 +7,7 @@ use almoner_keys::Passwords;
 use almoner_keys::passwords::NewPassword;
 use almoner_seed::{Plan, Profile, Progress, Report, SignIn};
 use anyhow::{Result, anyhow};
+use jiff::civil::{Date, Time};
 use serde_json::{Value, json};
 
 use crate::data::Folder;
@@ -45,7 +46,7 @@ pub async fn is_empty(place: &Place) -> Result<bool> {
 
 /// Loads the demo and keeps its sign-ins in the folder.
 pub async fn begin(folder: &Folder, place: &Place) -> Result<()> {
-    let plan = plan(Profile::Demo, almoner_seed::DEFAULT_NUMBER, jiff::Zoned::now().date());
+    let plan = plan(Profile::Demo, almoner_seed::DEFAULT_NUMBER, None)?;
     let report = load(place, plan).await?;
     let kept: Vec<Value> = report
         .sign_ins
@@ -71,12 +72,16 @@ pub async fn load(place: &Place, plan: Plan) -> Result<Report> {
     report
 }
 
-pub fn plan(profile: Profile, number: u64, start: jiff::civil::Date) -> Plan {
+/// The world of a day that is named, at noon and always the same; without one the world of this hour where its homes are.
+pub fn plan(profile: Profile, number: u64, start: Option<Date>) -> Result<Plan> {
+    let now = jiff::Zoned::now().in_tz(almoner_seed::ZONE)?.datetime();
+    let (day, time) = start.map_or((now.date(), now.time()), |day| (day, Time::constant(12, 0, 0, 0)));
     let passwords = Passwords::default();
-    Plan::new(profile, number, start, PASSWORD, move |password: String| {
+    let plan = Plan::new(profile, number, day, PASSWORD, move |password: String| {
         let passwords = passwords.clone();
         async move { passwords.hash(NewPassword::parse("password", &password, "demo@example.org")?).await }
-    })
+    });
+    Ok(plan.at(time))
 }
 
 /// Every sign-in of a report, by organisation.

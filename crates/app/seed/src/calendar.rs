@@ -1,7 +1,7 @@
 //! Days of the seeded year and wall times of its homes.
 
 use almoner_kernel::time::home_instant;
-use jiff::civil::{Date, date};
+use jiff::civil::{Date, Time, date};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
@@ -16,17 +16,20 @@ pub const YESTERDAY: Day = 364;
 /// The day that the seed's start date names.
 pub const TODAY: Day = 365;
 
-const ZONE: &str = "Europe/London";
+/// Of all homes of the seed.
+pub const ZONE: &str = "Europe/London";
 
 /// The year before a start date, in the homes' own time zone.
 #[derive(Clone, Debug)]
 pub struct Calendar {
     first: Date,
+    /// What the clock in the homes shows today when the world begins.
+    time: Time,
     zone: TimeZone,
 }
 
 impl Calendar {
-    pub fn new(start: Date) -> Result<Self> {
+    pub fn new(start: Date, time: Time) -> Result<Self> {
         // Birth dates and ids have bounds of their own in the database.
         if start < date(2010, 1, 1) || start > date(2150, 1, 1) {
             return Err(Error::Plan(format!("the start date {start} is not between 2010 and 2150")));
@@ -34,7 +37,7 @@ impl Calendar {
         let zone = TimeZone::get(ZONE)
             .map_err(|cause| Error::Plan(format!("this machine has no time zone {ZONE}: {cause}")))?;
         let first = start.checked_sub(Span::new().days(TODAY)).expect("within jiff's range");
-        Ok(Self { first, zone })
+        Ok(Self { first, time, zone })
     }
 
     pub fn date(&self, day: Day) -> Date {
@@ -45,6 +48,11 @@ impl Calendar {
     pub fn at(&self, day: Day, hour: i8, minute: i8, second: i8) -> Timestamp {
         let local = self.date(day).at(hour, minute, second, 0);
         home_instant(local, &self.zone).expect("within jiff's range")
+    }
+
+    /// The instant at which the world begins.
+    pub fn now(&self) -> Timestamp {
+        home_instant(self.date(TODAY).to_datetime(self.time), &self.zone).expect("within jiff's range")
     }
 
     /// Some time of a day from one hour to before another.

@@ -28,6 +28,7 @@ mod value;
 mod words;
 mod world;
 
+pub use calendar::ZONE;
 pub use error::{Error, Result};
 pub use load::seed;
 pub use plan::{DEFAULT_NUMBER, Plan, Profile, Scale};

@@ -28,7 +28,7 @@ const CHUNK: usize = 256 * 1024;
 /// that the planner knows them.
 pub async fn seed(owner: &mut Client, plan: &Plan, progress: &dyn Fn(Progress)) -> Result<Report> {
     let began = Instant::now();
-    let calendar = Calendar::new(plan.start)?;
+    let calendar = Calendar::new(plan.start, plan.time)?;
     let groups = world::groups::of(plan.profile, plan.number);
     if groups.iter().any(|group| group.homes.is_empty()) {
         return Err(Error::Plan("an organisation needs at least one home".to_owned()));

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 
 /// The number that the README's sign-ins belong to: with any other, it stands
 /// in the domain of every address (`owner@harbour-7.example`).
@@ -84,10 +84,12 @@ type Hashing = Pin<Box<dyn Future<Output = Result<String, Refusal>> + Send>>;
 /// What to seed, from which number and day, and with which password.
 pub struct Plan {
     pub profile: Profile,
-    /// The same number and start give the same world.
+    /// The same number, start and time give the same world.
     pub number: u64,
     /// The day that is "today" in the world: history ends with the day before.
     pub start: Date,
+    /// What the homes' clock shows on it: noon, unless `at` says otherwise. Who is on follows from it.
+    pub time: Time,
     /// Of everybody who can sign in; hashed once.
     pub password: String,
     hasher: Box<dyn Fn(String) -> Hashing + Send + Sync>,
@@ -111,7 +113,14 @@ impl Plan {
             let hashing = hasher(password);
             Box::pin(async move { hashing.await.map_err(Into::into) })
         };
-        Self { profile, number, start, password: password.into(), hasher: Box::new(hasher) }
+        let (time, password) = (Time::constant(12, 0, 0, 0), password.into());
+        Self { profile, number, start, time, password, hasher: Box::new(hasher) }
+    }
+
+    /// The same plan at another time of its day.
+    #[must_use]
+    pub fn at(self, time: Time) -> Self {
+        Self { time, ..self }
     }
 
     pub(crate) async fn password_hash(&self) -> Result<String, Refusal> {
@@ -125,6 +134,7 @@ impl std::fmt::Debug for Plan {
             .field("profile", &self.profile)
             .field("number", &self.number)
             .field("start", &self.start)
+            .field("time", &self.time)
             .finish_non_exhaustive()
     }
 }

@@ -115,7 +115,7 @@ pub struct Seed {
     /// The same number and date give the same data.
     #[arg(long, default_value_t = 1)]
     pub number: u64,
-    /// The day that counts as today. Default: today.
+    /// The day that counts as today, at noon. Default: today, and now.
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub start: Option<jiff::civil::Date>,
     #[command(flatten)]

@@ -15,10 +15,9 @@ pub async fn run(flags: Seed) -> Result<()> {
         cli::Profile::Preview => Profile::Preview,
         cli::Profile::Scale => Profile::Scale(Scale::default().part(flags.one_in.into())),
     };
-    let start = flags.start.unwrap_or_else(|| jiff::Zoned::now().date());
     Place::with(&folder, &flags.database, Use::Work, async |place| {
         ready::check(place).await?;
-        let report = demo::load(place, demo::plan(profile, flags.number, start)).await?;
+        let report = demo::load(place, demo::plan(profile, flags.number, flags.start)?).await?;
         term::say(&report.to_string());
         term::say(&format!("All of them have the password {}.", demo::PASSWORD));
         Ok(())

@@ -26,21 +26,25 @@ impl Life<'_> {
         (starts, ends): (Timestamp, Timestamp),
     ) {
         let minutes = SignedDuration::from_mins;
-        let worked = shift.word("status") == "worked" && day > YESTERDAY - BACK;
-        let noon = self.maker.calendar.at(TODAY, 12, 0, 0);
-        let is_on =
-            day == TODAY && matches!(shift.word("status"), "published" | "confirmed") && starts < noon;
+        let now = self.maker.calendar.now();
+        let status = shift.word("status");
+        let came = status == "worked" && day > YESTERDAY - BACK;
+        let worked = came && ends + minutes(6) <= now;
+        // Last night's are on until the morning.
+        let comes = day == TODAY && matches!(status, "published" | "confirmed") && starts <= now;
+        let is_on = (came || comes) && now < ends;
         if !worked && !is_on {
             return;
         }
         // Today has not happened when the world begins: who is on in it stands there since the evening before.
-        let said = if is_on { self.maker.calendar.at(YESTERDAY, 23, 50, 0) } else { starts - minutes(4) };
+        let evening = self.maker.calendar.at(YESTERDAY, 23, 50, 0);
+        let said = (starts - minutes(4)).min(evening);
         let act = self.by_themselves(home, person, said);
         let values = vec![
             ("care_home_id", self.homes[home].id.into()),
             ("profile_id", person.profile.into()),
             ("assignment_id", shift.id.into()),
-            ("started_at", if is_on { starts } else { said }.into()),
+            ("started_at", if comes { starts } else { said }.into()),
         ];
         let mut duty = self.maker.ledger.insert(&act, &DUTY, self.organisation, values);
         if worked {
