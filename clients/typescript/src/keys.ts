@@ -87,6 +87,7 @@ export const keys = {
   allocations: module('allocations'),
   agencyPasses: module('agency-passes'),
   aboutMe: module('about-me'),
+  photos: module('photos'),
   devices: module('devices'),
   assessments: {
     ...module('assessments'),
@@ -129,6 +130,9 @@ export function keysOf(change: ChangeOut): readonly Key[] {
       return [keys.handovers.all];
     case 'concerns':
       return [keys.concerns.all];
+    // Lists and the round say which one is current.
+    case 'photos':
+      return [keys.photos.all, ['tasks', 'held'], ['tasks', 'round'], ...residents];
     case 'about-me':
       return [keys.aboutMe.all];
     case 'devices':

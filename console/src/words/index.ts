@@ -12,6 +12,7 @@ import * as kit from './en-GB/kit';
 import type * as people from './en-GB/people';
 import * as residents from './en-GB/residents';
 import type * as planSources from './en-GB/plan-sources';
+import type * as photos from './en-GB/photos';
 import type * as planWriting from './en-GB/plan-writing';
 import type * as plans from './en-GB/plans';
 import type * as imports from './en-GB/import';
@@ -60,6 +61,7 @@ export type Words = typeof words &
   typeof planWriting &
   typeof planSources &
   typeof assessments &
+  typeof photos &
   typeof aboutMe;
 
 declare module 'use-intl' {

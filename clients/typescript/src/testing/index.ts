@@ -11,6 +11,7 @@ export * from './notices.js';
 export * from './plans.js';
 export * from './cared.js';
 export * from './assessed.js';
+export { aPhoto } from './photos.js';
 export * from './concerns.js';
 export * from './shifts.js';
 export { answer, invalid, problem, type AnswerOptions, type ProblemOptions } from './answers.js';

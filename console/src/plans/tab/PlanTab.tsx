@@ -58,7 +58,14 @@ function Active({ plan, page, fetchedAt }: { plan: CarePlanOut; page: ClientPage
   return (
     <>
       <VersionHead plan={plan} version={version} page={page} />
-      <Receipt key={version.id} version={version} zone={zone} fetchedAt={fetchedAt} />
+      <Receipt
+        key={version.id}
+        version={version}
+        who={calledName(page.client)}
+        home={page.client.holding_home_id}
+        zone={zone}
+        fetchedAt={fetchedAt}
+      />
       {tasks.isError && !tasks.data ? (
         <TasksFailed error={tasks.error} retry={() => void tasks.refetch()} />
       ) : null}
