@@ -129,7 +129,7 @@ function Before(props: { id: string; name: string; zone: string; current: boolea
               <span className="quiet small"> {photo.archive_reason}</span>
             </span>
             {!current && photo.can.includes('restore') ? (
-              <Button busy={restore.busy} onPress={() => restore.press(photo)}>
+              <Button busy={restore.busy} onPress={() => restore.press([photo])}>
                 {t('restore')}
               </Button>
             ) : null}

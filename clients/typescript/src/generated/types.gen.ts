@@ -1920,7 +1920,7 @@ export type ClientOut = {
     bed_name?: string | null;
     /**
      * What the reader may do: `update`, `archive`, `restore`, `read_care` (contacts, stays,
-     * absences, identity), `edit_identity`, `add_contact`, `propose_alert`, `verify_alert`,
+     * absences, identity), `edit_identity`, `add_contact`, `add_photo`, `propose_alert`, `verify_alert`,
      * `exclude`, `admit`, `note_absence`.
      */
     can: Array<string>;
@@ -1944,6 +1944,10 @@ export type ClientOut = {
     id: string;
     key_worker?: ClientKeyWorkerRef | null;
     key_worker_id?: string | null;
+    /**
+     * Their current photograph: `GET /api/v1/photos/{photo_id}/picture?size=small` is its picture.
+     */
+    photo_id?: string | null;
     /**
      * What people call them.
      */
@@ -4249,6 +4253,57 @@ export type PersonWith = PersonOut & {
 export type Persona = 'carer' | 'manager' | 'business_owner' | 'compliance_lead';
 
 /**
+ * Who agreed to a photograph.
+ */
+export type PhotoConsent = 'given' | 'lpa' | 'best_interests';
+
+/**
+ * A new photograph.
+ */
+export type PhotoIn = {
+    consent: PhotoConsent;
+    /**
+     * A JPEG, PNG or WebP of at most 8 MB and 25 megapixels, as base64. It is made small and made anew: the place where it was
+     * taken, and whatever else stands in the file, is not kept.
+     */
+    content: string;
+    taken_on?: string | null;
+};
+
+/**
+ * A photograph of a resident; its bytes are another answer.
+ */
+export type PhotoOut = {
+    archive_reason?: string | null;
+    archived_at?: string | null;
+    /**
+     * `update`, `archive`, `restore`.
+     */
+    can: Array<string>;
+    client_id: string;
+    consent: PhotoConsent;
+    created_at: string;
+    created_by?: string | null;
+    created_by_name?: string | null;
+    height: number;
+    id: string;
+    taken_on?: string | null;
+    version: number;
+    /**
+     * In pixels.
+     */
+    width: number;
+};
+
+/**
+ * What may change of a photograph: never what it shows.
+ */
+export type PhotoPatch = {
+    consent?: null | PhotoConsent;
+    taken_on?: null | string;
+};
+
+/**
  * Somebody signs in on a tablet of their home.
  */
 export type PinSignInIn = {
@@ -4703,6 +4758,10 @@ export type RoundResidentOut = {
      * What people call them, with the family name.
      */
     name: string;
+    /**
+     * Their current photograph.
+     */
+    photo_id?: string | null;
     /**
      * What care is given by. Of `asleep` and `needs_change` no task is made until somebody who runs the shift says that the
      * plan is right; `none`: nobody has written one. The alerts stand either way.
@@ -14918,6 +14977,159 @@ export type CreateNoteResponses = {
 
 export type CreateNoteResponse = CreateNoteResponses[keyof CreateNoteResponses];
 
+export type ListPhotosData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Archived rows instead of present ones.
+         */
+        archived?: string | null;
+    };
+    url: '/api/v1/clients/{id}/photos';
+};
+
+export type ListPhotosErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ListPhotosError = ListPhotosErrors[keyof ListPhotosErrors];
+
+export type ListPhotosResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: Array<PhotoOut>;
+        error: null;
+        meta: PageMeta;
+    };
+};
+
+export type ListPhotosResponse = ListPhotosResponses[keyof ListPhotosResponses];
+
+export type CreatePhotoData = {
+    body: PhotoIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/clients/{id}/photos';
+};
+
+export type CreatePhotoErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type CreatePhotoError = CreatePhotoErrors[keyof CreatePhotoErrors];
+
+export type CreatePhotoResponses = {
+    /**
+     * Created
+     */
+    201: {
+        data: PhotoOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type CreatePhotoResponse = CreatePhotoResponses[keyof CreatePhotoResponses];
+
 export type ListRecordViewsData = {
     body?: never;
     path: {
@@ -23493,6 +23705,422 @@ export type WithdrawInvitationResponses = {
 };
 
 export type WithdrawInvitationResponse = WithdrawInvitationResponses[keyof WithdrawInvitationResponses];
+
+export type GetPhotoData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag that is held already; answers 304 when it still holds.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/photos/{id}';
+};
+
+export type GetPhotoErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type GetPhotoError = GetPhotoErrors[keyof GetPhotoErrors];
+
+export type GetPhotoResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: PhotoOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type GetPhotoResponse = GetPhotoResponses[keyof GetPhotoResponses];
+
+export type UpdatePhotoData = {
+    body: PhotoPatch;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/photos/{id}';
+};
+
+export type UpdatePhotoErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type UpdatePhotoError = UpdatePhotoErrors[keyof UpdatePhotoErrors];
+
+export type UpdatePhotoResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: PhotoOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type UpdatePhotoResponse = UpdatePhotoResponses[keyof UpdatePhotoResponses];
+
+export type ArchivePhotoData = {
+    body: ArchiveIn;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/photos/{id}/archive';
+};
+
+export type ArchivePhotoErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type ArchivePhotoError = ArchivePhotoErrors[keyof ArchivePhotoErrors];
+
+export type ArchivePhotoResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: PhotoOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type ArchivePhotoResponse = ArchivePhotoResponses[keyof ArchivePhotoResponses];
+
+export type GetPictureData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * `small`: a square of 160 pixels, for lists. Default: up to 640 pixels a side.
+         */
+        size?: string | null;
+    };
+    url: '/api/v1/photos/{id}/picture';
+};
+
+export type GetPictureErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type GetPictureError = GetPictureErrors[keyof GetPictureErrors];
+
+export type GetPictureResponses = {
+    /**
+     * The picture
+     */
+    200: Blob | File;
+};
+
+export type GetPictureResponse = GetPictureResponses[keyof GetPictureResponses];
+
+export type RestorePhotoData = {
+    body: NothingIn;
+    headers: {
+        /**
+         * The ETag of the version that was read, such as `"v3"`.
+         */
+        'If-Match': string;
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/photos/{id}/restore';
+};
+
+export type RestorePhotoErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `not_found`: It does not exist, or is not yours to see; the answer is the same.
+     */
+    404: Problem;
+    /**
+     * `duplicate`: Something with this name or key exists already.
+     * `illegal_transition`: The change is not possible in the state the record is in.
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     * `parent_archived`: The parent record is archived.
+     */
+    409: Problem;
+    /**
+     * `stale`: The record was changed since it was read; `data.current` holds the present row.
+     */
+    412: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `precondition_required`: The route needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type RestorePhotoError = RestorePhotoErrors[keyof RestorePhotoErrors];
+
+export type RestorePhotoResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: PhotoOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type RestorePhotoResponse = RestorePhotoResponses[keyof RestorePhotoResponses];
 
 export type GetRoomData = {
     body?: never;

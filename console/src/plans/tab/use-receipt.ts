@@ -1,4 +1,4 @@
-import { isApiError } from '@almoner/client';
+import { isApiError, type CarePlanReadIn } from '@almoner/client';
 import { useConfirmRead } from '@almoner/client/react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -25,11 +25,7 @@ export function useReceipt({ version, who, home, fetchedAt }: ReceiptProps) {
   const { number } = version;
 
   async function say() {
-    const said = {
-      shown_at: shown.at.toISOString(),
-      confirmed_at: new Date().toISOString(),
-      copy_age_seconds: Math.min(shown.age, 2_592_000),
-    };
+    const said = now(shown);
     const deed = { kind: 'plan_read', id: version.id, body: said } as const;
     try {
       await put({ home, about: { who, what: t('about', { number }) }, deed });
@@ -38,7 +34,7 @@ export function useReceipt({ version, who, home, fetchedAt }: ReceiptProps) {
     }
   }
 
-  async function atOnce(said: { shown_at: string; confirmed_at: string; copy_age_seconds: number }) {
+  async function atOnce(said: CarePlanReadIn) {
     try {
       await patient(() => confirm.mutateAsync([version.id, said]));
       toast({ text: t('said', { number }) });
@@ -57,5 +53,14 @@ export function useReceipt({ version, who, home, fetchedAt }: ReceiptProps) {
       undo(entry.key).then((undone) => {
         if (!undone) toast({ text: t('tooLate'), tone: 'bad' });
       }),
+  };
+}
+
+/** What is said of a version at the press. */
+function now({ at, age }: { at: Date; age: number }): CarePlanReadIn {
+  return {
+    shown_at: at.toISOString(),
+    confirmed_at: new Date().toISOString(),
+    copy_age_seconds: Math.min(age, 2_592_000),
   };
 }
