@@ -18,6 +18,7 @@ export * from './assessments.js';
 export * from './about-me.js';
 export * from './handovers.js';
 export * from './concerns.js';
+export * from './record-views.js';
 export * from './devices.js';
 export * from './duty.js';
 export * from './round.js';

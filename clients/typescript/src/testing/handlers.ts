@@ -10,6 +10,8 @@ import { duty } from './duty.js';
 import { handovers } from './handovers.js';
 import { notifications, schedules } from './notifications.js';
 import { people } from './people.js';
+import { planBeginnings } from './plan-beginnings.js';
+import { recordViews } from './record-views.js';
 import { archive, found, patch, restore, step, type At, type Mine } from './records.js';
 import { rights } from './rights.js';
 import { bodyOf, idIn, once, pageOf, signedIn, type Asked } from './rules.js';
@@ -71,6 +73,8 @@ export function handlers(world: World, baseUrl = '*'): HttpHandler[] {
     ...schedules(world, at, mine),
     ...settings(world, at, mine),
     ...carePlans(world, at, mine),
+    ...planBeginnings(world, at, mine),
+    ...recordViews(world, at, mine),
     ...care(world, at, mine),
     ...handovers(world, at, mine),
     ...assessments(world, at, mine),

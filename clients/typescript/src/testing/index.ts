@@ -13,6 +13,7 @@ export * from './cared.js';
 export * from './assessed.js';
 export * from './concerns.js';
 export * from './shifts.js';
+export { aRecordView } from './record-views.js';
 export { answer, invalid, problem, type AnswerOptions, type ProblemOptions } from './answers.js';
 export { aWorld, type World, type WorldParts } from './world.js';
 export { handlers } from './handlers.js';

@@ -9,6 +9,7 @@ import type {
   AssessmentOut,
   CarePlanReadOut,
   CarePlanReviewOut,
+  CarePlanSleepOut,
   CarePlanVersionOut,
   ChannelOut,
   ClientOut,
@@ -35,6 +36,7 @@ import type {
   PersonOut,
   PreviewOut,
   PrivateOut,
+  RecordViewOut,
   RunOut,
   RungOut,
   SessionOut,
@@ -97,6 +99,10 @@ export interface World {
   /** Versions of care plans; those of one resident are one plan. */
   planVersions: Map<string, CarePlanVersionOut>;
   planReads: CarePlanReadOut[];
+  /** Times in which plans slept. */
+  sleeps: Map<string, CarePlanSleepOut>;
+  /** Who opened whose record, the latest first. */
+  recordViews: RecordViewOut[];
   reviews: Map<string, CarePlanReviewOut>;
   /** What versions ask to be done. */
   definitions: Map<string, TaskDefinitionOut>;
@@ -169,6 +175,8 @@ export interface WorldParts {
   runs?: RunOut[];
   planVersions?: CarePlanVersionOut[];
   planReads?: CarePlanReadOut[];
+  sleeps?: CarePlanSleepOut[];
+  recordViews?: RecordViewOut[];
   reviews?: CarePlanReviewOut[];
   definitions?: TaskDefinitionOut[];
   tasks?: TaskOut[];
@@ -231,6 +239,8 @@ export function aWorld(parts: WorldParts = {}): World {
     runs: byId(parts.runs ?? []),
     planVersions: byId(parts.planVersions ?? []),
     planReads: [...(parts.planReads ?? [])],
+    sleeps: byId(parts.sleeps ?? []),
+    recordViews: [...(parts.recordViews ?? [])],
     reviews: byId(parts.reviews ?? []),
     definitions: byId(parts.definitions ?? []),
     tasks: byId(parts.tasks ?? []),
