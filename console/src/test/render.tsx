@@ -28,6 +28,7 @@ import * as notes from '~/words/en-GB/notes';
 import * as now from '~/words/en-GB/now';
 import * as pass from '~/words/en-GB/pass';
 import * as people from '~/words/en-GB/people';
+import * as planBetween from '~/words/en-GB/plan-between';
 import * as planSources from '~/words/en-GB/plan-sources';
 import * as planWriting from '~/words/en-GB/plan-writing';
 import * as plans from '~/words/en-GB/plans';
@@ -63,6 +64,7 @@ const more = {
   ...plans,
   ...planWriting,
   ...planSources,
+  ...planBetween,
   ...assessments,
   ...aboutMe,
 };

@@ -11,6 +11,7 @@ import type * as homes from './en-GB/homes';
 import * as kit from './en-GB/kit';
 import type * as people from './en-GB/people';
 import * as residents from './en-GB/residents';
+import type * as planBetween from './en-GB/plan-between';
 import type * as planSources from './en-GB/plan-sources';
 import type * as planWriting from './en-GB/plan-writing';
 import type * as plans from './en-GB/plans';
@@ -59,6 +60,7 @@ export type Words = typeof words &
   typeof plans &
   typeof planWriting &
   typeof planSources &
+  typeof planBetween &
   typeof assessments &
   typeof aboutMe;
 

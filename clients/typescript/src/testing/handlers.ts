@@ -162,6 +162,17 @@ function clients(world: World, at: At, mine: Mine): HttpHandler[] {
       mine((asked) => restore(world, world.clients, asked)),
     ),
     http.get(
+      at('/clients/:id/stays'),
+      mine((asked) => {
+        const url = new URL(asked.request.url);
+        const archived = url.searchParams.get('archived') === 'only';
+        const rows = [...world.stays.values()].filter(
+          (stay) => stay.client_id === idIn(asked) && Boolean(stay.archived_at) === archived,
+        );
+        return world.clients.has(idIn(asked)) ? pageOf(rows, url) : problem('not_found');
+      }),
+    ),
+    http.get(
       at('/clients/:id/alerts'),
       mine((asked) =>
         world.clients.has(idIn(asked))
