@@ -127,8 +127,9 @@ export function keysOf(change: ChangeOut): readonly Key[] {
       return [keys.assessments.all];
     case 'handovers':
       return [keys.handovers.all];
+    // A handover says who sees to one.
     case 'concerns':
-      return [keys.concerns.all];
+      return [keys.concerns.all, keys.handovers.all];
     case 'about-me':
       return [keys.aboutMe.all];
     case 'devices':

@@ -22,6 +22,7 @@ import type * as me from './en-GB/me';
 import type * as notes from './en-GB/notes';
 import type * as now from './en-GB/now';
 import type * as pass from './en-GB/pass';
+import type * as recordViews from './en-GB/record-views';
 import type * as round from './en-GB/round';
 import type * as rights from './en-GB/rights';
 import type * as sending from './en-GB/sending';
@@ -52,6 +53,7 @@ export type Words = typeof words &
   typeof homes &
   typeof people &
   typeof imports &
+  typeof recordViews &
   typeof rights &
   typeof settings &
   typeof inbox &

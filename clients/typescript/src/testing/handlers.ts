@@ -6,6 +6,7 @@ import { assessments } from './assessments.js';
 import { carePlans } from './care-plans.js';
 import { aClient, aHome, alertBrief, anAlert, NOW } from './factories.js';
 import { care } from './care.js';
+import { concerns } from './concerns.js';
 import { duty } from './duty.js';
 import { handovers } from './handovers.js';
 import { notifications, schedules } from './notifications.js';
@@ -77,6 +78,7 @@ export function handlers(world: World, baseUrl = '*'): HttpHandler[] {
     ...recordViews(world, at, mine),
     ...care(world, at, mine),
     ...handovers(world, at, mine),
+    ...concerns(world, at, mine),
     ...assessments(world, at, mine),
     ...aboutMe(world, at, mine),
     ...duty(world, at, mine),

@@ -11,7 +11,7 @@ export * from './notices.js';
 export * from './plans.js';
 export * from './cared.js';
 export * from './assessed.js';
-export * from './concerns.js';
+export { aConcern } from './concerns.js';
 export * from './shifts.js';
 export { aRecordView } from './record-views.js';
 export { answer, invalid, problem, type AnswerOptions, type ProblemOptions } from './answers.js';

@@ -13,6 +13,7 @@ import type {
   CarePlanVersionOut,
   ChannelOut,
   ClientOut,
+  ConcernOut,
   DeliveryOut,
   DutyExpectedOut,
   DutyOut,
@@ -116,6 +117,8 @@ export interface World {
   /** What the notes of any resident add up to. */
   measures: MeasuresOut;
   handovers: Map<string, HandoverWithItemsOut>;
+  /** Those of a handover are looked up here when it is read, where they are here. */
+  concerns: Map<string, ConcernOut>;
   /** Every version, as `GET /instruments` has them. */
   instruments: InstrumentOut[];
   assessments: Map<string, AssessmentOut>;
@@ -187,6 +190,7 @@ export interface WorldParts {
   missing?: MissingNoteOut[];
   measures?: MeasuresOut;
   handovers?: HandoverWithItemsOut[];
+  concerns?: ConcernOut[];
   instruments?: InstrumentOut[];
   assessments?: AssessmentOut[];
   comesTo?: World['comesTo'];
@@ -251,6 +255,7 @@ export function aWorld(parts: WorldParts = {}): World {
     missing: parts.missing ?? [],
     measures: parts.measures ?? { days: [], series: [], cut: false },
     handovers: new Map((parts.handovers ?? []).map((one) => [one.handover.id, one])),
+    concerns: byId(parts.concerns ?? []),
     instruments: parts.instruments ?? [],
     assessments: byId(parts.assessments ?? []),
     assessmentAddenda: [],

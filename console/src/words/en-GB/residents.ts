@@ -159,6 +159,7 @@ export const residents = {
       identity: 'Identity',
       exclusions: 'Exclusions',
       history: 'History',
+      views: 'Who looked',
     },
     act: {
       concern: 'Raise a concern',
