@@ -41,7 +41,7 @@ export function ConcernItem({ concern, zone, linked = false }: ConcernItemProps)
       {...(linked ? {} : { id: anchorOf(concern.id), tabIndex: -1 })}
     >
       <p className="row">
-        <Link to="/residents/$id" params={{ id: concern.client_id }}>
+        <Link to="/residents/$id" params={{ id: concern.client_id }} className="standing">
           {who}
         </Link>
         <span>{t(`category.${concern.category}`)}</span>

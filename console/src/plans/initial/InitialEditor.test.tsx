@@ -6,6 +6,7 @@ import {
   aWorld,
   answer,
   handlers,
+  problem,
 } from '@almoner/client/testing';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -137,6 +138,20 @@ describe('publishing an initial plan', () => {
     expect(await axe(container)).toEqual([]);
     await userEvent.click(act);
     await waitFor(() => expect(there.planVersions.get(draft.id)!.status).toBe('active'));
+  });
+
+  it('tells who wrote it, also where only the server knows that two people are asked for', async () => {
+    const version = { ...draft, can: ['update', 'publish'] };
+    const there = world({ planVersions: [version] });
+    server.use(
+      summary(version),
+      http.post(at('/care-plan-versions/:id/publish'), () => problem('forbidden')),
+    );
+    await show();
+    await userEvent.click(await screen.findByRole('button', { name: 'Publish the initial plan' }));
+    expect(await screen.findByText(/^You wrote in it/)).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Publish the initial plan' })).toBeNull();
+    expect(there.planVersions.get(draft.id)!.status).toBe('draft');
   });
 
   it('tells who wrote it that somebody else does', async () => {

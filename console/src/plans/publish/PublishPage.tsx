@@ -244,6 +244,9 @@ function Act({ about, version, again }: { about: About; version: CarePlanVersion
     }
   }
   const passed = isApiError(error, 'stale', 'illegal_transition');
+  // Whoever runs a shift doesn't know beforehand whether two people are asked for: then the server says so.
+  if (version.kind === 'initial' && isApiError(error, 'forbidden'))
+    return <NotYours about={about} version={version} />;
   return (
     <div className="stack">
       {isApiError(error, 'plan_changed') ? (

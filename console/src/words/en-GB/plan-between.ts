@@ -3,7 +3,7 @@ export const planInitial = {
   kind: 'Initial plan',
   start: 'Start an initial plan',
   startWhy:
-    'It begins with the alerts as they are known, and takes up to ten tasks. Somebody who runs the shift publishes it; the manager’s full plan takes its place.',
+    'An initial plan begins with the alerts as they are known, and takes up to ten tasks. Somebody who runs the shift publishes it; the manager’s full plan takes its place.',
   started: 'An initial plan is begun',
   draftThere: 'An initial plan is being written',
   draftBy: 'Begun {day} by {name}. Care is not given by it until somebody who runs the shift publishes it.',
