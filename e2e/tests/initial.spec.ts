@@ -106,7 +106,7 @@ test('somebody moves in without a plan: a senior writes an initial one, the nurs
 
   const carer = await another(browser, page, 'carer@harbour.example')
   await carer.goto(`${demoUrl()}/residents/${id}`)
-  await expect(carer.getByText(/^Initial plan since/)).toBeVisible()
+  await expect(carer.getByText(/The full plan is still to come\.$/)).toBeVisible()
   await look(carer, info, 'initial-glance')
   await expect(carer.getByRole('tab', { name: 'Who looked' })).toHaveCount(0)
 

@@ -20,7 +20,6 @@ import type { Part } from './parts';
 import { SaveState } from './SaveState';
 import { useKeeper } from './use-keeper';
 import { InitialEditor } from '../initial/InitialEditor';
-import { ToPublish } from '../initial/ToPublish';
 
 export interface EditorPageProps {
   id: string;
@@ -67,12 +66,8 @@ function Editor(
       }
       sub={initial ? <Badge tone="warn">{i('kind')}</Badge> : undefined}
       actions={
-        open && state.saving !== 'clash' ? (
-          initial ? (
-            <ToPublish version={draft} keeper={keeper} />
-          ) : (
-            <LifeActions version={draft} keeper={keeper} />
-          )
+        open && !initial && state.saving !== 'clash' ? (
+          <LifeActions version={draft} keeper={keeper} />
         ) : undefined
       }
     >

@@ -9,6 +9,7 @@ import { placeOf, roomAt, type Texts } from '../editor/merge';
 import type { About } from '../Frame';
 import { InitialTasks } from './InitialTasks';
 import { Missing } from './Missing';
+import { ToPublish } from './ToPublish';
 
 /** What is asked of each part; the other texts stand there where they say something already. */
 const ASKED: readonly Field[] = ['risks', 'support', 'preferences'];
@@ -67,6 +68,10 @@ export function InitialEditor({ about, version, texts, keeper }: InitialEditorPr
         />
       </div>
       <Missing sections={sections} />
+      {/* The last step stands last: on a phone what is written is a long way down. */}
+      <div className="row">
+        <ToPublish version={version} keeper={keeper} />
+      </div>
     </div>
   );
 }

@@ -108,7 +108,7 @@ function Rows({ page, rows, label, onOnly }: RowsProps) {
       ? [
           {
             id: 'only',
-            label: t('only'),
+            label: t('acts'),
             cell: (row: RecordViewOut) => (
               <Button
                 tone="quiet"

@@ -15,7 +15,7 @@ export const planInitial = {
   late: 'It says what is known from the first days. The full plan was due {day}.',
   missing:
     '{count, plural, =0 {Every part says something} one {# part is still missing for the full plan} other {# parts are still missing for the full plan}}',
-  glance: 'Initial plan since {day}: the full one is still to come',
+  glance: 'In force since {day}. The full plan is still to come.',
   title: 'Initial plan for {name}',
   intro:
     'Write what carers need tonight and no more. It is saved as you type, and care is given by it once it is published.',

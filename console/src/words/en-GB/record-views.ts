@@ -6,6 +6,7 @@ export const recordViews = {
   person: 'Who',
   when: 'Opened',
   what: 'What',
+  acts: 'Show',
   kind: { record: 'The record', document: 'A sealed document', export: 'Took a copy away' },
   somebody: 'Somebody whose name you don’t see',
   you: '{name} (you)',
