@@ -13,6 +13,7 @@ import {
 } from './modules/care.js';
 import {
   aboutMeModule,
+  photosModule,
   absencesModule,
   alertsModule,
   clientsModule,
@@ -104,6 +105,7 @@ export function createAlmoner(options: AlmonerOptions = {}) {
     exclusions: exclusionsModule(api),
     alerts: alertsModule(api),
     aboutMe: aboutMeModule(api),
+    photos: photosModule(api),
     carePlans: carePlansModule(api),
     tasks: tasksModule(api),
     notes: notesModule(api),

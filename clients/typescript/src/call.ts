@@ -180,6 +180,14 @@ export class Caller {
     }
   }
 
+  /** An answer that is no envelope: a picture. */
+  async bytes(path: string, { signal, timeout }: CallOptions = {}): Promise<Blob> {
+    const patience = AbortSignal.timeout(timeout ?? this.#config.timeout);
+    const response = await this.open(path, {}, signal ? AbortSignal.any([signal, patience]) : patience);
+    if (!response.ok) throw refusal(await response.json().catch(() => undefined), response);
+    return response.blob();
+  }
+
   /** Waits as between two tries. */
   pause(milliseconds: number, signal: AbortSignal): Promise<void> {
     return this.#config.retry.sleep(milliseconds, signal);

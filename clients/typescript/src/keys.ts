@@ -87,6 +87,7 @@ export const keys = {
   allocations: module('allocations'),
   agencyPasses: module('agency-passes'),
   aboutMe: module('about-me'),
+  photos: module('photos'),
   devices: module('devices'),
   assessments: {
     ...module('assessments'),
@@ -130,6 +131,9 @@ export function keysOf(change: ChangeOut): readonly Key[] {
     // A handover says who sees to one.
     case 'concerns':
       return [keys.concerns.all, keys.handovers.all];
+    // Lists and the round say which one is current.
+    case 'photos':
+      return [keys.photos.all, ['tasks', 'held'], ['tasks', 'round'], ...residents];
     case 'about-me':
       return [keys.aboutMe.all];
     case 'devices':

@@ -1,4 +1,3 @@
-import { createAlmoner } from '@almoner/client';
 import {
   aClient,
   aHandover,
@@ -18,12 +17,10 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { clearToasts } from '~/kit';
 import { axe } from '~/test/axe';
+import { withOutbox } from '~/test/outbox';
 import { render } from '~/test/render';
 import { at, http, refuse, server } from '~/test/server';
-import { Outbox } from '~/outbox/outbox';
-import { memoryStore } from '~/outbox/memory';
 import { replaceOutbox } from '~/outbox/current';
-import { sendBy } from '~/outbox/send';
 import { ComposePage } from './ComposePage';
 import { HandoverPage } from './HandoverPage';
 import { OneHandoverPage } from './OneHandoverPage';
@@ -67,23 +64,9 @@ it('shows the latest of the home; a device that keeps nothing signs it at once: 
 });
 
 /** An outbox as the page has it, whose sending the test lets go. */
-function withOutbox() {
-  const client = createAlmoner({ baseUrl: 'http://localhost:3000', retry: { tries: 1 } });
-  const outbox = new Outbox({
-    store: memoryStore(),
-    whoami: async () => session.person!.id,
-    send: sendBy(client),
-    arrived: async () => {},
-  });
-  replaceOutbox(outbox);
-  outbox.start();
-  outbox.signedIn({ id: session.person!.id, name: session.person!.name });
-  return { outbox };
-}
-
 it('keeps the tick on the device, takes it back for six seconds, and sends it afterwards', async () => {
   const world = use({ handovers: [aHandoverPage({ handover })] });
-  const { outbox } = withOutbox();
+  const outbox = withOutbox(session);
   await render(page);
   await userEvent.click(await screen.findByRole('button', { name: 'I have read this' }));
   expect(await screen.findByText('Kept on this device, waiting to send.')).toBeVisible();
@@ -98,7 +81,7 @@ it('keeps the tick on the device, takes it back for six seconds, and sends it af
 
 it('a tick that the server does not take stays, and leads to where it is decided on', async () => {
   use({ handovers: [aHandoverPage({ handover })] });
-  const { outbox } = withOutbox();
+  const outbox = withOutbox(session);
   server.use(
     http.post(at('/handovers/:id/acknowledge'), () =>
       refuse(422, { code: 'invalid', message: 'The clock of this device is ahead.' }),

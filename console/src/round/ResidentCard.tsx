@@ -1,6 +1,7 @@
 import type { ClientAllergyState, RoundHomeOut } from '@almoner/client';
 import { useTranslations } from 'use-intl';
 import { Badge, Link, Status } from '~/kit';
+import { Face } from '~/photos/Face';
 import { CriticalAlerts } from '~/residents/alerts/AlertChips';
 import type { Card, Standing } from './arrange';
 import type { Opened } from './Round';
@@ -21,6 +22,7 @@ export function ResidentCard({ card, ...rest }: CardProps) {
   return (
     <li className="round-card">
       <div className="round-person">
+        <Face photo={resident.photo_id} name={resident.name} />
         <h3>
           <Link to="/residents/$id" params={{ id: resident.id }} className="standing">
             {resident.name}

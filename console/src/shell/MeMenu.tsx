@@ -2,6 +2,7 @@ import type { SessionOut } from '@almoner/client';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
 import { Menu, toast, type MenuEntry } from '~/kit';
+import { initials } from '~/lib/initials';
 import type { Look } from '~/lib/look';
 import { usePreferences } from '~/session/preferences';
 import { useSignOut } from '~/session/sign-out';
@@ -62,9 +63,4 @@ export function MeMenu({ session }: { session: SessionOut }) {
       entries={entries}
     />
   );
-}
-
-function initials(name: string): string {
-  const parts = name.split(/\s+/).filter(Boolean);
-  return ((parts[0]?.[0] ?? '') + (parts.length > 1 ? (parts.at(-1)?.[0] ?? '') : '')).toUpperCase();
 }

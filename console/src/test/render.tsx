@@ -28,6 +28,7 @@ import * as notes from '~/words/en-GB/notes';
 import * as now from '~/words/en-GB/now';
 import * as pass from '~/words/en-GB/pass';
 import * as people from '~/words/en-GB/people';
+import * as photos from '~/words/en-GB/photos';
 import * as planBetween from '~/words/en-GB/plan-between';
 import * as planSources from '~/words/en-GB/plan-sources';
 import * as planWriting from '~/words/en-GB/plan-writing';
@@ -65,6 +66,7 @@ const more = {
   ...round,
   ...plans,
   ...planWriting,
+  ...photos,
   ...planSources,
   ...planBetween,
   ...assessments,

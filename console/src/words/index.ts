@@ -13,6 +13,7 @@ import type * as people from './en-GB/people';
 import * as residents from './en-GB/residents';
 import type * as planBetween from './en-GB/plan-between';
 import type * as planSources from './en-GB/plan-sources';
+import type * as photos from './en-GB/photos';
 import type * as planWriting from './en-GB/plan-writing';
 import type * as plans from './en-GB/plans';
 import type * as imports from './en-GB/import';
@@ -64,6 +65,7 @@ export type Words = typeof words &
   typeof planSources &
   typeof planBetween &
   typeof assessments &
+  typeof photos &
   typeof aboutMe;
 
 declare module 'use-intl' {

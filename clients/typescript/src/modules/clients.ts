@@ -85,6 +85,21 @@ export function exclusionsModule(api: Caller) {
   };
 }
 
+/** Photographs of a resident, of which one is current. An `<img>` of the same site shows `GET /photos/{id}/picture` by itself. */
+export function photosModule(api: Caller) {
+  return {
+    of: api.listOf(sdk.listPhotos),
+    get: api.get(sdk.getPhoto),
+    /** `(id, { size: 'small' }, options?)`: the bytes, as a Blob. */
+    picture: (id: string, { size }: { size?: 'small' } = {}, options?: CallOptions): Promise<Blob> =>
+      api.bytes(`/api/v1/photos/${encodeURIComponent(id)}/picture${size ? `?size=${size}` : ''}`, options),
+    create: api.createIn(sdk.createPhoto),
+    update: api.change(sdk.updatePhoto),
+    archive: api.act(sdk.archivePhoto),
+    restore: api.do(sdk.restorePhoto),
+  };
+}
+
 /** What a resident says about themselves, by topic. */
 export function aboutMeModule(api: Caller) {
   return {

@@ -16,6 +16,7 @@ export * from './care-plans.js';
 export * from './care.js';
 export * from './assessments.js';
 export * from './about-me.js';
+export * from './photos.js';
 export * from './handovers.js';
 export * from './concerns.js';
 export * from './record-views.js';

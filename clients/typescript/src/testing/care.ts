@@ -46,17 +46,20 @@ function tasks(world: World, at: At, mine: Mine): HttpHandler[] {
           },
           complete: true,
           alerts: [],
-          residents: residents.map(({ id, given_name, family_name, room_name, status, allergy_state }) => ({
-            id,
-            name: `${given_name} ${family_name}`,
-            room_name,
-            status,
-            allergy_state,
-            ...world.placed.get(id),
-            allocated_to_me: [...world.allocations.values()].some(({ allocations }) =>
-              allocations.some((one) => one.client_id === id && one.mine),
-            ),
-          })),
+          residents: residents.map(
+            ({ id, given_name, family_name, room_name, photo_id, status, allergy_state }) => ({
+              id,
+              name: `${given_name} ${family_name}`,
+              room_name,
+              photo_id: photo_id ?? null,
+              status,
+              allergy_state,
+              ...world.placed.get(id),
+              allocated_to_me: [...world.allocations.values()].some(({ allocations }) =>
+                allocations.some((one) => one.client_id === id && one.mine),
+              ),
+            }),
+          ),
           tasks: open.map((task): RoundTaskOut => ({
             ...task,
             mine: false,

@@ -1,6 +1,7 @@
 import { http, type HttpHandler } from 'msw';
 import type { AlertIn, ClientIn, HomeIn, SignInIn } from '../generated/types.gen.js';
 import { aboutMe } from './about-me.js';
+import { photos } from './photos.js';
 import { answer, invalid, problem } from './answers.js';
 import { assessments } from './assessments.js';
 import { carePlans } from './care-plans.js';
@@ -81,6 +82,7 @@ export function handlers(world: World, baseUrl = '*'): HttpHandler[] {
     ...concerns(world, at, mine),
     ...assessments(world, at, mine),
     ...aboutMe(world, at, mine),
+    ...photos(world, at, mine),
     ...duty(world, at, mine),
     http.get(
       at('/events'),

@@ -11,6 +11,7 @@ export * from './notices.js';
 export * from './plans.js';
 export * from './cared.js';
 export * from './assessed.js';
+export { aPhoto } from './photos.js';
 export { aConcern } from './concerns.js';
 export * from './shifts.js';
 export { aRecordView } from './record-views.js';

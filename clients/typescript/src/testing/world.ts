@@ -34,6 +34,7 @@ import type {
   OfficeOut,
   OrganisationOut,
   OwnWordsOut,
+  PhotoOut,
   PersonOut,
   PreviewOut,
   PrivateOut,
@@ -127,6 +128,7 @@ export interface World {
   comesTo: (said: AssessmentIn) => Partial<AssessmentOut>;
   /** What residents say about themselves. */
   aboutMe: Map<string, AboutMeOut>;
+  photos: Map<string, PhotoOut>;
   /** Up to when the tasks of every home are made. */
   tasksReadyUntil: string | null;
   /** What clients reported. */
@@ -195,6 +197,7 @@ export interface WorldParts {
   assessments?: AssessmentOut[];
   comesTo?: World['comesTo'];
   aboutMe?: AboutMeOut[];
+  photos?: PhotoOut[];
   duty?: DutyOut[];
   expected?: DutyExpectedOut[];
   allocations?: AllocationListOut[];
@@ -261,6 +264,7 @@ export function aWorld(parts: WorldParts = {}): World {
     assessmentAddenda: [],
     comesTo: parts.comesTo ?? (() => ({})),
     aboutMe: byId(parts.aboutMe ?? []),
+    photos: byId(parts.photos ?? []),
     duty: byId(parts.duty ?? []),
     expected: parts.expected ?? [],
     allocations: byId(parts.allocations ?? []),

@@ -2,6 +2,7 @@ import { isApiError, type CarePlanOut, type ClientPageOut } from '@almoner/clien
 import { useCarePlan, useTaskDefinitions } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
 import { ErrorState, Skeleton } from '~/kit';
+import { calledName } from '~/residents/names';
 import '../plans.css';
 import { PlanWords } from '../PlanWords';
 import { SectionsView } from '../SectionsView';
@@ -60,7 +61,14 @@ function Active({ plan, page, fetchedAt }: { plan: CarePlanOut; page: ClientPage
       <VersionHead plan={plan} version={version} page={page} />
       {version.kind === 'initial' ? <InForce plan={plan} version={version} zone={zone} /> : null}
       {plan.archived_at ? null : (
-        <Receipt key={version.id} version={version} zone={zone} fetchedAt={fetchedAt} />
+        <Receipt
+          key={version.id}
+          version={version}
+          who={calledName(page.client)}
+          home={page.client.holding_home_id}
+          zone={zone}
+          fetchedAt={fetchedAt}
+        />
       )}
       {tasks.isError && !tasks.data ? (
         <TasksFailed error={tasks.error} retry={() => void tasks.refetch()} />

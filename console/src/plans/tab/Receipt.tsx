@@ -1,32 +1,30 @@
-import { isApiError, type CarePlanVersionOut } from '@almoner/client';
-import { useCarePlanReads, useConfirmRead } from '@almoner/client/react';
-import { useState } from 'react';
+import type { CarePlanVersionOut } from '@almoner/client';
+import { useCarePlanReads } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
-import { Button, Notice, Status, toast } from '~/kit';
-import { useFailureWords } from '~/lib/failure';
+import { Button, LinkButton, Notice, Status } from '~/kit';
+import { canUndo, type Entry } from '~/outbox';
 import { momentWords } from '~/residents/when';
-import { patient } from '~/session/patient';
+import { useNow } from '~/round/time';
 import { usePersonId } from '~/session/person';
+import { useReceipt } from './use-receipt';
 
 export interface ReceiptProps {
   version: CarePlanVersionOut;
+  /** Whose plan it is, for "Waiting to send". */
+  who: string;
+  home: string;
   zone: string;
   /** When the copy on the screen came from the server, in milliseconds. */
   fetchedAt: number;
 }
 
 /** "I have read this": once for each person and version, with when it was shown and how old the copy was then. */
-export function Receipt({ version, zone, fetchedAt }: ReceiptProps) {
+export function Receipt(props: ReceiptProps) {
+  const { version, zone } = props;
   const t = useTranslations('plans.receipt');
   const me = usePersonId();
-  const words = useFailureWords();
   const reads = useCarePlanReads(version.id);
-  const confirm = useConfirmRead();
-  // From when it stood on the screen; reading it again in the background changes nothing of that.
-  const [shown] = useState(() => ({
-    at: new Date(),
-    age: Math.max(0, Math.round((Date.now() - fetchedAt) / 1000)),
-  }));
+  const { mark, busy, say, takeBack } = useReceipt(props);
   const { number } = version;
   const mine = reads.data?.items.find((read) => read.profile_id === me);
   if (mine?.confirmed_at) {
@@ -36,36 +34,42 @@ export function Receipt({ version, zone, fetchedAt }: ReceiptProps) {
       </p>
     );
   }
+  if (mark.attention)
+    return (
+      <p className="plan-receipt">
+        <Status state="refused">{t('refused')}</Status> <LinkButton to="/waiting">{t('decide')}</LinkButton>
+      </p>
+    );
+  if (mark.last) return <Here entry={mark.last} takeBack={takeBack} />;
   // Not asked of anybody before it is known that they have not said so.
   if (!reads.data) return null;
-
-  async function say() {
-    const said = {
-      shown_at: shown.at.toISOString(),
-      confirmed_at: new Date().toISOString(),
-      copy_age_seconds: Math.min(shown.age, 2_592_000),
-    };
-    try {
-      await patient(() => confirm.mutateAsync([version.id, said]));
-      toast({ text: t('said', { number }) });
-    } catch (error) {
-      if (isApiError(error, 'duplicate')) return toast({ text: t('again') });
-      const why = isApiError(error, 'network') ? t('offline') : words(error);
-      toast({ text: t('failed', { why }), tone: 'bad' });
-    }
-  }
-
   return (
     <Notice
       tone="warn"
       title={t('ask', { number })}
       action={
-        <Button tone="primary" icon="check" busy={confirm.isPending} onPress={() => void say()}>
+        <Button tone="primary" icon="check" busy={busy} onPress={() => void say()}>
           {t('act')}
         </Button>
       }
     >
       {t('askWhy')}
     </Notice>
+  );
+}
+
+/** Said on this device and still to arrive: taken back for six seconds. */
+function Here({ entry, takeBack }: { entry: Entry; takeBack: (entry: Entry) => Promise<void> }) {
+  const t = useTranslations('plans.receipt');
+  const now = useNow(500);
+  return (
+    <p className="plan-receipt" role="status">
+      <Status state="waiting">{t('here')}</Status>
+      {canUndo(entry, now) ? (
+        <Button aria-label={t('undoOf')} onPress={() => void takeBack(entry)}>
+          {t('undo')}
+        </Button>
+      ) : null}
+    </p>
   );
 }

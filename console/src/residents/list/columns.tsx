@@ -1,6 +1,7 @@
 import type { ClientOut } from '@almoner/client';
 import { useTranslations } from 'use-intl';
 import { Link, Status, type Column } from '~/kit';
+import { Face } from '~/photos/Face';
 import { CriticalAlerts } from '../alerts/AlertChips';
 import { calledName, fullName, roomWords } from '../names';
 import { STATUS_SHAPES } from '../vocabulary';
@@ -38,19 +39,22 @@ export function useColumns({ homes, archived }: { homes: number; archived: boole
       label: t('name'),
       sort: 'name',
       cell: (client) => (
-        <span className="resident-name">
-          <Link to="/residents/$id" params={{ id: client.id }} className="strong">
-            {calledName(client)}
-          </Link>
-          {client.preferred_name ? <span className="quiet small">{fullName(client)}</span> : null}
-          {archived && client.archived_at ? (
-            <span className="quiet small">
-              {t('archivedReason', {
-                day: dayOf(client.archived_at, zone(client)),
-                reason: client.archive_reason ?? '',
-              })}
-            </span>
-          ) : null}
+        <span className="resident-face">
+          <Face photo={client.photo_id} name={calledName(client)} />
+          <span className="resident-name">
+            <Link to="/residents/$id" params={{ id: client.id }} className="strong">
+              {calledName(client)}
+            </Link>
+            {client.preferred_name ? <span className="quiet small">{fullName(client)}</span> : null}
+            {archived && client.archived_at ? (
+              <span className="quiet small">
+                {t('archivedReason', {
+                  day: dayOf(client.archived_at, zone(client)),
+                  reason: client.archive_reason ?? '',
+                })}
+              </span>
+            ) : null}
+          </span>
         </span>
       ),
     },

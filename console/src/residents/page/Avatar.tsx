@@ -1,14 +1,20 @@
-import { calledName, type Named } from '../names';
+import type { ClientOut } from '@almoner/client';
+import { useTranslations } from 'use-intl';
+import { Link } from '~/kit';
+import { Face } from '~/photos/Face';
+import { calledName } from '../names';
 import './avatar.css';
 
-/** Where the photograph stands when there is one; until then the initials, always at the same place. */
-export function Avatar({ person }: { person: Named }) {
-  const words = calledName(person).split(/\s+/);
-  const letters = [words[0], words.at(-1)].map((word) => word?.[0] ?? '').join('');
+/** The photograph, always at the same place; a press shows it bigger, or adds one. Until there is one, the initials. */
+export function Avatar({ client }: { client: ClientOut }) {
+  const t = useTranslations('residents.page');
+  const name = calledName(client);
+  const face = <Face photo={client.photo_id} name={name} />;
+  if (!client.photo_id && !client.can.includes('add_photo')) return <span className="avatar">{face}</span>;
+  const label = client.photo_id ? t('photo', { name }) : t('addPhoto', { name });
   return (
-    // The name stands beside it.
-    <span className="avatar" aria-hidden="true">
-      {letters.toUpperCase()}
-    </span>
+    <Link to="/residents/$id/photo" params={{ id: client.id }} className="avatar" aria-label={label}>
+      {face}
+    </Link>
   );
 }

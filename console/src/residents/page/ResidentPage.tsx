@@ -97,7 +97,7 @@ export function ResidentPage({ id, tab, onTab }: ResidentPageProps) {
   return (
     <div className="stack resident">
       <div className="resident-head">
-        <Avatar person={page.client} />
+        <Avatar client={page.client} />
         <Header page={page} />
       </div>
       {query.isError ? (

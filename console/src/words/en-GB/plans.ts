@@ -152,6 +152,13 @@ export const plans = {
     again: 'You had said so already.',
     failed: 'It could not be noted: {why}',
     offline: 'You are offline. Press again when there is a connection.',
+    about: 'Read version {number} of the plan',
+    here: 'You have read it. Kept on this device, waiting to send.',
+    undo: 'Undo',
+    undoOf: 'Undo: I have read this',
+    tooLate: 'It is too late to take that back: it is being sent.',
+    refused: 'It was not taken that you have read this.',
+    decide: 'See what waits',
   },
   readBy: {
     title: 'Who has read version {number}',

@@ -130,6 +130,8 @@ export const residents = {
     keys: 'Press / to search. Arrow keys go from resident to resident.',
   },
   page: {
+    photo: 'Photograph of {name}',
+    addPhoto: 'Add a photograph of {name}',
     failed: 'This resident could not be loaded.',
     notFoundTitle: 'There is no such resident here',
     notFound:

@@ -64,6 +64,11 @@ impl Folder {
         self.private("mail")
     }
 
+    /// Bytes that rows point at: photographs.
+    pub fn objects(&self) -> Result<PathBuf> {
+        self.private("objects")
+    }
+
     /// Where the keyring is when nobody says.
     pub fn keyring_file(&self) -> PathBuf {
         self.0.join("keys/keyring.json")

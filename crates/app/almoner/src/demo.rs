@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use almoner_keys::Passwords;
 use almoner_keys::passwords::NewPassword;
+use almoner_objects::Objects;
 use almoner_seed::{Plan, Profile, Progress, Report, SignIn};
 use anyhow::{Result, anyhow};
 use jiff::civil::{Date, Time};
@@ -47,7 +48,7 @@ pub async fn is_empty(place: &Place) -> Result<bool> {
 /// Loads the demo and keeps its sign-ins in the folder.
 pub async fn begin(folder: &Folder, place: &Place) -> Result<()> {
     let plan = plan(Profile::Demo, almoner_seed::DEFAULT_NUMBER, None)?;
-    let report = load(place, plan).await?;
+    let report = load(folder, place, plan).await?;
     let kept: Vec<Value> = report
         .sign_ins
         .iter()
@@ -63,13 +64,18 @@ pub async fn begin(folder: &Folder, place: &Place) -> Result<()> {
 }
 
 /// Fills a database with made data.
-pub async fn load(place: &Place, plan: Plan) -> Result<Report> {
+pub async fn load(folder: &Folder, place: &Place, plan: Plan) -> Result<Report> {
     let mut client = place.owner_client("seed").await?;
     let tell =
         |p: Progress| term::doing(&format!("{} ({} of {}, {} rows)", p.doing, p.part, p.parts, p.rows));
     let report = almoner_seed::seed(&mut client, &plan, &tell).await.map_err(|e| anyhow!("{e}"));
     term::clear();
-    report
+    let mut report = report?;
+    let objects = Objects::folder(&folder.objects()?).map_err(|e| anyhow!("{e}"))?;
+    for object in report.objects.drain(..) {
+        objects.put(&object.path, object.bytes).await.map_err(|e| anyhow!("{}: {e}", object.path))?;
+    }
+    Ok(report)
 }
 
 /// The world of a day that is named, at noon and always the same; without one the world of this hour where its homes are.

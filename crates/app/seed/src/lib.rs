@@ -16,6 +16,7 @@ mod aside;
 mod batch;
 mod calendar;
 mod error;
+mod faces;
 mod ledger;
 mod load;
 mod nhs;
@@ -32,7 +33,7 @@ pub use calendar::ZONE;
 pub use error::{Error, Result};
 pub use load::seed;
 pub use plan::{DEFAULT_NUMBER, Plan, Profile, Scale};
-pub use report::{Loaded, Progress, Report, SignIn};
+pub use report::{Loaded, Object, Progress, Report, SignIn};
 
 /// Every table that is seeded, as `schema.name`, with all its columns: a test
 /// compares them with the database.

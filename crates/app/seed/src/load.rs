@@ -59,14 +59,18 @@ pub async fn seed(owner: &mut Client, plan: &Plan, progress: &dyn Fn(Progress)) 
 
     // The world is made on one core while the server loads on another.
     let (give, mut take) = mpsc::channel::<Part>(2);
+    let pictured = matches!(plan.profile, Profile::Demo | Profile::Preview);
     let (number, profile, living) = (plan.number, plan.profile.name(), calendar.clone());
     let making = tokio::task::spawn_blocking(move || {
-        world::build(&groups, (number, profile), &living, &hash, |part| give.blocking_send(part).is_ok())
+        world::build(&groups, (number, profile, pictured), &living, &hash, |part| {
+            give.blocking_send(part).is_ok()
+        })
     });
     let mut tables: Vec<Loaded> =
         ALL.iter().map(|t| Loaded { table: t.qualified(), rows: 0, took: Duration::ZERO }).collect();
+    let mut objects = Vec::new();
     let (mut part, mut rows) = (0, 0);
-    while let Some(Part { doing, batch, whole }) = take.recv().await {
+    while let Some(Part { doing, batch, objects: of_part, whole }) = take.recv().await {
         for (table, loaded) in batch.into_tables() {
             let started = Instant::now();
             copy(&transaction, table, loaded.text).await?;
@@ -75,6 +79,7 @@ pub async fn seed(owner: &mut Client, plan: &Plan, progress: &dyn Fn(Progress)) 
             sum.took += started.elapsed();
             rows += loaded.count;
         }
+        objects.extend(of_part);
         part += usize::from(whole);
         tell(&doing, part, rows);
     }
@@ -101,7 +106,7 @@ pub async fn seed(owner: &mut Client, plan: &Plan, progress: &dyn Fn(Progress)) 
     tell("Vacuuming", part, rows);
     let tidying = Instant::now();
     tidy(owner).await?;
-    Ok(Report { organisations, sign_ins, tables, took, tidied: tidying.elapsed() })
+    Ok(Report { organisations, sign_ins, objects, tables, took, tidied: tidying.elapsed() })
 }
 
 /// Whether this database, this role and this plan go together.

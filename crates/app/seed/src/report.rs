@@ -27,6 +27,13 @@ pub struct SignIn {
     pub homes: Vec<String>,
 }
 
+/// Bytes that a row points at, for the object folder.
+#[derive(Clone, Debug)]
+pub struct Object {
+    pub path: String,
+    pub bytes: Vec<u8>,
+}
+
 /// Rows of one table, and the time that their COPY took.
 #[derive(Clone, Debug)]
 pub struct Loaded {
@@ -49,6 +56,8 @@ pub struct Report {
     pub organisations: Vec<String>,
     /// Addresses worth printing; all have the plan's password.
     pub sign_ins: Vec<SignIn>,
+    /// What belongs into the object folder once the rows are there.
+    pub objects: Vec<Object>,
     /// In the order of loading.
     pub tables: Vec<Loaded>,
     /// From the first check to the commit.

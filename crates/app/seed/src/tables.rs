@@ -116,6 +116,8 @@ tables! {
         "source" "decided_by" "valid_from" "review_due" "status" "verified_at" "verified_by" "ended_at" "end_reason"];
     ABOUT_ME = Record "public" "client_about_me" ["client_id" "care_home_id" "topic" "body" "said_by" "status" "verified_at"
         "verified_by" "ended_at" "end_reason"];
+    PHOTOS = Record "public" "client_photos" ["client_id" "care_home_id" "consent" "taken_on" "path" "width" "height" "size_bytes"
+        "sha256" "small_sha256"];
     STAYS = Record "public" "bed_stays" ["client_id" "care_home_id" "admission_id" "bed_id" "during" "kind" "status"
         "leaving_reason" "leaving_note"];
     ABSENCES = Record "public" "resident_absences" ["client_id" "care_home_id" "kind" "during" "expected_return" "place"

@@ -15,12 +15,15 @@ use serde_json::Value;
 use tower::ServiceExt;
 
 use crate::database::Database;
+use crate::store::Store;
 use crate::world::World;
 
 /// One pillar, asked as people ask it. For what goes through the whole service there is `http`.
 pub struct Kit {
     pub database: Database,
     pub db: Db,
+    /// Where the bytes of photographs lie.
+    pub store: Store,
     router: Router,
     keys: AtomicU32,
 }
@@ -31,6 +34,8 @@ pub struct Reply {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: Value,
+    /// The same as it came.
+    pub bytes: Vec<u8>,
 }
 
 /// Who asks, from a header; what the session is worth is the database's to say.
@@ -78,9 +83,15 @@ impl Kit {
     pub async fn with(routes: Routes<App>, change: impl FnOnce(&mut DbConfig)) -> Self {
         let database = Database::world().await;
         let db = database.db_with(change);
-        let app = App { db: db.clone(), sealer: Arc::new(Plain), authenticate: Arc::new(ByHeader) };
+        let store = Store::of_the_world().await;
+        let app = App {
+            db: db.clone(),
+            sealer: Arc::new(Plain),
+            authenticate: Arc::new(ByHeader),
+            objects: store.objects.clone(),
+        };
         let router = routes.into_router().with_state(app);
-        Self { database, db, router, keys: AtomicU32::new(0) }
+        Self { database, db, store, router, keys: AtomicU32::new(0) }
     }
 
     /// # Panics
@@ -109,7 +120,7 @@ impl Kit {
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, 1 << 22).await.unwrap();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Reply { status: parts.status, headers: parts.headers, body }
+        Reply { status: parts.status, headers: parts.headers, body, bytes: bytes.to_vec() }
     }
 
     pub async fn get(&self, who: &str, path: &str) -> Reply {

@@ -29,4 +29,6 @@ pub mod pages;
 pub mod runner;
 pub mod smtp;
 pub mod statements;
+#[cfg(any(feature = "desk", feature = "http"))]
+pub mod store;
 pub mod world;

@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 
 use almoner_kernel::{Actor, Caller, Code, Person, Result};
+use almoner_objects::Objects;
 use almoner_pg::Db;
 use axum::extract::FromRequestParts;
 use http::request::Parts;
@@ -20,6 +21,8 @@ pub struct App {
     pub db: Db,
     pub sealer: Arc<dyn Sealer>,
     pub authenticate: Arc<dyn Authenticate>,
+    /// Where bytes lie that rows point at.
+    pub objects: Objects,
 }
 
 /// The answer of [`Authenticate`].

@@ -5,7 +5,7 @@
 //! follow from stays and absences by triggers; nobody sets them.
 //!
 //! Here belong `clients`, `client_identity`, `client_exclusions`, `client_contacts`,
-//! `client_alerts`, `client_about_me`, `bed_stays`, `resident_absences` and `record_views` (who opened a record), and what is counted from stays at an
+//! `client_alerts`, `client_about_me`, `client_photos`, `bed_stays`, `resident_absences` and `record_views` (who opened a record), and what is counted from stays at an
 //! instant. Not here: beds themselves (homes), care plans, notes, the daily census.
 
 mod about_me;
@@ -19,6 +19,7 @@ mod import;
 mod known;
 mod nhs;
 mod occupancy;
+mod photos;
 mod proposals;
 mod stays;
 mod there;
@@ -40,6 +41,7 @@ pub fn routes() -> Routes<App> {
         .merge(exclusions::routes())
         .merge(alerts::routes())
         .merge(about_me::routes())
+        .merge(photos::routes())
         .merge(stays::routes())
         .merge(absences::routes())
         .merge(occupancy::routes())

@@ -47,6 +47,14 @@ words! {
         BestInterests = "best_interests",
         Lpa = "lpa",
     }
+    /// Who agreed to a photograph.
+    PhotoConsent {
+        /// The resident.
+        Given = "given",
+        /// An attorney or deputy for health and welfare.
+        Lpa = "lpa",
+        BestInterests = "best_interests",
+    }
     /// Mental capacity, in summary. It is assumed until it was assessed (Mental Capacity Act 2005, section 1).
     ClientCapacity {
         Assumed = "assumed",

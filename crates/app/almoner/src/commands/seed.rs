@@ -17,7 +17,7 @@ pub async fn run(flags: Seed) -> Result<()> {
     };
     Place::with(&folder, &flags.database, Use::Work, async |place| {
         ready::check(place).await?;
-        let report = demo::load(place, demo::plan(profile, flags.number, flags.start)?).await?;
+        let report = demo::load(&folder, place, demo::plan(profile, flags.number, flags.start)?).await?;
         term::say(&report.to_string());
         term::say(&format!("All of them have the password {}.", demo::PASSWORD));
         Ok(())

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use almoner_objects::Objects;
 use almoner_pg::Db;
 use almoner_server::{Cursors, Figures, Live, LiveConfig, Parts, Readiness};
 use almoner_web::App;
@@ -70,6 +71,7 @@ pub fn start(
         db: db.clone(),
         sealer: Arc::new(Cursors(settings.keyring.clone())),
         authenticate: identity.clone(),
+        objects: Objects::folder(&folder.objects()?).map_err(|e| anyhow!("{e}"))?,
     };
     let metrics = Metrics::default();
     let live = Live::start(&db, &app.sealer, LiveConfig::default(), stop);

@@ -161,6 +161,7 @@ impl<'m> Life<'m> {
         self.write_notes(years, flush);
         self.raise_concerns();
         self.hear_residents();
+        self.take_photos();
     }
 
     fn fill_agenda(&mut self, home: usize, year: Year) {

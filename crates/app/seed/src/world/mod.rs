@@ -26,6 +26,7 @@ mod notices;
 pub mod organisation;
 mod papers;
 mod people;
+mod photos;
 mod residents;
 mod roster;
 mod rota;
@@ -44,9 +45,10 @@ use jiff::Timestamp;
 
 use crate::batch::Batch;
 use crate::calendar::{Calendar, Day, TODAY};
+use crate::faces::{self, Face};
 use crate::ledger::Ledger;
 use crate::person::Person;
-use crate::report::SignIn;
+use crate::report::{Object, SignIn};
 use crate::rng::Rng;
 use groups::{Group, Year};
 use homes::Home;
@@ -56,6 +58,8 @@ use life::Life;
 pub struct Part {
     pub doing: String,
     pub batch: Batch,
+    /// Bytes that its rows point at.
+    pub objects: Vec<Object>,
     /// Whether it is the last piece of its homes.
     pub whole: bool,
 }
@@ -75,6 +79,10 @@ pub struct Maker {
     /// What the organisation wants its people to learn and to read.
     pub topics: Vec<training::Topic>,
     pub policies: Vec<papers::Policy>,
+    /// What residents look like; none where nobody will look at them.
+    pub faces: Arc<[Face]>,
+    /// Bytes for the object folder.
+    pub objects: Vec<Object>,
 }
 
 impl Maker {
@@ -112,13 +120,14 @@ pub fn parts(groups: &[Group]) -> usize {
 /// sign-ins worth printing.
 pub fn build(
     groups: &[Group],
-    (number, profile): (u64, &str),
+    (number, profile, pictured): (u64, &str, bool),
     calendar: &Calendar,
     password_hash: &str,
     mut take: impl FnMut(Part) -> bool,
 ) -> Vec<SignIn> {
     let mut sign_ins = Vec::new();
     let mut elsewhere = None;
+    let faces: Arc<[Face]> = if pictured { faces::all().into() } else { Arc::new([]) };
     for group in groups {
         let mut maker = Maker {
             ledger: ids(number, profile, group),
@@ -130,6 +139,8 @@ pub fn build(
             owner: organisation::nobody(),
             topics: Vec::new(),
             policies: Vec::new(),
+            faces: Arc::clone(&faces),
+            objects: Vec::new(),
         };
         let mut organisation = organisation::found(&mut maker, group);
         incidents::targets(&mut maker, &organisation);
@@ -163,11 +174,13 @@ pub fn build(
             };
             let mut wanted = true;
             let mut piece = |batch| {
-                wanted = wanted && take(Part { doing: doing.clone(), batch, whole: false });
+                wanted =
+                    wanted && take(Part { doing: doing.clone(), batch, objects: Vec::new(), whole: false });
             };
             Life::new(&mut maker, organisation.id, homes, nhs).live(&years, &mut piece);
             let batch = std::mem::replace(&mut maker.ledger.batch, Batch::new());
-            if !wanted || !take(Part { doing, batch, whole: true }) {
+            let objects = std::mem::take(&mut maker.objects);
+            if !wanted || !take(Part { doing, batch, objects, whole: true }) {
                 return sign_ins;
             }
         }

@@ -33,6 +33,8 @@ const SAID: &[(&str, &str)] = &[
     ("create_home_manager", "1x201, 7x409 duplicate"),
     ("create_membership", "1x201, 7x409 duplicate"),
     ("create_office", "1x201, 7x409 duplicate"),
+    // Each takes the place of the one before.
+    ("create_photo", "8x201"),
     ("create_room", "1x201, 7x409 duplicate"),
     ("create_unit", "1x201, 7x409 duplicate"),
     // Of no row of the matrix's: their own tests try them.

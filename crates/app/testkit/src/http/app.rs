@@ -20,6 +20,7 @@ use super::log::Log;
 use super::mailbox::Mailbox;
 use super::sign::{HS256_ISSUER, hs256_config};
 use crate::database::Database;
+use crate::store::Store;
 
 /// The address that people type: https, as behind a proxy, so that cookies are as in life.
 pub const BASE_URL: &str = "https://care.example.org";
@@ -83,6 +84,8 @@ pub struct TestApp {
     /// Work that goes on as long as the service does (the writer of denials).
     standing: usize,
     faults: Mutex<Faults>,
+    /// Where the bytes of photographs lie.
+    pub store: Store,
 }
 
 #[derive(Default)]
@@ -137,10 +140,12 @@ impl TestApp {
         let server = Server::bind(([127, 0, 0, 1], 0).into(), limits).await.expect("a free port");
         let address = server.local_addr().expect("a bound port");
         let gauges = server.gauges();
+        let store = Store::of_the_world().await;
         let app = App {
             db: db.clone(),
             sealer: Arc::new(Cursors(keyring.clone())),
             authenticate: identity.clone(),
+            objects: store.objects.clone(),
         };
         let readiness = Readiness {
             db: db.clone(),
@@ -181,6 +186,7 @@ impl TestApp {
             serving,
             standing,
             faults: Mutex::default(),
+            store,
         }
     }
 

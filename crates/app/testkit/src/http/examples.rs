@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::cells::{elsewhere, somebody};
 use crate::names::id;
+use crate::store::PNG;
 use crate::world::Row;
 
 /// The password that tests give to people of the world.
@@ -35,6 +36,7 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
         | "archive_client_exclusion"
         | "archive_alert"
         | "archive_about_me"
+        | "archive_photo"
         | "archive_stay"
         | "archive_absence"
         | "archive_escalation_step"
@@ -56,6 +58,7 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
         | "restore_client_exclusion"
         | "restore_alert"
         | "restore_about_me"
+        | "restore_photo"
         | "restore_stay"
         | "restore_absence"
         | "restore_escalation_step"
@@ -178,6 +181,8 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
             "source": "Her daughter", "decided_by": "The GP", "valid_from": "2026-01-02", "review_due": "2027-01-02",
         }),
         "note_no_known_allergies" => json!({ "source": "Her daughter" }),
+        "create_photo" => json!({ "content": PNG, "consent": "given", "taken_on": "2026-01-02" }),
+        "update_photo" => json!({ "consent": "lpa" }),
         "update_about_me" => json!({ "text": "My sister Ada rings on Saturdays" }),
         "update_alert" => json!({ "detail": "Fell once last winter" }),
         "create_about_me" => json!({ "topic": "people", "text": "My sister Ada rings on Sundays" }),

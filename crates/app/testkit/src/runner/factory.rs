@@ -33,6 +33,7 @@ pub fn changed(bench: &Bench, row: &Row, column: &str) -> String {
         ("client_contacts", "kind") => "'friend'".to_owned(),
         ("client_contacts", "may_be_told") => "'everything'".to_owned(),
         ("client_alerts", "kind") => "case kind when 'falls' then 'dols' else 'falls' end".to_owned(),
+        ("client_photos", "consent") => "'lpa'".to_owned(),
         ("client_about_me", "said_by") => "'friend'".to_owned(),
         ("client_alerts", "severity") => "'severe'".to_owned(),
         ("bed_stays", "bed_id") => literal(&format!("{}.bed.free", row.home.expect("a stay is in a home"))),

@@ -186,6 +186,13 @@ fn of_resident(resident: &'static str, o: &'static str) -> Vec<Row> {
     vec![
         row("client_identity", "the identity").value("nhs_number", &nhs_number(600_000)),
         row("client_contacts", "a contact").value("name", "New").value("relationship", "son"),
+        row("client_photos", "a photograph")
+            .value("consent", "given")
+            .set("width", "40")
+            .set("height", "40")
+            .set("size_bytes", "1")
+            .set("sha256", "sha256('new')")
+            .set("small_sha256", "sha256('new')"),
         row("client_about_me", "a word").value("topic", "people").value("body", "New"),
         row("client_alerts", "an alert").kind("falls").value("detail", "New"),
         row("client_alerts", "no known allergy").kind("allergy").set("none_known", "true"),

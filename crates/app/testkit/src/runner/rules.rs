@@ -45,8 +45,8 @@ pub fn parent_is_archived(world: &World, row: &Row) -> bool {
         "handover_acknowledgements" => row.kind == Some("archived"),
         "handover_items" | "incident_reports" | "incident_evidence" => home() || resident(),
         "resident_documents" => resident(),
-        "client_identity" | "client_contacts" | "client_alerts" | "client_about_me" | "client_exclusions"
-        | "bed_stays" | "resident_absences" => resident(),
+        "client_identity" | "client_contacts" | "client_alerts" | "client_about_me" | "client_photos"
+        | "client_exclusions" | "bed_stays" | "resident_absences" => resident(),
         _ => false,
     }
 }

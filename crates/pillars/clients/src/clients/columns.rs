@@ -63,6 +63,7 @@ macro_rules! client_joins {
             " then 'read_care' end, \
                   case when m.writes then 'edit_identity' end, \
                   case when m.writes then 'add_contact' end, \
+                  case when m.writes then 'add_photo' end, \
                   case when m.cares then 'propose_alert' end, \
                   case when m.runs then 'verify_alert' end, \
                   case when m.writes or m.owns then 'exclude' end, \
@@ -78,7 +79,9 @@ macro_rules! client_base {
     () => {
         "t.id, t.version, t.holding_home_id, hh.name as home_name, t.status, t.title, t.given_name, t.family_name, \
          t.preferred_name, t.key_worker_id, t.bed_id, b.name as bed_name, r.name as room_name, a.allergy_state, a.critical, \
-         t.created_at, t.updated_at, t.archived_at, t.archive_reason, o.can, "
+         t.created_at, t.updated_at, t.archived_at, t.archive_reason, o.can, \
+         (select p.id from public.client_photos p where p.organisation_id = t.organisation_id and p.client_id = t.id \
+             and p.archived_at is null) as photo_id, "
     };
 }
 pub(crate) use client_base;

@@ -41,6 +41,8 @@ row! {
         pub bed_id: Option<Uuid>,
         pub bed_name: Option<String>,
         pub room_name: Option<String>,
+        /// Their current photograph: `GET /api/v1/photos/{photo_id}/picture?size=small` is its picture.
+        pub photo_id: Option<Uuid>,
         pub allergy_state: ClientAllergyState,
         /// What must never be overlooked: allergy, choking, diet texture, falls, DNACPR, DoLS, and
         /// whatever is severe. In a fixed order.
@@ -51,7 +53,7 @@ row! {
         pub archived_at: Option<Timestamp>,
         pub archive_reason: Option<String>,
         /// What the reader may do: `update`, `archive`, `restore`, `read_care` (contacts, stays,
-        /// absences, identity), `edit_identity`, `add_contact`, `propose_alert`, `verify_alert`,
+        /// absences, identity), `edit_identity`, `add_contact`, `add_photo`, `propose_alert`, `verify_alert`,
         /// `exclude`, `admit`, `note_absence`.
         pub can: Vec<String>,
         /// With `include=home`.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use almoner_clients::words::{
     AboutMeSaidBy, AboutMeStatus, AboutMeTopic, AbsenceKind, AbsenceStatus, AlertKind, AlertSeverity,
     AlertStatus, ClientCapacity, ClientConsent, ClientGender, ClientStatus, ContactKind, ContactMayBeTold,
-    RecordViewKind, StayDischargeReason, StayKind, StayLeavingReason, StayStatus,
+    PhotoConsent, RecordViewKind, StayDischargeReason, StayKind, StayLeavingReason, StayStatus,
 };
 use almoner_testkit::database::Database;
 use almoner_testkit::statements::check_statements;
@@ -45,6 +45,7 @@ async fn every_list_of_words_is_the_one_of_its_column() {
         "client_about_me_topic": AboutMeTopic,
         "client_about_me_said_by": AboutMeSaidBy,
         "client_about_me_status": AboutMeStatus,
+        "client_photos_consent": PhotoConsent,
         "bed_stays_kind": StayKind,
         "bed_stays_status": StayStatus,
         "bed_stays_leaving_reason": StayLeavingReason,
@@ -119,5 +120,5 @@ fn the_routes_make_one_document() {
         .flat_map(|p| p.as_object().unwrap().values())
         .filter_map(|o| o["tags"][0].as_str())
         .collect();
-    assert_eq!(tags, BTreeSet::from(["about-me", "alerts", "clients", "occupancy"]));
+    assert_eq!(tags, BTreeSet::from(["about-me", "alerts", "clients", "occupancy", "photos"]));
 }

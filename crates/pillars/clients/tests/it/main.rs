@@ -10,6 +10,7 @@ mod import_many;
 mod kit;
 mod listing;
 mod occupancy;
+mod photos;
 mod plans;
 mod races;
 mod requests;

@@ -2,6 +2,7 @@
 //! is, is what the access matrix says. A refusal changes nothing.
 
 use almoner_testkit::names::id;
+use almoner_testkit::store::PNG;
 use serde_json::{Value, json};
 
 use crate::kit::{Kit, alert, bed, can, client, nothing, row, stay};
@@ -134,6 +135,7 @@ async fn residents() {
         case(&client("archived"), "restore", "/restore", nothing(), MANAGERS),
         change(&r1, "edit_identity", "/identity", json!({"gender": "other"}), MANAGERS),
         case(&r1, "add_contact", "/contacts", json!({"name": "A", "relationship": "b"}), MANAGERS),
+        case(&r1, "add_photo", "/photos", json!({"content": PNG, "consent": "given"}), MANAGERS),
         case(&r1, "propose_alert", "/alerts", new_alert, &cares),
         case(&r1, "verify_alert", "/alerts", verified, SHIFT),
         case(&r1, "exclude", "/exclusions", json!({"profile_id": id("carer1"), "reason": "x"}), &excludes),

@@ -172,7 +172,8 @@ pub async fn password_hash() -> String {
 }
 
 fn router(identity: &Arc<Identity>, db: &Db) -> Router {
-    let app = App { db: db.clone(), sealer: Arc::new(NoCursors), authenticate: identity.clone() };
+    let objects = almoner_web::Objects::folder(&std::env::temp_dir()).unwrap();
+    let app = App { db: db.clone(), sealer: Arc::new(NoCursors), authenticate: identity.clone(), objects };
     almoner_identity::routes().into_router().layer(axum::Extension(identity.clone())).with_state(app)
 }
 

@@ -223,7 +223,8 @@ impl World {
             db.clone(),
         )
         .expect("no external issuer");
-        let app = App { db: db.clone(), sealer: Arc::new(Plain), authenticate: Arc::new(Believing) };
+        let objects = almoner_web::Objects::folder(&std::env::temp_dir()).unwrap();
+        let app = App { db: db.clone(), sealer: Arc::new(Plain), authenticate: Arc::new(Believing), objects };
         let router = routes().into_router().layer(Extension(Arc::new(identity))).with_state(app);
         Self { router, db, outbox, owner, _database: database }
     }
