@@ -128,8 +128,9 @@ export function keysOf(change: ChangeOut): readonly Key[] {
       return [keys.assessments.all];
     case 'handovers':
       return [keys.handovers.all];
+    // A handover says who sees to one.
     case 'concerns':
-      return [keys.concerns.all];
+      return [keys.concerns.all, keys.handovers.all];
     // Lists and the round say which one is current.
     case 'photos':
       return [keys.photos.all, ['tasks', 'held'], ['tasks', 'round'], ...residents];

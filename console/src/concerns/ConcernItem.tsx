@@ -7,6 +7,7 @@ import { useFailureWords } from '~/lib/failure';
 import { momentWords } from '~/residents/when';
 import { patient } from '~/session/patient';
 import { CloseDialog } from './CloseDialog';
+import { anchorOf } from './use-named';
 
 const SHAPES: Record<ConcernOut['status'], State> = {
   raised: 'overdue',
@@ -14,8 +15,15 @@ const SHAPES: Record<ConcernOut['status'], State> = {
   closed: 'done',
 };
 
+export interface ConcernItemProps {
+  concern: ConcernOut;
+  zone: string;
+  /** Beside other things, such as in a handover: with a link to it among the concerns of the home. */
+  linked?: boolean;
+}
+
 /** One concern: whom it is about, what was said, who sees to it, and the next step. */
-export function ConcernItem({ concern, zone }: { concern: ConcernOut; zone: string }) {
+export function ConcernItem({ concern, zone, linked = false }: ConcernItemProps) {
   const t = useTranslations('concerns');
   const words = useFailureWords();
   const acknowledge = useAcknowledgeConcern();
@@ -27,9 +35,13 @@ export function ConcernItem({ concern, zone }: { concern: ConcernOut; zone: stri
       (error: unknown) => toast({ text: t('notDone', { why: words(error) }), tone: 'bad' }),
     );
   return (
-    <li className="concern stack tight" data-urgent={concern.urgent ? '' : undefined}>
+    <li
+      className="concern stack tight"
+      data-urgent={concern.urgent ? '' : undefined}
+      {...(linked ? {} : { id: anchorOf(concern.id), tabIndex: -1 })}
+    >
       <p className="row">
-        <Link to="/residents/$id" params={{ id: concern.client_id }}>
+        <Link to="/residents/$id" params={{ id: concern.client_id }} className="standing">
           {who}
         </Link>
         <span>{t(`category.${concern.category}`)}</span>
@@ -69,6 +81,20 @@ export function ConcernItem({ concern, zone }: { concern: ConcernOut; zone: stri
             {t('close')}
           </Button>
         </div>
+      ) : null}
+      {linked ? (
+        <Link
+          to="/concerns"
+          search={{
+            home: concern.care_home_id,
+            ...(concern.status === 'closed' ? { view: 'all' as const } : {}),
+          }}
+          hash={anchorOf(concern.id)}
+          className="standing"
+          aria-label={t('openOf', { who })}
+        >
+          {t('open')}
+        </Link>
       ) : null}
       {closing ? <CloseDialog concern={concern} onClose={() => setClosing(false)} /> : null}
     </li>

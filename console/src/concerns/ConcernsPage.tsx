@@ -6,6 +6,7 @@ import { Views } from '~/care/Views';
 import { Button, EmptyState, ErrorState, PageHeader, Skeleton } from '~/kit';
 import { ConcernItem } from './ConcernItem';
 import './concerns.css';
+import { useNamed } from './use-named';
 import { VIEWS, type ConcernsSearch } from './search';
 
 export interface ConcernsPageProps {
@@ -43,6 +44,8 @@ function OfHome({ home, all }: { home: SessionHome; all: boolean }) {
   const t = useTranslations('concerns');
   const list = useConcerns({ home: home.id, ...(all ? {} : { open: true }) }, { keepPrevious: true });
   const retry = () => void list.refetch();
+  const more = list.hasNextPage && !list.isFetchingNextPage ? () => void list.fetchNextPage() : undefined;
+  useNamed(list.rows, more);
   if (list.isPending) return <Skeleton kind="rows" lines={4} />;
   if (list.isError && list.rows.length === 0) {
     return <ErrorState error={list.error} what={t('failed')} retry={retry} />;

@@ -89,3 +89,14 @@ it('is on the device before it says anything, and says what became of it', async
   ]);
   expect(await axe(document.body)).toEqual([]);
 });
+
+it('brings into sight what a handover leads to, also from a later page', async () => {
+  const concerns = Array.from({ length: 30 }, (_, i) => aConcern({ text: `Concern ${i + 1}` }, i + 1));
+  server.use(...handlers(aWorld({ clients: [aClient({}, 1)], concerns })));
+  // The newest first: the first of all is on the second page.
+  window.location.hash = `concern-${idOf('concern', 1)}`;
+  await render(<ConcernsPage search={{ home: idOf('home', 1) }} onSearch={() => {}} />);
+  const named = (await screen.findByText('Concern 1')).closest('li');
+  await waitFor(() => expect(named).toHaveFocus());
+  window.location.hash = '';
+});

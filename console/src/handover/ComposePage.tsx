@@ -9,6 +9,7 @@ import { useHomeOf, writesIn, type SessionHome } from '~/care/home';
 import { FormShell, useForm, type Mistakes } from '~/form';
 import { CancelLink, Link, Notice, PageHeader, RadioGroup, Select, Skeleton, TextField, toast } from '~/kit';
 import { Along } from './Along';
+import { OpenConcerns } from './Concerns';
 import { MissingNotes } from './MissingNotes';
 import { likelyShift } from './late';
 import './handover.css';
@@ -90,6 +91,7 @@ function Compose({ home, earlier }: { home: SessionHome; earlier: ReturnType<typ
       <div className="stack">
         <MissingNotes home={home} careDay={careDayOf(at, home)} />
         <Along home={home} since={last?.created_at ?? null} />
+        <OpenConcerns home={home} />
       </div>
       <FormShell
         form={form}

@@ -7,6 +7,7 @@ import { Button, ErrorState, Section, Skeleton } from '~/kit';
 import { dayWords, momentWords } from '~/residents/when';
 import { usePersonId } from '~/session/person';
 import { AddLine } from './AddLine';
+import { Concerns } from './Concerns';
 import { groupsOf } from './groups';
 import { Incoming } from './Incoming';
 import { Resident } from './Resident';
@@ -71,6 +72,7 @@ function Shown({ page, home, failed, retry }: Props) {
           <p className="handover-summary">{handover.summary}</p>
         </Section>
       ) : null}
+      <Concerns concerns={page.concerns} zone={zone} />
       <Section
         title={t('items')}
         sub={t('counts.open', { count: page.items.filter(({ status }) => status === 'open').length })}

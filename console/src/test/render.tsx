@@ -29,9 +29,11 @@ import * as now from '~/words/en-GB/now';
 import * as pass from '~/words/en-GB/pass';
 import * as people from '~/words/en-GB/people';
 import * as photos from '~/words/en-GB/photos';
+import * as planBetween from '~/words/en-GB/plan-between';
 import * as planSources from '~/words/en-GB/plan-sources';
 import * as planWriting from '~/words/en-GB/plan-writing';
 import * as plans from '~/words/en-GB/plans';
+import * as recordViews from '~/words/en-GB/record-views';
 import * as rights from '~/words/en-GB/rights';
 import * as round from '~/words/en-GB/round';
 import * as sending from '~/words/en-GB/sending';
@@ -56,6 +58,7 @@ const more = {
   ...notes,
   ...homes,
   ...people,
+  ...recordViews,
   ...rights,
   ...settings,
   ...inbox,
@@ -65,6 +68,7 @@ const more = {
   ...planWriting,
   ...photos,
   ...planSources,
+  ...planBetween,
   ...assessments,
   ...aboutMe,
 };

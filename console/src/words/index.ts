@@ -11,6 +11,7 @@ import type * as homes from './en-GB/homes';
 import * as kit from './en-GB/kit';
 import type * as people from './en-GB/people';
 import * as residents from './en-GB/residents';
+import type * as planBetween from './en-GB/plan-between';
 import type * as planSources from './en-GB/plan-sources';
 import type * as photos from './en-GB/photos';
 import type * as planWriting from './en-GB/plan-writing';
@@ -22,6 +23,7 @@ import type * as me from './en-GB/me';
 import type * as notes from './en-GB/notes';
 import type * as now from './en-GB/now';
 import type * as pass from './en-GB/pass';
+import type * as recordViews from './en-GB/record-views';
 import type * as round from './en-GB/round';
 import type * as rights from './en-GB/rights';
 import type * as sending from './en-GB/sending';
@@ -52,6 +54,7 @@ export type Words = typeof words &
   typeof homes &
   typeof people &
   typeof imports &
+  typeof recordViews &
   typeof rights &
   typeof settings &
   typeof inbox &
@@ -60,6 +63,7 @@ export type Words = typeof words &
   typeof plans &
   typeof planWriting &
   typeof planSources &
+  typeof planBetween &
   typeof assessments &
   typeof photos &
   typeof aboutMe;

@@ -80,6 +80,11 @@ export const useCarePlanReview = (id: string, read?: ReadOptions) =>
 
 const all = [plans.all];
 export const useStartCarePlan = () => useCall((a) => a.carePlans.start, all);
+/** `mutate([client, { change_reason }])`: at an admission without a plan; answers the draft, with the alerts as they are known. */
+export const useStartInitialPlan = () => useCall((a) => a.carePlans.startInitial, all);
+/** `mutate([sleep, { verdict, note }])`: of a plan that slept between two stays. What is to be done changes with it. */
+export const useConfirmSleepingPlan = () =>
+  useCall((a) => a.carePlans.confirmSleeping, [plans.all, keys.tasks.all]);
 /** `mutate([plan, { from_version_id }])`: a draft of the active version, or of an older one. */
 export const useStartDraft = () => useCall((a) => a.carePlans.versions.create, all);
 export const useSubmitDraft = () => useCall((a) => a.carePlans.versions.submit, all);

@@ -20,7 +20,8 @@ export const concernOptions = {
 export const useConcerns = (query?: ConcernsQuery, read?: ReadOptions) =>
   withRows(useInfiniteQuery({ ...concernOptions.concerns(useAlmoner(), query), ...how(read) }));
 
-const touched = [keys.concerns.all, keys.notifications.all];
+// A handover says who sees to it.
+const touched = [keys.concerns.all, keys.notifications.all, keys.handovers.all];
 /** `mutate([concern])`: "I see to it". */
 export const useAcknowledgeConcern = () => useCall((a) => a.concerns.acknowledge, touched);
 /** `mutate([concern, { outcome }])`: what was done. */

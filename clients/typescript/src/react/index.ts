@@ -19,6 +19,7 @@ export * from './about-me.js';
 export * from './photos.js';
 export * from './handovers.js';
 export * from './concerns.js';
+export * from './record-views.js';
 export * from './devices.js';
 export * from './duty.js';
 export * from './round.js';

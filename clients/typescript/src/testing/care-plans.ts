@@ -63,6 +63,9 @@ function versions(world: World, at: At, mine: Mine): HttpHandler[] {
         active: all.find((row) => row.status === 'active') ?? null,
         drafts: all.filter((row) => row.status === 'draft' || row.status === 'in_review'),
         next_review: due[0] ?? null,
+        sleep:
+          [...world.sleeps.values()].find((row) => row.client_id === client && row.status === 'asleep') ??
+          null,
       }
     );
   };
@@ -156,10 +159,15 @@ function versions(world: World, at: At, mine: Mine): HttpHandler[] {
             published_at: NOW,
             effective_from: NOW,
           } as const;
-          const done = step(world.planVersions, asked, (row) => row.status === 'in_review', {
-            ...fields,
-            can: [...fields.can],
-          });
+          const done = step(
+            world.planVersions,
+            asked,
+            (row) => row.status === 'in_review' || (row.kind === 'initial' && row.status === 'draft'),
+            {
+              ...fields,
+              can: [...fields.can],
+            },
+          );
           if (done instanceof Response) return done;
           if (active) changed(world.planVersions, active, { status: 'superseded', can: [] });
           const find = () => ({

@@ -61,7 +61,9 @@ const KINDS = {
   assignment: '7b7b',
   allocation: '7c7c',
   pass: '7d7d',
-  photo: '7e7e',
+  sleep: '7e7e',
+  view: '7f7f',
+  photo: '8080',
 } as const;
 
 /** Noon on a Monday in November: when everything in a made-up world happened, unless it says otherwise. */

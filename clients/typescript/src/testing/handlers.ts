@@ -7,10 +7,13 @@ import { assessments } from './assessments.js';
 import { carePlans } from './care-plans.js';
 import { aClient, aHome, alertBrief, anAlert, NOW } from './factories.js';
 import { care } from './care.js';
+import { concerns } from './concerns.js';
 import { duty } from './duty.js';
 import { handovers } from './handovers.js';
 import { notifications, schedules } from './notifications.js';
 import { people } from './people.js';
+import { planBeginnings } from './plan-beginnings.js';
+import { recordViews } from './record-views.js';
 import { archive, found, patch, restore, step, type At, type Mine } from './records.js';
 import { rights } from './rights.js';
 import { bodyOf, idIn, once, pageOf, signedIn, type Asked } from './rules.js';
@@ -72,8 +75,11 @@ export function handlers(world: World, baseUrl = '*'): HttpHandler[] {
     ...schedules(world, at, mine),
     ...settings(world, at, mine),
     ...carePlans(world, at, mine),
+    ...planBeginnings(world, at, mine),
+    ...recordViews(world, at, mine),
     ...care(world, at, mine),
     ...handovers(world, at, mine),
+    ...concerns(world, at, mine),
     ...assessments(world, at, mine),
     ...aboutMe(world, at, mine),
     ...photos(world, at, mine),
@@ -158,6 +164,17 @@ function clients(world: World, at: At, mine: Mine): HttpHandler[] {
     http.post(
       at('/clients/:id/restore'),
       mine((asked) => restore(world, world.clients, asked)),
+    ),
+    http.get(
+      at('/clients/:id/stays'),
+      mine((asked) => {
+        const url = new URL(asked.request.url);
+        const archived = url.searchParams.get('archived') === 'only';
+        const rows = [...world.stays.values()].filter(
+          (stay) => stay.client_id === idIn(asked) && Boolean(stay.archived_at) === archived,
+        );
+        return world.clients.has(idIn(asked)) ? pageOf(rows, url) : problem('not_found');
+      }),
     ),
     http.get(
       at('/clients/:id/alerts'),

@@ -39,7 +39,9 @@ export function handovers(world: World, at: At, mine: Mine): HttpHandler[] {
       at('/handovers/:id'),
       mine((asked) => {
         const page = world.handovers.get(idIn(asked));
-        return page ? answer(page) : problem('not_found');
+        if (!page) return problem('not_found');
+        const concerns = page.concerns.map((one) => world.concerns.get(one.id) ?? one);
+        return answer({ ...page, concerns });
       }),
     ),
     http.post(

@@ -1,6 +1,7 @@
 import type {
   CarePlanOut,
   CarePlanReadOut,
+  CarePlanSleepOut,
   CarePlanVersionBrief,
   CarePlanVersionOut,
   TaskDefinitionOut,
@@ -69,6 +70,28 @@ export function aCarePlan(fields: Partial<CarePlanOut> = {}): CarePlanOut {
     active: aPlanVersion({}, 1),
     next_review: aReview({}, 1),
     review_cycle_days: null,
+    ...fields,
+  };
+}
+
+/** The plan of the first resident, who is back after a stay elsewhere: nobody has looked at it yet. */
+export function aPlanSleep(fields: Partial<CarePlanSleepOut> = {}, number?: number): CarePlanSleepOut {
+  const n = nextOf('sleep', number);
+  return {
+    id: idOf('sleep', n),
+    version: 1,
+    client_id: idOf('client', 1),
+    care_plan_id: idOf('plan', 1),
+    status: 'asleep',
+    verdict: null,
+    slept_at: '2026-10-02T09:30:00Z',
+    woke_at: null,
+    said_at: null,
+    said_by: null,
+    said_by_name: null,
+    note: null,
+    is_back: true,
+    can: ['confirm', 'question'],
     ...fields,
   };
 }

@@ -9,9 +9,11 @@ import type {
   AssessmentOut,
   CarePlanReadOut,
   CarePlanReviewOut,
+  CarePlanSleepOut,
   CarePlanVersionOut,
   ChannelOut,
   ClientOut,
+  ConcernOut,
   DeliveryOut,
   DutyExpectedOut,
   DutyOut,
@@ -36,6 +38,7 @@ import type {
   PersonOut,
   PreviewOut,
   PrivateOut,
+  RecordViewOut,
   RunOut,
   RungOut,
   SessionOut,
@@ -98,6 +101,10 @@ export interface World {
   /** Versions of care plans; those of one resident are one plan. */
   planVersions: Map<string, CarePlanVersionOut>;
   planReads: CarePlanReadOut[];
+  /** Times in which plans slept. */
+  sleeps: Map<string, CarePlanSleepOut>;
+  /** Who opened whose record, the latest first. */
+  recordViews: RecordViewOut[];
   reviews: Map<string, CarePlanReviewOut>;
   /** What versions ask to be done. */
   definitions: Map<string, TaskDefinitionOut>;
@@ -111,6 +118,8 @@ export interface World {
   /** What the notes of any resident add up to. */
   measures: MeasuresOut;
   handovers: Map<string, HandoverWithItemsOut>;
+  /** Those of a handover are looked up here when it is read, where they are here. */
+  concerns: Map<string, ConcernOut>;
   /** Every version, as `GET /instruments` has them. */
   instruments: InstrumentOut[];
   assessments: Map<string, AssessmentOut>;
@@ -171,6 +180,8 @@ export interface WorldParts {
   runs?: RunOut[];
   planVersions?: CarePlanVersionOut[];
   planReads?: CarePlanReadOut[];
+  sleeps?: CarePlanSleepOut[];
+  recordViews?: RecordViewOut[];
   reviews?: CarePlanReviewOut[];
   definitions?: TaskDefinitionOut[];
   tasks?: TaskOut[];
@@ -181,6 +192,7 @@ export interface WorldParts {
   missing?: MissingNoteOut[];
   measures?: MeasuresOut;
   handovers?: HandoverWithItemsOut[];
+  concerns?: ConcernOut[];
   instruments?: InstrumentOut[];
   assessments?: AssessmentOut[];
   comesTo?: World['comesTo'];
@@ -234,6 +246,8 @@ export function aWorld(parts: WorldParts = {}): World {
     runs: byId(parts.runs ?? []),
     planVersions: byId(parts.planVersions ?? []),
     planReads: [...(parts.planReads ?? [])],
+    sleeps: byId(parts.sleeps ?? []),
+    recordViews: [...(parts.recordViews ?? [])],
     reviews: byId(parts.reviews ?? []),
     definitions: byId(parts.definitions ?? []),
     tasks: byId(parts.tasks ?? []),
@@ -244,6 +258,7 @@ export function aWorld(parts: WorldParts = {}): World {
     missing: parts.missing ?? [],
     measures: parts.measures ?? { days: [], series: [], cut: false },
     handovers: new Map((parts.handovers ?? []).map((one) => [one.handover.id, one])),
+    concerns: byId(parts.concerns ?? []),
     instruments: parts.instruments ?? [],
     assessments: byId(parts.assessments ?? []),
     assessmentAddenda: [],

@@ -2,7 +2,7 @@ import type { CarePlanVersionOut } from '@almoner/client';
 import { useCarePlan, useUpdateDraft } from '@almoner/client/react';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
-import { Button, LinkButton, Notice, toast } from '~/kit';
+import { Badge, Button, LinkButton, Notice, toast } from '~/kit';
 import { useDeed } from '~/lib/deed';
 import { DOMAINS, type Domain } from '../domains';
 import { PlanFrame, PlanGate, type About } from '../Frame';
@@ -19,6 +19,7 @@ import { PartTasks } from './PartTasks';
 import type { Part } from './parts';
 import { SaveState } from './SaveState';
 import { useKeeper } from './use-keeper';
+import { InitialEditor } from '../initial/InitialEditor';
 
 export interface EditorPageProps {
   id: string;
@@ -46,6 +47,7 @@ function Editor(
 ) {
   const { about, version, onPart } = props;
   const t = useTranslations('planEditor');
+  const i = useTranslations('planInitial');
   const { keeper, state } = useKeeper(version);
   const plan = useCarePlan(about.id).data;
   const active = plan?.active ?? null;
@@ -54,17 +56,33 @@ function Editor(
   const first = DOMAINS.find((domain) => draft.sections[domain]) ?? DOMAINS[0];
   const part = props.part ?? first;
   // What isn't theirs to write is read, unless something typed is left that nobody has.
+  const initial = draft.kind === 'initial';
   const open = draft.status === 'draft' && draft.can.includes('update') && state.saving !== 'closed';
   return (
     <PlanFrame
       about={about}
-      title={t('title', { number: draft.number, name: about.name })}
-      actions={open && state.saving !== 'clash' ? <LifeActions version={draft} keeper={keeper} /> : undefined}
+      title={
+        initial ? i('title', { name: about.name }) : t('title', { number: draft.number, name: about.name })
+      }
+      sub={initial ? <Badge tone="warn">{i('kind')}</Badge> : undefined}
+      actions={
+        open && !initial && state.saving !== 'clash' ? (
+          <LifeActions version={draft} keeper={keeper} />
+        ) : undefined
+      }
     >
       <Notices state={state} keeper={keeper} />
-      {open ? <Behind version={draft} active={active} /> : <Closed state={state} about={about} />}
+      {!open ? (
+        <Closed state={state} about={about} />
+      ) : initial ? (
+        <TooLate active={active} about={about} />
+      ) : (
+        <Behind version={draft} active={active} />
+      )}
       {state.saving === 'clash' ? (
         <MergeView clashes={state.clashes} onSettle={(texts) => keeper.settle(texts)} />
+      ) : open && initial ? (
+        <InitialEditor about={about} version={draft} texts={state.texts} keeper={keeper} />
       ) : open ? (
         <div className="editor">
           <PartList active={plan ? activeTexts : null} draft={state.texts} part={part} onPart={onPart} />
@@ -106,6 +124,26 @@ function Notices({ state, keeper }: { state: KeeperState; keeper: Keeper }) {
       {state.taken && state.saving !== 'clash' ? <Notice action={dismiss}>{t('taken')}</Notice> : null}
       {state.broughtBack && state.saving !== 'closed' ? <Notice action={dismiss}>{t('kept')}</Notice> : null}
     </>
+  );
+}
+
+/** An initial plan never goes over one that is in force: whoever writes is told before they press. */
+function TooLate({ active, about }: { active: CarePlanVersionOut | null; about: About }) {
+  const t = useTranslations('planInitial');
+  const v = useTranslations('plans.view');
+  if (!active) return null;
+  return (
+    <Notice
+      tone="warn"
+      title={t('tooLate')}
+      action={
+        <LinkButton to="/residents/$id" params={{ id: about.id }} search={{ tab: 'plan' }}>
+          {v('goNow')}
+        </LinkButton>
+      }
+    >
+      {t('tooLateWhy')}
+    </Notice>
   );
 }
 

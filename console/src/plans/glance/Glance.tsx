@@ -3,7 +3,7 @@ import { useCarePlan, useClientNotes, useMeasures, useNoteKinds } from '@almoner
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { AboutLines } from '~/about-me/Lines';
-import { Badge, ErrorState, LinkButton, Section, Skeleton, Status, todayIn } from '~/kit';
+import { Badge, ErrorState, LinkButton, Notice, Section, Skeleton, Status, todayIn } from '~/kit';
 import { useHomes } from '~/people/zones';
 import { dayOf, dayWords, timeOf } from '~/residents/when';
 import { DOMAINS } from '../domains';
@@ -46,7 +46,10 @@ function PlanSummary({ page, zone }: { page: ClientPageOut; zone: string }) {
   const w = useTranslations('planWords.domain');
   const { id } = page.client;
   const query = useCarePlan(id);
+  const i = useTranslations('planInitial');
+  const s = useTranslations('planSleep');
   const active = query.data?.active;
+  const sleep = query.data?.sleep;
   const review = query.data?.next_review;
   const liked = DOMAINS.flatMap((domain) => {
     const text = active?.sections[domain]?.preferences;
@@ -75,21 +78,33 @@ function PlanSummary({ page, zone }: { page: ClientPageOut; zone: string }) {
       <Section
         title={t('plan')}
         actions={
-          active ? (
+          active || page.client.can.includes('verify_alert') ? (
             <LinkButton to="/residents/$id" params={{ id }} search={{ tab: 'plan' }}>
-              {t('planOpen')}
+              {active ? t('planOpen') : t('planBegin')}
             </LinkButton>
           ) : undefined
         }
       >
+        {active && sleep ? (
+          <Notice tone={sleep.is_back ? 'warn' : 'info'}>
+            {s(sleep.is_back ? 'glance' : 'glanceAway', { day: dayOf(sleep.slept_at, zone) })}
+          </Notice>
+        ) : null}
         {active ? (
           <p className="row">
-            <span>
-              {t('planVersion', {
-                number: active.number,
-                day: dayOf(active.effective_from ?? active.created_at, zone),
-              })}
-            </span>
+            {active.kind === 'initial' ? (
+              <>
+                <Badge tone="warn">{i('kind')}</Badge>
+                <span>{i('glance', { day: dayOf(active.effective_from ?? active.created_at, zone) })}</span>
+              </>
+            ) : (
+              <span>
+                {t('planVersion', {
+                  number: active.number,
+                  day: dayOf(active.effective_from ?? active.created_at, zone),
+                })}
+              </span>
+            )}
             {review ? (
               over ? (
                 <Status state="overdue">{t('planOver', { day: dayWords(review.due_on) })}</Status>

@@ -3,7 +3,7 @@ import { usePublish, usePublishSummary, useSendBackDraft } from '@almoner/client
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { Button, ErrorState, LinkButton, Notice, Section, Skeleton, Status, toast } from '~/kit';
+import { Badge, Button, ErrorState, LinkButton, Notice, Section, Skeleton, Status, toast } from '~/kit';
 import { useDeed } from '~/lib/deed';
 import { useFailureWords } from '~/lib/failure';
 import { patient } from '~/session/patient';
@@ -29,24 +29,37 @@ export function PublishPage({ id, version }: { id: string; version: string }) {
 function Publish({ about, version }: { about: About; version: CarePlanVersionOut }) {
   const t = useTranslations('planPublish');
   const w = useTranslations('planWords.status');
-  const summary = usePublishSummary(version.id, { enabled: version.status === 'in_review' });
+  const i = useTranslations('planInitial');
+  const initial = version.kind === 'initial';
+  // An initial plan is published straight from draft: at night nobody is there to hand it to.
+  const ready = version.status === 'in_review' || (initial && version.status === 'draft');
+  const summary = usePublishSummary(version.id, { enabled: ready });
   const { number, status } = version;
   const params = { id: about.id, version: version.id };
   const back = useSendBack(version);
   return (
     <PlanFrame
       about={about}
-      title={t('title', { number, name: about.name })}
-      sub={<Status state={STATUS_SHAPES[status]}>{w(status)}</Status>}
+      title={initial ? i('publishTitle', { name: about.name }) : t('title', { number, name: about.name })}
+      sub={
+        <span className="row tight">
+          <Status state={STATUS_SHAPES[status]}>{w(status)}</Status>
+          {initial ? <Badge tone="warn">{i('kind')}</Badge> : null}
+        </span>
+      }
       actions={
         version.can.includes('send_back') ? (
           <Button busy={back.busy} onPress={() => back.press([version])}>
             {t('sendBack')}
           </Button>
+        ) : ready && version.can.includes('update') ? (
+          <LinkButton to="/residents/$id/plan/$version/edit" params={params} icon="edit">
+            {i('back')}
+          </LinkButton>
         ) : undefined
       }
     >
-      {status === 'in_review' ? (
+      {ready ? (
         summary.isPending ? (
           <Skeleton lines={8} />
         ) : summary.data ? (
@@ -96,6 +109,7 @@ interface SummaryProps {
 function Summary({ about, summary, again }: SummaryProps) {
   const t = useTranslations('planPublish');
   const l = useTranslations('planEditor.life');
+  const i = useTranslations('planInitial');
   const { version, against, domains, tasks, plan_changed } = summary;
   const of = (change: string) => tasks.filter((task) => task.change === change);
   const counts = [
@@ -111,7 +125,13 @@ function Summary({ about, summary, again }: SummaryProps) {
       <p className="measure">
         {t('intro')} {against ? t('replaces', { number: against.number }) : t('first')}
       </p>
-      {plan_changed ? <PlanChanged about={about} version={version} against={against?.id} /> : null}
+      {plan_changed && version.kind === 'initial' ? (
+        <Notice tone="bad" title={i('tooLate')}>
+          {i('tooLateWhy')}
+        </Notice>
+      ) : plan_changed ? (
+        <PlanChanged about={about} version={version} against={against?.id} />
+      ) : null}
       {version.change_reason ? (
         <div className="plan-field">
           <h2>{t('whyTitle')}</h2>
@@ -145,10 +165,22 @@ function Summary({ about, summary, again }: SummaryProps) {
       ) : null}
       {version.can.includes('publish') ? (
         <Act about={about} version={version} again={again} />
-      ) : plan_changed ? null : (
+      ) : plan_changed ? null : version.kind === 'initial' ? (
+        <NotYours about={about} version={version} />
+      ) : (
         <Notice title={t('notYours')}>{version.can.includes('send_back') ? l('notYours') : null}</Notice>
       )}
     </div>
+  );
+}
+
+/** An initial plan that somebody else publishes: who wrote in it is told where they find it. */
+function NotYours({ about, version }: { about: About; version: CarePlanVersionOut }) {
+  const t = useTranslations('planInitial');
+  return (
+    <Notice title={t('notYours')}>
+      {version.can.includes('update') ? t('notYoursWrote', { name: about.name }) : t('notYoursOther')}
+    </Notice>
   );
 }
 
@@ -192,6 +224,7 @@ function PlanChanged({
 /** The button, and what is said when somebody was quicker. */
 function Act({ about, version, again }: { about: About; version: CarePlanVersionOut; again: () => void }) {
   const t = useTranslations('planPublish');
+  const i = useTranslations('planInitial');
   const words = useFailureWords();
   const navigate = useNavigate();
   const publish = usePublish();
@@ -211,6 +244,9 @@ function Act({ about, version, again }: { about: About; version: CarePlanVersion
     }
   }
   const passed = isApiError(error, 'stale', 'illegal_transition');
+  // Whoever runs a shift doesn't know beforehand whether two people are asked for: then the server says so.
+  if (version.kind === 'initial' && isApiError(error, 'forbidden'))
+    return <NotYours about={about} version={version} />;
   return (
     <div className="stack">
       {isApiError(error, 'plan_changed') ? (
@@ -226,7 +262,7 @@ function Act({ about, version, again }: { about: About; version: CarePlanVersion
       ) : null}
       <div className="actions publish-act">
         <Button tone="primary" busy={publish.isPending} onPress={() => void press()}>
-          {t('act', { number })}
+          {version.kind === 'initial' ? i('publishAct') : t('act', { number })}
         </Button>
       </div>
     </div>

@@ -41,6 +41,7 @@ export function Drafts({ plan, page }: { plan: CarePlanOut; page: ClientPageOut 
   const t = useTranslations('plans.tab');
   const zone = page.client.home?.time_zone ?? 'Europe/London';
   return plan.drafts.map((draft) => {
+    if (draft.kind === 'initial') return <InitialDraft key={draft.id} draft={draft} zone={zone} />;
     const review = draft.status === 'in_review';
     const name = (review ? draft.submitted_by_name : draft.created_by_name) ?? t('somebody');
     const day = dayOf((review && draft.submitted_at) || draft.created_at, zone);
@@ -62,4 +63,33 @@ export function Drafts({ plan, page }: { plan: CarePlanOut; page: ClientPageOut 
       </Notice>
     );
   });
+}
+
+/** Whoever runs the shift publishes it straight from draft: both steps stand here. */
+function InitialDraft({ draft, zone }: { draft: CarePlanVersionOut; zone: string }) {
+  const t = useTranslations('plans.tab');
+  const i = useTranslations('planInitial');
+  const name = draft.created_by_name ?? t('somebody');
+  const params = { id: draft.client_id, version: draft.id };
+  return (
+    <Notice
+      title={i('draftThere')}
+      action={
+        <>
+          {draft.can.includes('publish') || draft.status === 'in_review' ? (
+            <LinkButton to="/residents/$id/plan/$version/publish" params={params}>
+              {i('look')}
+            </LinkButton>
+          ) : null}
+          {draft.can.includes('update') ? (
+            <LinkButton to="/residents/$id/plan/$version/edit" params={params} icon="edit">
+              {i('write')}
+            </LinkButton>
+          ) : null}
+        </>
+      }
+    >
+      {i('draftBy', { day: dayOf(draft.created_at, zone), name })}
+    </Notice>
+  );
 }

@@ -154,7 +154,7 @@ describe('what is seldom done with a plan', () => {
     expect(world.planVersions.get(mine.id)!.status).toBe('active');
     await userEvent.click(screen.getByRole('button', { name: 'End the plan' }));
     await waitFor(() => expect(world.planVersions.get(mine.id)!.status).toBe('withdrawn'));
-    expect(await screen.findByText('No version of this plan is in force')).toBeVisible();
+    expect(await screen.findByText('The care plan has ended')).toBeVisible();
   });
 
   it('is a review for another reason than the calendar', async () => {

@@ -1,14 +1,15 @@
 import { isApiError, type CarePlanOut, type ClientPageOut } from '@almoner/client';
-import { useCarePlan, useStartCarePlan, useTaskDefinitions } from '@almoner/client/react';
-import { useNavigate } from '@tanstack/react-router';
+import { useCarePlan, useTaskDefinitions } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
-import { Button, EmptyState, ErrorState, Skeleton } from '~/kit';
-import { useDeed } from '~/lib/deed';
+import { ErrorState, Skeleton } from '~/kit';
 import { calledName } from '~/residents/names';
 import '../plans.css';
 import { PlanWords } from '../PlanWords';
 import { SectionsView } from '../SectionsView';
+import { InForce } from '../initial/InForce';
+import { SleepNotice } from '../sleep/SleepNotice';
 import { Drafts } from './Drafts';
+import { ArchivedPlan, NoActive, NoPlan } from './NoPlan';
 import { ReadBy } from './ReadBy';
 import { Receipt } from './Receipt';
 import { ReviewsOf } from './ReviewsOf';
@@ -38,12 +39,11 @@ function Tab({ page }: { page: ClientPageOut }) {
     <div className="stack loose plan">
       {query.isError ? <ErrorState inline error={query.error} what={t('stale')} retry={retry} /> : null}
       <Drafts plan={plan} page={page} />
+      {plan.archived_at ? <ArchivedPlan plan={plan} page={page} /> : null}
       {plan.active ? (
         <Active plan={plan} page={page} fetchedAt={query.dataUpdatedAt} />
-      ) : (
-        <EmptyState icon="edit" title={t('tab.noActive')}>
-          {t('tab.noActiveWhy')}
-        </EmptyState>
+      ) : plan.archived_at ? null : (
+        <NoActive plan={plan} page={page} />
       )}
       <ReviewsOf page={page} />
       <Versions plan={plan} page={page} />
@@ -57,15 +57,19 @@ function Active({ plan, page, fetchedAt }: { plan: CarePlanOut; page: ClientPage
   const zone = page.client.home?.time_zone ?? 'Europe/London';
   return (
     <>
+      {plan.sleep ? <SleepNotice sleep={plan.sleep} plan={plan} page={page} /> : null}
       <VersionHead plan={plan} version={version} page={page} />
-      <Receipt
-        key={version.id}
-        version={version}
-        who={calledName(page.client)}
-        home={page.client.holding_home_id}
-        zone={zone}
-        fetchedAt={fetchedAt}
-      />
+      {version.kind === 'initial' ? <InForce plan={plan} version={version} zone={zone} /> : null}
+      {plan.archived_at ? null : (
+        <Receipt
+          key={version.id}
+          version={version}
+          who={calledName(page.client)}
+          home={page.client.holding_home_id}
+          zone={zone}
+          fetchedAt={fetchedAt}
+        />
+      )}
       {tasks.isError && !tasks.data ? (
         <TasksFailed error={tasks.error} retry={() => void tasks.refetch()} />
       ) : null}
@@ -78,45 +82,4 @@ function Active({ plan, page, fetchedAt }: { plan: CarePlanOut; page: ClientPage
 function TasksFailed({ error, retry }: { error: unknown; retry: () => void }) {
   const t = useTranslations('planEditor.tasks');
   return <ErrorState inline error={error} what={t('failed')} retry={retry} />;
-}
-
-/** There is none, also for whoever may begin one. */
-function NoPlan({ page }: { page: ClientPageOut }) {
-  const t = useTranslations('plans.tab');
-  const navigate = useNavigate();
-  const { client } = page;
-  const start = useStartCarePlan();
-  const begin = useDeed(
-    {
-      ...start,
-      mutateAsync: async (input: Parameters<typeof start.mutateAsync>[0]) => {
-        const plan = await start.mutateAsync(input);
-        const draft = plan.drafts[0];
-        if (draft) {
-          await navigate({
-            to: '/residents/$id/plan/$version/edit',
-            params: { id: client.id, version: draft.id },
-          });
-        }
-        return plan;
-      },
-    },
-    () => ({ text: t('draftThere', { number: 1 }) }),
-  );
-  return (
-    <EmptyState
-      icon="edit"
-      title={t('none')}
-      action={
-        // Whoever changes the record of a resident begins their plan: the server has the last word.
-        client.can.includes('update') ? (
-          <Button tone="primary" icon="add" busy={begin.busy} onPress={() => begin.press([client.id, {}])}>
-            {t('begin')}
-          </Button>
-        ) : undefined
-      }
-    >
-      {t('noneWhy', { name: calledName(client) })}
-    </EmptyState>
-  );
 }

@@ -1,7 +1,7 @@
 import type { CarePlanOut, CarePlanReviewOut, CarePlanVersionOut, ClientPageOut } from '@almoner/client';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { Button, Facts, Status, todayIn } from '~/kit';
+import { Badge, Button, Facts, Status, todayIn } from '~/kit';
 import { calledName } from '~/residents/names';
 import { dayOf, dayWords, momentWords } from '~/residents/when';
 import { daysBetween } from '../days';
@@ -18,6 +18,7 @@ interface Props {
 /** Which version it is, since when, from whom, and when it is looked at again. */
 export function VersionHead({ plan, version, page }: Props) {
   const t = useTranslations('plans.tab');
+  const i = useTranslations('planInitial');
   const zone = page.client.home?.time_zone ?? 'Europe/London';
   const review = plan.next_review;
   const [holding, setHolding] = useState<CarePlanReviewOut>();
@@ -27,7 +28,8 @@ export function VersionHead({ plan, version, page }: Props) {
       <div className="row spread">
         <h2 className="row">
           {t('version', { number: version.number })}
-          {effective_from ? (
+          {version.kind === 'initial' ? <Badge tone="warn">{i('kind')}</Badge> : null}
+          {effective_from && !plan.archived_at ? (
             <Status state="active">{t('inForce', { day: dayOf(effective_from, zone) })}</Status>
           ) : null}
         </h2>

@@ -1,7 +1,18 @@
 import type { CarePlanOut, CarePlanVersionBrief, ClientPageOut } from '@almoner/client';
 import { useCarePlanVersions } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
-import { Button, ErrorState, Link, LinkButton, Section, Skeleton, Status, Table, type Column } from '~/kit';
+import {
+  Badge,
+  Button,
+  ErrorState,
+  Link,
+  LinkButton,
+  Section,
+  Skeleton,
+  Status,
+  Table,
+  type Column,
+} from '~/kit';
 import { dayOf } from '~/residents/when';
 import { STATUS_SHAPES } from '../domains';
 import { useBegin } from './Drafts';
@@ -10,6 +21,7 @@ import { useBegin } from './Drafts';
 export function Versions({ plan, page }: { plan: CarePlanOut; page: ClientPageOut }) {
   const t = useTranslations('plans.versions');
   const w = useTranslations('planWords.status');
+  const i = useTranslations('planInitial');
   const versions = useCarePlanVersions(plan.client_id);
   const zone = page.client.home?.time_zone ?? 'Europe/London';
   const rows = versions.data?.items ?? [];
@@ -30,7 +42,12 @@ export function Versions({ plan, page }: { plan: CarePlanOut; page: ClientPageOu
     {
       id: 'status',
       label: t('status'),
-      cell: ({ status }) => <Status state={STATUS_SHAPES[status]}>{w(status)}</Status>,
+      cell: ({ status, kind }) => (
+        <span className="row tight">
+          <Status state={STATUS_SHAPES[status]}>{w(status)}</Status>
+          {kind === 'initial' ? <Badge>{i('kind')}</Badge> : null}
+        </span>
+      ),
     },
     { id: 'from', label: t('from'), cell: (row) => <Span row={row} zone={zone} />, from: 'tablet' },
     { id: 'why', label: t('why'), cell: ({ change_reason }) => change_reason, from: 'tablet' },

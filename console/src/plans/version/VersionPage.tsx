@@ -1,7 +1,7 @@
 import type { CarePlanVersionOut } from '@almoner/client';
 import { useCarePlan, useTaskDefinitions } from '@almoner/client/react';
 import { useTranslations } from 'use-intl';
-import { Facts, LinkButton, Notice, Status } from '~/kit';
+import { Badge, Facts, LinkButton, Notice, Status } from '~/kit';
 import { momentWords } from '~/residents/when';
 import { STATUS_SHAPES } from '../domains';
 import { PlanFrame, PlanGate, type About } from '../Frame';
@@ -26,6 +26,7 @@ function Version({ about, version }: { about: About; version: CarePlanVersionOut
   const t = useTranslations('plans.view');
   const tab = useTranslations('plans.tab');
   const w = useTranslations('planWords.status');
+  const i = useTranslations('planInitial');
   const plan = useCarePlan(about.id).data;
   const tasks = useTaskDefinitions(version.id);
   const { number, status, published_at, published_by_name } = version;
@@ -35,7 +36,12 @@ function Version({ about, version }: { about: About; version: CarePlanVersionOut
     <PlanFrame
       about={about}
       title={t('title', { number, name: about.name })}
-      sub={<Status state={STATUS_SHAPES[status]}>{w(status)}</Status>}
+      sub={
+        <span className="row tight">
+          <Status state={STATUS_SHAPES[status]}>{w(status)}</Status>
+          {version.kind === 'initial' ? <Badge tone="warn">{i('kind')}</Badge> : null}
+        </span>
+      }
       actions={
         <>
           {version.can.includes('update') ? (
@@ -43,7 +49,7 @@ function Version({ about, version }: { about: About; version: CarePlanVersionOut
               {t('edit')}
             </LinkButton>
           ) : null}
-          {status === 'in_review' ? (
+          {status === 'in_review' || version.can.includes('publish') ? (
             <LinkButton to="/residents/$id/plan/$version/publish" params={params}>
               {t('publish', { number })}
             </LinkButton>

@@ -35,6 +35,7 @@ const Charts = lazy(() => import('~/notes/Charts'));
 // With its words; most who open a resident look at something else.
 const PlanTab = lazy(() => import('~/plans/tab/PlanTab'));
 const AssessmentsTab = lazy(() => import('~/assessments/tab/AssessmentsTab'));
+const ViewsTab = lazy(() => import('../views/ViewsTab'));
 const AboutMeTab = lazy(() => import('~/about-me/AboutMeTab'));
 
 export interface ResidentPageProps {
@@ -83,6 +84,11 @@ export function ResidentPage({ id, tab, onTab }: ResidentPageProps) {
     identity: <IdentityTab page={page} />,
     exclusions: <ExclusionsTab page={page} />,
     history: <HistoryTab page={page} />,
+    views: (
+      <Suspense fallback={<Skeleton kind="rows" lines={6} />}>
+        <ViewsTab page={page} />
+      </Suspense>
+    ),
   };
   const counts: Partial<Record<ResidentTab, number>> = {
     alerts: page.alerts.filter((alert) => !alert.none_known).length,

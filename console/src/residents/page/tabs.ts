@@ -12,6 +12,7 @@ export const RESIDENT_TABS = [
   'identity',
   'exclusions',
   'history',
+  'views',
 ] as const;
 export type ResidentTab = (typeof RESIDENT_TABS)[number];
 
@@ -28,6 +29,8 @@ export function tabsOf({ client, contacts }: ClientPageOut): ResidentTab[] {
       return care;
     if (tab === 'exclusions') return client.can.includes('exclude');
     if (tab === 'history') return manages;
+    // Everybody's looks: whoever answers for the record, and whoever reads it without giving care.
+    if (tab === 'views') return care && (manages || !client.can.includes('propose_alert'));
     return true;
   });
 }

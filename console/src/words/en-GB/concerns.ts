@@ -10,6 +10,8 @@ export const concerns = {
   emptyWhy:
     'What worries somebody about a resident is raised on the resident’s page, and shows here at once.',
   more: 'Show more',
+  open: 'Open the concern',
+  openOf: 'Open the concern about {who}',
   urgent: 'Urgent',
   status: { raised: 'Nobody sees to it yet', acknowledged: '{name} sees to it', closed: 'Closed' },
   said: '{name}, {when}',

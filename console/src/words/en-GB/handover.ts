@@ -42,6 +42,17 @@ export const handover = {
     read: '{count, plural, =0 {Nobody has read it yet} one {# person has read it} other {# people have read it}}',
     open: '{count, plural, =0 {Nothing open} one {# open item} other {# open items}}',
   },
+  concerns: {
+    title: 'Concerns',
+    none: 'Nobody raised a concern in this shift, and none from before waits for somebody.',
+    waiting:
+      '{count, plural, =0 {Somebody sees to each} one {# waits for somebody} other {# wait for somebody}}',
+    open: 'Open concerns',
+    openWhy: 'They stand in the handover until somebody has closed them.',
+    openNone: 'No concern is open in this home.',
+    failed: 'The open concerns could not be loaded.',
+    more: 'Show more',
+  },
   items: 'What the next shift has to know',
   itemsNone: 'Nothing was flagged, missed or added. What changed for residents would stand here too.',
   aboutHome: 'About the home',

@@ -100,7 +100,14 @@ export const plans = {
     begin: 'Begin care plan',
     beginFailed: 'The plan could not be begun: {why}',
     noActive: 'No version of this plan is in force',
-    noActiveWhy: 'A draft has no effect until a manager publishes it.',
+    noActiveWhy: 'A draft has no effect until it is published.',
+    ended: 'The care plan has ended',
+    endedWhy:
+      'Nothing took its place. Until another one is published, go by the alerts, the handover and the people who know {name}.',
+    endedRestore: 'Begin with nothing, or restore one of the versions below as a draft.',
+    archived: 'This care plan is archived',
+    archivedWhy: 'It was archived {day}. Care is not given by it.',
+    beginAnother: 'Begin another plan',
     title: 'Care plan of {name}',
     version: 'Version {number}',
     inForce: 'In force since {day}',
@@ -306,6 +313,7 @@ export const glance = {
   planOver: 'Review overdue since {day}',
   planNone: 'No care plan is in force. Ask whoever runs the shift.',
   planOpen: 'Read the care plan',
+  planBegin: 'Go to the care plan',
   like: 'How I like to be supported',
   measure: {
     in_ml: 'Drank',

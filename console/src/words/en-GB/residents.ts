@@ -161,6 +161,7 @@ export const residents = {
       identity: 'Identity',
       exclusions: 'Exclusions',
       history: 'History',
+      views: 'Who looked',
     },
     act: {
       concern: 'Raise a concern',

@@ -1,12 +1,10 @@
 import { createFileRoute } from '@tanstack/react-router';
-import { readPart, type Part } from '~/plans/editor/parts';
+import { readPart } from '~/plans/editor/parts';
 import { EditorPage } from '~/plans/editor/EditorPage';
 
 export const Route = createFileRoute('/_app/residents/$id/plan/$version/edit')({
-  validateSearch: (raw): { part?: Part } => {
-    const part = readPart(raw['part']);
-    return part ? { part } : {};
-  },
+  // Which parts there are comes with the page: the routes of all pages are in the first load.
+  validateSearch: (raw): { part?: string } => (typeof raw['part'] === 'string' ? { part: raw['part'] } : {}),
   component: Page,
 });
 
@@ -19,7 +17,7 @@ function Page() {
       key={version}
       id={id}
       version={version}
-      part={part}
+      part={readPart(part)}
       onPart={(next) => void navigate({ search: { part: next }, replace: true })}
     />
   );

@@ -1,0 +1,23 @@
+/** Who opened a resident's record. */
+export const recordViews = {
+  title: 'Who opened this record',
+  sub: 'Once for each person and quarter of an hour, the latest first. What they read there is not noted.',
+  label: 'Who opened the record of {name}',
+  person: 'Who',
+  when: 'Opened',
+  what: 'What',
+  acts: 'Show',
+  kind: { record: 'The record', document: 'A sealed document', export: 'Took a copy away' },
+  somebody: 'Somebody whose name you don’t see',
+  you: '{name} (you)',
+  at: 'in {home}',
+  only: 'Only theirs',
+  onlyOf: 'Only what {name} opened',
+  onlyTitle: 'Only what {name} opened',
+  everybody: 'Show everybody',
+  more: 'Show more',
+  none: 'Nobody has opened it',
+  noneWhy: 'As soon as somebody opens the record of {name}, it stands here with the time.',
+  failed: 'Who opened the record could not be loaded.',
+  stale: 'It could not be read again. What you see may be old.',
+};
