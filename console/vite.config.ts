@@ -79,7 +79,7 @@ export default defineConfig({
           groups: [
             {
               name: 'base',
-              test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack|use-intl|@formatjs|intl-messageformat)\/|clients\/typescript\/src\/(?!react\/(write|update|change|rows|session|notifications|care-plans|care|handovers|round|concerns|devices|assessments|about-me|duty|attempts)\.)/,
+              test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack|use-intl|@formatjs|intl-messageformat)\/|clients\/typescript\/src\/(?!react\/(write|update|change|rows|session|notifications|care-plans|care|handovers|round|concerns|devices|assessments|about-me|duty|attempts|photos|hand-ins)\.)/,
             },
           ],
         },

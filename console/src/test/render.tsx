@@ -19,6 +19,7 @@ import * as assessments from '~/words/en-GB/assessments';
 import * as care from '~/words/en-GB/care';
 import * as concerns from '~/words/en-GB/concerns';
 import * as duty from '~/words/en-GB/duty';
+import * as flows from '~/words/en-GB/flows';
 import * as handover from '~/words/en-GB/handover';
 import * as homes from '~/words/en-GB/homes';
 import * as inbox from '~/words/en-GB/inbox';
@@ -48,6 +49,7 @@ const more = {
   ...care,
   ...concerns,
   ...duty,
+  ...flows,
   ...handover,
   ...now,
   ...tablet,

@@ -1,6 +1,6 @@
 import * as account from './en-GB/account';
 import * as alerts from './en-GB/alerts';
-import * as flows from './en-GB/flows';
+import type * as flows from './en-GB/flows';
 import type * as aboutMe from './en-GB/about-me';
 import type * as assessments from './en-GB/assessments';
 import type * as care from './en-GB/care';
@@ -36,10 +36,11 @@ import * as shell from './en-GB/shell';
  * Every word that people see, by screen: each file of en-GB/ exports namespaces. `useTranslations('residents.form')`
  * gives the words of that part; a key that isn't here doesn't compile. These come with the first load.
  */
-export const words = { ...kit, ...shell, ...account, ...residents, ...alerts, ...flows };
+export const words = { ...kit, ...shell, ...account, ...residents, ...alerts };
 
 /** And these with their screens: the route of a folder gives them to `MoreWords`. */
 export type Words = typeof words &
+  typeof flows &
   typeof care &
   typeof handover &
   typeof concerns &

@@ -31,7 +31,7 @@ export function WhenField({
   now = true,
   max,
 }: WhenFieldProps) {
-  const t = useTranslations('flows.when');
+  const t = useTranslations('whenField');
   const moment = momentIn(value, zone);
   const other = !now || value.mode === 'other';
   const change = (part: Partial<When>) => onChange({ ...value, ...part });
@@ -96,7 +96,7 @@ export function WhenField({
 
 /** The words of what is wrong with a time, at the field that it is wrong with. */
 export function useWhenMistakes(): (name: string, problem: WhenProblem | null) => Mistakes {
-  const t = useTranslations('flows.when');
+  const t = useTranslations('whenField');
   return (name, problem) => {
     if (problem === null) return {};
     return { [problem === 'time' ? `${name}_time` : name]: t(`problem.${problem}`) };

@@ -5,6 +5,8 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { EmptyState, ErrorState, LinkButton, Skeleton, toast } from '~/kit';
 import { useKept } from '~/lib/kept';
+import * as flows from '~/words/en-GB/flows';
+import { MoreWords } from '~/words/more';
 import { calledName } from '../names';
 import type { ResidentTab } from '../page/tabs';
 import { momentWords } from '../when';
@@ -20,11 +22,21 @@ export interface FlowResident {
 }
 
 /** Reads the resident first; says so where the deed is not offered (done already, or for somebody else), unless it was begun. */
-export function FlowGate(props: {
+export function FlowGate(props: GateProps) {
+  return (
+    <MoreWords words={flows}>
+      <Gate {...props} />
+    </MoreWords>
+  );
+}
+
+interface GateProps {
   id: string;
   offered: (page: ClientPageOut) => boolean;
   children: (resident: FlowResident) => ReactNode;
-}) {
+}
+
+function Gate(props: GateProps) {
   const t = useTranslations('flows');
   const r = useTranslations('residents');
   const query = useClient(props.id);
@@ -66,7 +78,7 @@ export function useDone(id: string, search: { tab?: ResidentTab } = {}) {
 
 /** What the summary says of a time: as the home's clock will show it. */
 export function useWhenWords(zone: string): (when: When) => string {
-  const t = useTranslations('flows.when');
+  const t = useTranslations('whenField');
   return (when) => {
     const moment = momentIn(when, zone);
     return when.mode === 'now' || !moment ? t('nowSummary') : momentWords(moment.instant, zone);

@@ -357,3 +357,24 @@ export const residents = {
     notYoursWhy: 'The record of {name} is changed by a manager of the home.',
   },
 };
+
+/** An instant of something that happened: in flows, and wherever care is recorded. */
+export const whenField = {
+  now: 'Now',
+  other: 'At another time',
+  day: 'Day',
+  time: 'Time',
+  wall: 'On the clock at {home}',
+  skippedTitle: 'That time did not exist',
+  skipped: 'The clocks went forward that night, so there was no {typed}. We will note {shown} on {day}.',
+  twice: 'The clocks went back that night, and {time} came twice. Which one was it?',
+  first: 'The first, in summer time',
+  second: 'The second, an hour later',
+  nowSummary: 'Now, when you press the button',
+  problem: {
+    date: 'Enter the day.',
+    time: 'Enter the time.',
+    future: 'This has not happened yet. Check the day and the time.',
+    past: 'This has passed. Choose a day to come.',
+  },
+};

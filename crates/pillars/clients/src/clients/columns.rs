@@ -78,10 +78,10 @@ pub(crate) use client_joins;
 macro_rules! client_base {
     () => {
         "t.id, t.version, t.holding_home_id, hh.name as home_name, t.status, t.title, t.given_name, t.family_name, \
-         t.preferred_name, t.key_worker_id, t.bed_id, b.name as bed_name, r.name as room_name, a.allergy_state, a.critical, \
-         t.created_at, t.updated_at, t.archived_at, t.archive_reason, o.can, \
+         t.preferred_name, t.key_worker_id, t.bed_id, b.name as bed_name, r.name as room_name, \
          (select p.id from public.client_photos p where p.organisation_id = t.organisation_id and p.client_id = t.id \
-             and p.archived_at is null) as photo_id, "
+             and p.archived_at is null) as photo_id, a.allergy_state, a.critical, \
+         t.created_at, t.updated_at, t.archived_at, t.archive_reason, o.can, "
     };
 }
 pub(crate) use client_base;

@@ -94,6 +94,7 @@ fn the_routes_make_one_document() {
             "/alerts",
             "/none-known",
             "/about-me",
+            "/photos",
             "/admissions",
             "/absences",
             "/import",
@@ -105,8 +106,18 @@ fn the_routes_make_one_document() {
     let schemas = whole["components"]["schemas"].as_object().unwrap();
     let house = ["ErrorCode", "FieldError", "Problem", "Meta", "PageMeta", "ArchiveIn", "NothingIn"];
     // `Import...` is what every kind of import shares.
-    let ours =
-        ["Import", "Client", "AboutMe", "Alert", "Contact", "Stay", "Absence", "Occupancy", "RecordView"];
+    let ours = [
+        "Import",
+        "Client",
+        "AboutMe",
+        "Alert",
+        "Contact",
+        "Stay",
+        "Absence",
+        "Occupancy",
+        "Photo",
+        "RecordView",
+    ];
     for name in schemas.keys() {
         assert!(
             house.contains(&name.as_str()) || ours.iter().any(|p| name.starts_with(p)),
