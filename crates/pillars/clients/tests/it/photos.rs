@@ -32,7 +32,7 @@ async fn a_newer_photograph_takes_the_place_of_the_older() {
     let earlier = kit.get("carer1", &format!("{path}?archived=only")).await.ok().clone();
     assert_eq!(earlier[0]["id"], before);
     assert_eq!(earlier[0]["archive_reason"], "A newer photograph took its place.");
-    assert_eq!(kit.get("carer1", &client("R1")).await.ok()["photo_id"], made["id"]);
+    assert_eq!(kit.get("carer1", &client("R1")).await.ok()["client"]["photo_id"], made["id"]);
 
     // The bytes are a picture of our own making, in both sizes.
     let one = format!("/photos/{}", made["id"].as_str().unwrap());
@@ -51,7 +51,7 @@ async fn a_newer_photograph_takes_the_place_of_the_older() {
     kit.act("mgr1", &restore, 2, &json!({})).await.refused(409, "duplicate");
     kit.act("mgr1", &format!("{one}/archive"), 1, &json!({"reason": "Somebody else"})).await.ok();
     assert_eq!(kit.act("mgr1", &restore, 2, &json!({})).await.ok()["archived_at"], Value::Null);
-    assert_eq!(kit.get("carer1", &client("R1")).await.ok()["photo_id"], before);
+    assert_eq!(kit.get("carer1", &client("R1")).await.ok()["client"]["photo_id"], before);
 }
 
 #[tokio::test]
