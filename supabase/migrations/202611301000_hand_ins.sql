@@ -69,10 +69,13 @@ begin
             perform app.refuse('forbidden');
         end if;
     end if;
-    if tg_argv[0] = 'daily_notes' and new.claimed_author_id is not null then
-        perform app.hand_in_fits(me, new.claimed_author_id, new.care_home_id, said, new.kind = 'activity');
-        -- The key is that of the tap, whoever sends it: what its author has sent meanwhile is not stored twice.
-        keeper := new.claimed_author_id;
+    -- Of the tables that this serves only notes are handed in; the others have no such column.
+    if tg_argv[0] = 'daily_notes' then
+        if new.claimed_author_id is not null then
+            perform app.hand_in_fits(me, new.claimed_author_id, new.care_home_id, said, new.kind = 'activity');
+            -- The key is that of the tap, whoever sends it: what its author has sent meanwhile is not stored twice.
+            keeper := new.claimed_author_id;
+        end if;
     end if;
     if app.stored_before(new.organisation_id, keeper, new.idempotency_key, new.body_hash, tg_argv[0], new.id) then
         -- Sent again: it is stored already, and app.receipt says so.

@@ -6,6 +6,7 @@ import type * as assessments from './en-GB/assessments';
 import type * as care from './en-GB/care';
 import type * as concerns from './en-GB/concerns';
 import type * as duty from './en-GB/duty';
+import type * as handIn from './en-GB/hand-in';
 import type * as handover from './en-GB/handover';
 import type * as homes from './en-GB/homes';
 import * as kit from './en-GB/kit';
@@ -38,6 +39,7 @@ export const words = { ...kit, ...shell, ...account, ...residents, ...alerts, ..
 /** And these with their screens: the route of a folder gives them to `MoreWords`. */
 export type Words = typeof words &
   typeof care &
+  typeof handIn &
   typeof handover &
   typeof concerns &
   typeof duty &

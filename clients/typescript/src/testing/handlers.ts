@@ -7,6 +7,7 @@ import { carePlans } from './care-plans.js';
 import { aClient, aHome, alertBrief, anAlert, NOW } from './factories.js';
 import { care } from './care.js';
 import { duty } from './duty.js';
+import { handIns } from './hand-ins.js';
 import { handovers } from './handovers.js';
 import { notifications, schedules } from './notifications.js';
 import { people } from './people.js';
@@ -41,7 +42,7 @@ function quiet(): Response {
 
 /**
  * A made-up server for `setupServer(...handlers(world))`: sign-in, residents, alerts, homes, people, notifications, schedules,
- * tasks, notes, handovers, assessments, shifts, settings and care plans, with the API's rules of paging, `If-Match`, `Idempotency-Key` and unknown fields. It knows no rights: what a person may not do is a
+ * tasks, notes, hand-ins, handovers, assessments, shifts, settings and care plans, with the API's rules of paging, `If-Match`, `Idempotency-Key` and unknown fields. It knows no rights: what a person may not do is a
  * matter of `can`, or of a `problem('forbidden')` that a test answers itself.
  */
 export function handlers(world: World, baseUrl = '*'): HttpHandler[] {
@@ -72,6 +73,7 @@ export function handlers(world: World, baseUrl = '*'): HttpHandler[] {
     ...settings(world, at, mine),
     ...carePlans(world, at, mine),
     ...care(world, at, mine),
+    ...handIns(world, at, mine),
     ...handovers(world, at, mine),
     ...assessments(world, at, mine),
     ...aboutMe(world, at, mine),

@@ -15,4 +15,5 @@ export * from './concerns.js';
 export * from './shifts.js';
 export { answer, invalid, problem, type AnswerOptions, type ProblemOptions } from './answers.js';
 export { aWorld, type World, type WorldParts } from './world.js';
+export { aHandInRefusal, aHandInResult } from './hand-ins.js';
 export { handlers } from './handlers.js';

@@ -15,6 +15,7 @@ import type {
   DeliveryOut,
   DutyExpectedOut,
   DutyOut,
+  HandInResultOut,
   HandoverWithItemsOut,
   HomeManagerOut,
   HomeOut,
@@ -105,6 +106,8 @@ export interface World {
   records: Map<string, TaskRecordOut[]>;
   notes: Map<string, NoteOut>;
   addenda: AddendumOut[];
+  /** What was handed in, by whose it was and its key. */
+  handedIn: Map<string, HandInResultOut>;
   noteKinds: NoteKindOut[];
   missing: MissingNoteOut[];
   /** What the notes of any resident add up to. */
@@ -237,6 +240,7 @@ export function aWorld(parts: WorldParts = {}): World {
     records: new Map(Object.entries(parts.records ?? {})),
     notes: byId(parts.notes ?? []),
     addenda: parts.addenda ?? [],
+    handedIn: new Map(),
     noteKinds: parts.noteKinds ?? [],
     missing: parts.missing ?? [],
     measures: parts.measures ?? { days: [], series: [], cut: false },

@@ -1,6 +1,6 @@
 //! New notes, assessments, addenda and concerns, and handovers that are taken in.
 
-use crate::world::{HOMES, HOUR, Row, Seat, World, author};
+use crate::world::{HOMES, HOUR, Row, Seat, World, author, manager};
 
 /// A note in each home of the resident's organisation, of now and of before; an assessment; and
 /// what may be added to every note there is. Handovers, by oneself and for somebody else.
@@ -48,7 +48,9 @@ pub fn candidates(world: &World, seat: &Seat) -> Vec<Row> {
                 .uuid("entity_id", note.id)
                 .kind(kind)
                 .value("body", "New");
-            row.by = Some(crate::world::author(row.home.expect("it is in a home")));
+            let home = row.home.expect("it is in a home");
+            row.by =
+                Some(if note.column("claimed_author_id").is_some() { manager(home) } else { author(home) });
             rows.push(row);
         }
     }
