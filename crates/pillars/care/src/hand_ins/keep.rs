@@ -38,7 +38,7 @@ async fn note(app: &App, me: &Caller, author: Uuid, entry: HandInEntryIn) -> Kep
     let (note, at) = read::<NoteIn>(&bytes)?.check()?;
     let at = needed(at)?;
     let own_route = format!("POST /api/v1/clients/{client}/notes");
-    let (key, hash) = Attempt::of(own_route, entry.key, &bytes).evidence(None).map_err(of_key)?;
+    let (key, hash) = Attempt::of(own_route, entry.key, &bytes).evidence(None)?;
     let insert = HAND_IN_NOTE.with((
         author,
         client,
@@ -72,7 +72,7 @@ async fn task_record(app: &App, me: &Caller, author: Uuid, entry: HandInEntryIn)
     let given = sent.check()?;
     let at = needed(given.occurred_at)?;
     let own_route = format!("POST /api/v1/tasks/{task}/records");
-    let (key, hash) = Attempt::of(own_route, entry.key, &bytes).evidence(None).map_err(of_key)?;
+    let (key, hash) = Attempt::of(own_route, entry.key, &bytes).evidence(None)?;
     let outcome = given.outcome.map_or("", TaskOutcome::as_str);
     let insert = HAND_IN_RECORD.with((
         author,
@@ -99,13 +99,4 @@ async fn task_record(app: &App, me: &Caller, author: Uuid, entry: HandInEntryIn)
 fn needed(at: Option<Timestamp>) -> Result<Timestamp> {
     let missing = || Error::field("occurred_at", "required", "Say when it happened, as the device does.");
     at.ok_or_else(missing)
-}
-
-/// The key came in the entry and not in a header.
-fn of_key(mut error: Error) -> Error {
-    let words = "The key of an entry has 8 to 160 visible characters.";
-    error.fields.clear();
-    error.code = Code::Invalid;
-    error.message = Code::Invalid.default_message().into();
-    error.with_field("key", "format", words)
 }

@@ -1,7 +1,7 @@
 //! What goes in and out of a hand-in.
 
-use almoner_kernel::{Error, Result};
-use almoner_web::Checks;
+use almoner_kernel::{Error, FieldError, Result};
+use almoner_web::{Checks, read};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -10,7 +10,8 @@ use uuid::Uuid;
 use super::sent::Sent;
 use super::store::Receipt;
 use super::words::HandInKind;
-use crate::tasks::TaskPageOut;
+use crate::notes::NoteIn;
+use crate::tasks::{TaskPageOut, TaskRecordIn};
 
 /// What lies on a device as one person's.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -84,12 +85,36 @@ pub struct HandInFieldOut {
 }
 
 impl HandInIn {
-    /// What is wrong with an entry is said of the entry.
+    /// What is wrong with an entry is said of the entry. But a key that no device makes and a field that does not exist are
+    /// refused with all of it, as everywhere: nobody believes that they have said something that nobody heard.
     pub fn check(self) -> Result<Self> {
         let mut c = Checks::new();
         c.items("entries", &self.entries, 1..=50);
+        for (at, entry) in self.entries.iter().take(50).enumerate() {
+            let visible =
+                (8..=160).contains(&entry.key.len()) && entry.key.bytes().all(|b| b.is_ascii_graphic());
+            let words = "Send the key that the entry has on the device: 8 to 160 visible characters.";
+            c.that(visible, &format!("entries.{at}.key"), "format", words);
+            for field in entry.unknown() {
+                c.wrong(&format!("entries.{at}.body.{}", field.path), "unknown", field.message);
+            }
+        }
         c.finish()?;
         Ok(self)
+    }
+}
+
+impl HandInEntryIn {
+    /// A field of the body that its own route does not have.
+    fn unknown(&self) -> Vec<FieldError> {
+        let bytes = self.body.bytes();
+        let read = match self.kind {
+            HandInKind::Note => read::<NoteIn>(&bytes).err(),
+            HandInKind::TaskRecord => read::<TaskRecordIn>(&bytes).err(),
+            _ => None,
+        };
+        let fields = read.map(|error| error.fields).unwrap_or_default();
+        fields.into_iter().filter(|field| field.code == "unknown").collect()
     }
 }
 

@@ -170,16 +170,22 @@ async fn one_to_fifty_each_in_its_form() {
     let mut other = a_note("R1");
     other["kind"] = "photo".into();
     post(vec![other]).await.refused(422, "invalid").field("entries.0.kind", "choice");
-    let mut short = a_note("R1");
-    short["key"] = "short".into();
+    for key in ["short", "a key with spaces", "klucz-żółwia", &"k".repeat(161)] {
+        let mut wrong = a_note("R1");
+        wrong["key"] = key.into();
+        post(vec![a_note("R1"), wrong]).await.refused(422, "invalid").field("entries.1.key", "format");
+    }
     let mut text = a_note("R1");
     text["body"] = "Tea".into();
     let mut foreign = a_note("R1");
     foreign["body"]["author_id"] = json!(of("profiles", "carer1"));
-    let got = post(vec![short, text, foreign]).await.ok()["results"].clone();
-    assert_eq!(why(&got[0]), is("invalid", "key", "format"));
-    assert_eq!(why(&got[1]), is("invalid", "body", "type"));
-    assert_eq!(why(&got[2]), is("invalid", "body.author_id", "unknown"));
+    // A field that does not exist is refused with all of it.
+    post(vec![a_note("R1"), foreign])
+        .await
+        .refused(422, "invalid")
+        .field("entries.1.body.author_id", "unknown");
+    let got = post(vec![text]).await.ok()["results"].clone();
+    assert_eq!(why(&got[0]), is("invalid", "body", "type"));
 }
 
 /// The ordinary routes don't know it, and the database asks whoever comes past them.
