@@ -48,6 +48,8 @@ export function WaitingPage({ leaving, stay }: { leaving: boolean; stay: () => v
       {!online && waiting > 0 ? <Notice tone="warn">{t('offline')}</Notice> : null}
       {!read ? (
         <Skeleton kind="rows" lines={3} />
+      ) : shown.length === 0 && others.length > 0 ? (
+        <p>{h('mine')}</p>
       ) : shown.length === 0 ? (
         <EmptyState icon="check" title={t('emptyTitle')}>
           {t('empty')}

@@ -1,5 +1,6 @@
 /** "Waiting to send", for a manager: what somebody else left on the device. */
 export const handIn = {
+  mine: 'Everything of yours has been sent.',
   act: 'Hand in {count, plural, one {# entry} other {# entries}} of {name}’s',
   offline: 'Waits for a connection.',
   title: 'Hand in {count, plural, one {# entry} other {# entries}} of {name}’s',
