@@ -1,5 +1,6 @@
 import type { NoteOut } from '@almoner/client';
 import { useTranslations } from 'use-intl';
+import { useAuthorOf } from '~/care/author';
 import { useMeasureWords } from '~/care/measures';
 import { Badge, Link, Status } from '~/kit';
 import { momentWords } from '~/residents/when';
@@ -7,6 +8,7 @@ import { momentWords } from '~/residents/when';
 /** A note of a list: whom, what, measured, by whom. A struck one still shows, struck, with the reason. */
 export function NoteItem({ note, zone }: { note: NoteOut; zone: string }) {
   const t = useTranslations('notes');
+  const authorOf = useAuthorOf();
   return (
     <li className="note-item">
       <p className="row tight">
@@ -17,7 +19,7 @@ export function NoteItem({ note, zone }: { note: NoteOut; zone: string }) {
       </p>
       <NoteWords note={note} zone={zone} />
       <p className="row quiet small numbers">
-        <span>{t('by', { name: note.author_name ?? '–', when: momentWords(note.occurred_at, zone) })}</span>
+        <span>{t('by', { name: authorOf(note), when: momentWords(note.occurred_at, zone) })}</span>
         {note.addenda > 0 ? <span>{t('addenda', { count: note.addenda })}</span> : null}
         <Link to="/notes/$id" params={{ id: note.id }} className="standing">
           {t('open')}

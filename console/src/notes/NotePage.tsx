@@ -2,6 +2,7 @@ import { isApiError, type NoteOut, type NoteWithAddendaOut } from '@almoner/clie
 import { useAddToNote, useNote } from '@almoner/client/react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { useAuthorOf } from '~/care/author';
 import { AddDialog } from '~/care/AddDialog';
 import { useHomeOf } from '~/care/home';
 import {
@@ -23,6 +24,7 @@ import './notes.css';
 export function NotePage({ id }: { id: string }) {
   const t = useTranslations('notes');
   const c = useTranslations('care.noteKind');
+  const authorOf = useAuthorOf();
   const query = useNote(id);
   const { home } = useHomeOf(query.data?.note.care_home_id);
   if (query.data) {
@@ -51,7 +53,7 @@ export function NotePage({ id }: { id: string }) {
         </div>
         <Facts
           items={[
-            { label: t('author'), value: note.author_name },
+            { label: t('author'), value: authorOf(note) },
             { label: t('happened'), value: momentWords(note.occurred_at, zone) },
             { label: t('written'), value: momentWords(note.recorded_at, zone) },
           ]}

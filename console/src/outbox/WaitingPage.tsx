@@ -2,6 +2,7 @@ import { useTranslations } from 'use-intl';
 import { Button, EmptyState, Notice, PageHeader, Section, Skeleton, toast } from '~/kit';
 import { useSignOut } from '~/session/sign-out';
 import { useOnline } from '~/shell/online';
+import { HandIn } from './HandIn';
 import { WaitingEntry } from './WaitingEntry';
 import './outbox.css';
 import { useOutbox } from './use-outbox';
@@ -10,6 +11,7 @@ import { theOutbox } from './current';
 /** Every entry on this device that has not arrived, and what can be done about it. Of others': whose, and how many. */
 export function WaitingPage({ leaving, stay }: { leaving: boolean; stay: () => void }) {
   const t = useTranslations('outbox');
+  const h = useTranslations('handIn');
   const online = useOnline();
   const signOut = useSignOut();
   const { read, broken, mine, waiting, others } = useOutbox();
@@ -46,6 +48,8 @@ export function WaitingPage({ leaving, stay }: { leaving: boolean; stay: () => v
       {!online && waiting > 0 ? <Notice tone="warn">{t('offline')}</Notice> : null}
       {!read ? (
         <Skeleton kind="rows" lines={3} />
+      ) : shown.length === 0 && others.length > 0 ? (
+        <p>{h('mine')}</p>
       ) : shown.length === 0 ? (
         <EmptyState icon="check" title={t('emptyTitle')}>
           {t('empty')}
@@ -59,10 +63,15 @@ export function WaitingPage({ leaving, stay }: { leaving: boolean; stay: () => v
       )}
       {others.length > 0 ? (
         <Section title={t('others')}>
-          {others.map(({ id, name, count }) => (
-            <div key={id}>
-              <p className="strong">{t('othersOf', { name, count })}</p>
-              <p className="quiet">{t('othersWhy', { name })}</p>
+          {others.map((of) => (
+            <div key={of.id} className="stack tight">
+              <p className="strong">{t('othersOf', { name: of.name, count: of.count })}</p>
+              <p className="quiet">
+                {of.toHandIn.length > 0
+                  ? h('forOthers', { name: of.name })
+                  : t('othersWhy', { name: of.name })}
+              </p>
+              {of.toHandIn.length > 0 ? <HandIn of={of} /> : null}
             </div>
           ))}
         </Section>

@@ -65,6 +65,8 @@ export interface Entry {
   failure?: Failure | undefined;
   /** With `conflict`: the task and its records as the server has them. */
   theirs?: TaskPageOut | undefined;
+  /** Why it stayed here when a manager handed it in. It changes nothing of how its author's own sending stands. */
+  notTaken?: Failure | undefined;
 }
 
 /** Entries of one thing go one after the other. Notes and concerns stand by themselves. */
@@ -88,6 +90,11 @@ export function thingOf({ deed, key }: Pick<Entry, 'deed' | 'key'>): string {
 /** A prompt is never kept on the device: what is checked on the MAR chart is told at once or not at all. */
 export function isPrompt(deed: Deed): boolean {
   return deed.kind === 'task_record' && deed.body.outcome === 'mar_checked';
+}
+
+/** Whether a manager may hand it in for its author: care that was noted, and nothing that only its author can say. */
+export function canBeHandedIn({ deed }: Pick<Entry, 'deed'>): boolean {
+  return (deed.kind === 'note' || deed.kind === 'task_record') && !isPrompt(deed);
 }
 
 /** Whether it can still be taken back: the server has never been told of it, and the six seconds have not passed. */

@@ -1,5 +1,5 @@
 import { newKey } from '@almoner/client';
-import { canUndo, isPrompt, nextOf, wakeAt, type Entry, type Put } from './entry';
+import { canUndo, isPrompt, nextOf, wakeAt, type Entry, type Failure, type Put } from './entry';
 import { follow, judge, resolved, type Answer, type Choice } from './judge';
 import type { Store } from './store';
 
@@ -23,6 +23,9 @@ export interface Around {
   /** Tells other tabs that something has changed, and hears of it. */
   channel?: { tell: () => void; hear: (heard: () => void) => () => void };
 }
+
+/** What became of an entry that was handed in. */
+export type Taken = 'stored' | Failure;
 
 /** The six seconds in which a tap can be taken back. */
 export const UNDO = 6_000;
@@ -127,6 +130,28 @@ export class Outbox {
     );
     await this.#changed();
     void this.kick();
+  }
+
+  /**
+   * Hands in what somebody else left here: `send` answers of each whether it is stored, or why not. What is stored leaves the device;
+   * the rest stays as it was, with the reason. Alone on the device, so that nothing of it is on another way meanwhile. Rejects where
+   * nothing was answered; then all of it is still here.
+   */
+  async handIn(
+    keys: readonly string[],
+    send: (entries: Entry[]) => Promise<Map<string, Taken>>,
+  ): Promise<void> {
+    const { store, alone } = this.#around;
+    await alone(async () => {
+      const all = await store.all();
+      const entries = all.filter(({ key, author }) => keys.includes(key) && author.id !== this.#author?.id);
+      if (entries.length === 0) return;
+      for (const [key, taken] of await send(entries.sort((a, b) => a.seq - b.seq))) {
+        // oxlint-disable-next-line no-await-in-loop -- one transaction after the other
+        await store.change(key, (entry) => (taken === 'stored' ? null : { ...entry, notTaken: taken }));
+      }
+    });
+    await this.#changed();
   }
 
   /** The page is hidden or about to close: nothing waits for its six seconds any more. */

@@ -1,3 +1,4 @@
+import type { SessionHome } from '@almoner/client';
 import { useSession } from '@almoner/client/react';
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
@@ -12,11 +13,13 @@ export const undo = (key: string): Promise<boolean> => theOutbox().undo(key);
 /** What a person decided of one that waits for them. */
 export const resolve = (key: string, choice: Choice): Promise<void> => theOutbox().resolve(key, choice);
 
-/** What somebody else left on this device: how many, and no more. */
+/** What somebody else left on this device: how many, and no more, but for who may hand it in. */
 export interface Others {
   id: string;
   name: string;
   count: number;
+  /** In homes in which whoever is signed in may hand it in. */
+  toHandIn: readonly Entry[];
 }
 
 export interface OutboxShown {
@@ -40,7 +43,9 @@ export function useOutbox(): OutboxShown {
     (listener) => outbox.listen(listener),
     () => outbox.shown(),
   );
-  const me = useSession({ enabled: false }).data?.person?.id;
+  const session = useSession({ enabled: false }).data;
+  const me = session?.person?.id;
+  const homes = session?.homes;
   return useMemo(() => {
     const mine = shown.entries.filter(({ author }) => author.id === me).sort((a, b) => a.seq - b.seq);
     return {
@@ -49,17 +54,23 @@ export function useOutbox(): OutboxShown {
       mine,
       waiting: mine.filter(isWaiting).length,
       attention: mine.filter(needsAttention).length,
-      others: othersOf(shown.entries, me),
+      others: othersOf(shown.entries, me, homes),
     };
-  }, [shown, me]);
+  }, [shown, me, homes]);
 }
 
-function othersOf(entries: readonly Entry[], me: string | undefined): Others[] {
+function othersOf(
+  entries: readonly Entry[],
+  me: string | undefined,
+  homes: readonly SessionHome[] = [],
+): Others[] {
   const found = new Map<string, Others>();
   for (const entry of entries) {
     if (entry.author.id === me || !isWaiting(entry)) continue;
     const { id, name } = entry.author;
-    found.set(id, { id, name, count: (found.get(id)?.count ?? 0) + 1 });
+    const { count = 0, toHandIn = [] } = found.get(id) ?? {};
+    const mine = homes.some((home) => home.id === entry.home && home.can.includes('hand_in'));
+    found.set(id, { id, name, count: count + 1, toHandIn: mine ? [...toHandIn, entry] : toHandIn });
   }
   return [...found.values()];
 }

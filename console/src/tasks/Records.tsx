@@ -1,5 +1,6 @@
 import type { TaskPageOut, TaskRecordOut } from '@almoner/client';
 import { useTranslations } from 'use-intl';
+import { useAuthorOf } from '~/care/author';
 import { useHomeOf } from '~/care/home';
 import { Badge, Section, Status, type State } from '~/kit';
 import { momentWords } from '~/residents/when';
@@ -35,6 +36,7 @@ export function Records({ page: { task, records } }: { page: TaskPageOut }) {
 function One({ record, zone }: { record: TaskRecordOut; zone: string }) {
   const t = useTranslations('tasks');
   const c = useTranslations('care');
+  const authorOf = useAuthorOf();
   const measures = Object.entries(record.measures).map(([name, value]) => {
     const unit = `taskMeasure.${name}` as 'taskMeasure.ml';
     return c.has(unit) ? c(unit, { value: String(value) }) : `${name} ${value}`;
@@ -57,7 +59,7 @@ function One({ record, zone }: { record: TaskRecordOut; zone: string }) {
       {record.reason ? <p>{record.reason}</p> : null}
       {record.note ? <p className="task-words">{record.note}</p> : null}
       <p className="quiet small numbers">
-        {record.author_name ?? '–'}, {momentWords(record.occurred_at, zone)}
+        {authorOf(record)}, {momentWords(record.occurred_at, zone)}
         {record.recorded_at === record.occurred_at
           ? ''
           : ` · ${t('recordedAt', { when: momentWords(record.recorded_at, zone) })}`}

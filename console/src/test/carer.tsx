@@ -14,7 +14,7 @@ export const CARER = aSession({
   person: ME,
   held: ['carer'],
   rights: { clients: ['list'] },
-  homes: aSession().homes.map((home) => ({ ...home, manager: null, grades: ['carer'] })),
+  homes: aSession().homes.map((home) => ({ ...home, manager: null, grades: ['carer'], can: [] })),
 });
 
 /** A carer in a made-up home, with an outbox on a clock that a test can set forward. */

@@ -17,6 +17,7 @@ import { Again } from '~/session/Again';
 import * as aboutMe from '~/words/en-GB/about-me';
 import * as assessments from '~/words/en-GB/assessments';
 import * as care from '~/words/en-GB/care';
+import * as handIn from '~/words/en-GB/hand-in';
 import * as concerns from '~/words/en-GB/concerns';
 import * as duty from '~/words/en-GB/duty';
 import * as flows from '~/words/en-GB/flows';
@@ -47,6 +48,7 @@ import { Words } from '~/words/provider';
 /** Also those that come with a route; a test has none. */
 const more = {
   ...care,
+  ...handIn,
   ...concerns,
   ...duty,
   ...flows,

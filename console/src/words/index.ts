@@ -6,6 +6,7 @@ import type * as assessments from './en-GB/assessments';
 import type * as care from './en-GB/care';
 import type * as concerns from './en-GB/concerns';
 import type * as duty from './en-GB/duty';
+import type * as handIn from './en-GB/hand-in';
 import type * as handover from './en-GB/handover';
 import type * as homes from './en-GB/homes';
 import * as kit from './en-GB/kit';
@@ -42,6 +43,7 @@ export const words = { ...kit, ...shell, ...account, ...residents, ...alerts };
 export type Words = typeof words &
   typeof flows &
   typeof care &
+  typeof handIn &
   typeof handover &
   typeof concerns &
   typeof duty &

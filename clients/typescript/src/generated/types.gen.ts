@@ -1605,6 +1605,14 @@ export type ChoosePinIn = {
 };
 
 /**
+ * Whose something is, as the device says on which it lay.
+ */
+export type ClaimedAuthorOut = {
+    id: string;
+    name?: string | null;
+};
+
+/**
  * An absence in short.
  */
 export type ClientAbsenceBrief = {
@@ -2497,6 +2505,112 @@ export type FieldError = {
  * names, rooms and the alerts that a kitchen or a cleaner needs.
  */
 export type Grade = 'carer' | 'senior' | 'nurse' | 'ancillary';
+
+/**
+ * One entry of a device.
+ */
+export type HandInEntryIn = {
+    /**
+     * Of a note the resident, of a record the task: the id in the path of the entry's own route.
+     */
+    about_id: string;
+    /**
+     * As the entry's own route takes it, with `occurred_at`.
+     */
+    body: {
+        [key: string]: unknown;
+    };
+    /**
+     * The Idempotency-Key that it has on the device; 8 to 160 visible characters. It is stored once under it, whoever sends it.
+     */
+    key: string;
+    kind: HandInKind;
+};
+
+/**
+ * What is wrong with one field of an entry.
+ */
+export type HandInFieldOut = {
+    code: string;
+    /**
+     * What is wrong and what to do.
+     */
+    message: string;
+    /**
+     * `body.occurred_at`, `key`; `author_id` is that of the hand-in.
+     */
+    path: string;
+};
+
+/**
+ * What lies on a device as one person's.
+ */
+export type HandInIn = {
+    /**
+     * Who noted it, as the device says. They had a right in the home when it happened.
+     */
+    author_id: string;
+    /**
+     * 1 to 50, in the order in which they were noted.
+     */
+    entries: Array<HandInEntryIn>;
+};
+
+/**
+ * What somebody noted on a device. The first two are handed in; the others only their author sends, and each is
+ * refused with the reason.
+ */
+export type HandInKind = 'note' | 'task_record' | 'confirmation' | 'concern' | 'handover_ack' | 'plan_read';
+
+/**
+ * What became of each, in the order in which they were sent.
+ */
+export type HandInOut = {
+    results: Array<HandInResultOut>;
+};
+
+/**
+ * Why one entry was not stored; as the `error` of a request.
+ */
+export type HandInProblemOut = {
+    /**
+     * Of the documented list of codes.
+     */
+    code: string;
+    current?: TaskPageOut | null;
+    fields: Array<HandInFieldOut>;
+    message: string;
+    /**
+     * The same may be stored when it is sent again.
+     */
+    retryable: boolean;
+};
+
+/**
+ * What became of one entry.
+ */
+export type HandInResultOut = {
+    /**
+     * Of the note or the record; empty where it is not stored.
+     */
+    id?: string | null;
+    key: string;
+    /**
+     * As of the note or the record.
+     */
+    late?: boolean | null;
+    occurred_at?: string | null;
+    problem?: HandInProblemOut | null;
+    recorded_at?: string | null;
+    /**
+     * It was stored before: handed in already, or sent by its author.
+     */
+    replayed: boolean;
+    /**
+     * It lies in the database, now or since before: the device may forget it.
+     */
+    stored: boolean;
+};
 
 /**
  * Taken in, by whoever is signed in.
@@ -3712,6 +3826,7 @@ export type NoteOut = {
      * Where it happened.
      */
     care_home_id: string;
+    claimed_author?: ClaimedAuthorOut | null;
     client_id: string;
     /**
      * What people call the resident; empty where only the note may be seen.
@@ -5002,6 +5117,10 @@ export type SessionDevice = {
  */
 export type SessionHome = {
     /**
+     * `hand_in`: what lies on a device as somebody else's.
+     */
+    can: Array<string>;
+    /**
      * When the care day begins on the home's clock.
      */
     care_day_starts: string;
@@ -5844,6 +5963,7 @@ export type TaskRecordIn = {
 export type TaskRecordOut = {
     author_id: string;
     author_name?: string | null;
+    claimed_author?: ClaimedAuthorOut | null;
     /**
      * The record that this second person confirms.
      */
@@ -17636,6 +17756,83 @@ export type StreamEventsResponses = {
 };
 
 export type StreamEventsResponse = StreamEventsResponses[keyof StreamEventsResponses];
+
+export type HandInData = {
+    body: HandInIn;
+    headers: {
+        /**
+         * Names this attempt: 1 to 200 visible ASCII characters.
+         */
+        'Idempotency-Key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/hand-ins';
+};
+
+export type HandInErrors = {
+    /**
+     * `bad_request`: The request could not be read: broken JSON, a broken header, a path that is not an id.
+     * `idempotency_key_required`: The route needs `Idempotency-Key`.
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`: Nobody is signed in, or the sign-in has ended.
+     */
+    401: Problem;
+    /**
+     * `forbidden`: The person may see this but may not do it.
+     */
+    403: Problem;
+    /**
+     * `in_progress`: The first attempt with this Idempotency-Key is still running, or somebody else's change of the same record is; nothing was done, and trying again is safe.
+     */
+    409: Problem;
+    /**
+     * `too_large`: The body is larger than the route takes.
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body is not of a type that the route takes.
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`: The Idempotency-Key was used with another body.
+     * `invalid`: One or more fields are wrong; `fields` names each.
+     */
+    422: Problem;
+    /**
+     * `too_many_requests`: Too many attempts; `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * `internal`: Our mistake; the request id finds it in the log.
+     */
+    500: Problem;
+    /**
+     * `unavailable`: The service is busy or a part of it is away; trying again is safe.
+     */
+    503: Problem;
+    /**
+     * `timeout`: The work took longer than it may.
+     */
+    504: Problem;
+};
+
+export type HandInError = HandInErrors[keyof HandInErrors];
+
+export type HandInResponses = {
+    /**
+     * Done
+     */
+    200: {
+        data: HandInOut;
+        error: null;
+        meta: Meta;
+    };
+};
+
+export type HandInResponse = HandInResponses[keyof HandInResponses];
 
 export type CloseHandoverItemData = {
     body: HandoverItemCloseIn;

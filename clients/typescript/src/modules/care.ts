@@ -106,6 +106,17 @@ export function notesModule(api: Caller) {
   };
 }
 
+/** What lies on a device of somebody who can't send it any more. */
+export function handInsModule(api: Caller) {
+  return {
+    /**
+     * `({ author_id, entries }, options?)`: by a manager of the home; each entry has a result of its own. The manager is the author,
+     * whose device it was stands beside it as `claimed_author`.
+     */
+    create: api.create(sdk.handIn),
+  };
+}
+
 /** What a shift leaves to the next, and who has taken it in. */
 export function handoversModule(api: Caller) {
   return {

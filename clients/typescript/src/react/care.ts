@@ -94,3 +94,7 @@ export const useAssignTask = (
 
 /** `mutate([note, { kind, text }])`: more, or that it does not hold. A note that is struck out leaves the handover. */
 export const useAddToNote = () => useCall((a) => a.notes.add, [keys.notes.all, keys.handovers.all]);
+
+/** `mutate([{ author_id, entries }])`: what somebody else left on the device; `results` says of each what became of it. */
+export const useHandIn = () =>
+  useCall((a) => a.handIns.create, [keys.tasks.all, keys.notes.all, keys.handovers.all]);

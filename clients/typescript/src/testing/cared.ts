@@ -65,6 +65,7 @@ export function aTaskRecord(fields: Partial<TaskRecordOut> = {}, number?: number
     late: false,
     author_id: idOf('person', 2),
     author_name: 'Ben Carter',
+    claimed_author: null,
     confirms_ordinal: null,
     ...fields,
   };
@@ -87,6 +88,7 @@ export function aNote(fields: Partial<NoteOut> = {}, number?: number): NoteOut {
     device_at: null,
     author_id: idOf('person', 2),
     author_name: 'Ben Carter',
+    claimed_author: null,
     addenda: 0,
     struck_at: null,
     struck_by_name: null,

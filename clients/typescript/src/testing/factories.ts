@@ -385,6 +385,7 @@ export function aSession(fields: Partial<SessionOut> = {}): SessionOut {
         care_day_starts: '07:00:00',
         manager: 'registered',
         grades: [],
+        can: ['hand_in'],
       },
     ],
     held: ['manager'],

@@ -9,6 +9,7 @@ import { aClient, aHome, alertBrief, anAlert, NOW } from './factories.js';
 import { care } from './care.js';
 import { concerns } from './concerns.js';
 import { duty } from './duty.js';
+import { handIns } from './hand-ins.js';
 import { handovers } from './handovers.js';
 import { notifications, schedules } from './notifications.js';
 import { people } from './people.js';
@@ -45,7 +46,7 @@ function quiet(): Response {
 
 /**
  * A made-up server for `setupServer(...handlers(world))`: sign-in, residents, alerts, homes, people, notifications, schedules,
- * tasks, notes, handovers, assessments, shifts, settings and care plans, with the API's rules of paging, `If-Match`, `Idempotency-Key` and unknown fields. It knows no rights: what a person may not do is a
+ * tasks, notes, hand-ins, handovers, assessments, shifts, settings and care plans, with the API's rules of paging, `If-Match`, `Idempotency-Key` and unknown fields. It knows no rights: what a person may not do is a
  * matter of `can`, or of a `problem('forbidden')` that a test answers itself.
  */
 export function handlers(world: World, baseUrl = '*'): HttpHandler[] {
@@ -78,6 +79,7 @@ export function handlers(world: World, baseUrl = '*'): HttpHandler[] {
     ...planBeginnings(world, at, mine),
     ...recordViews(world, at, mine),
     ...care(world, at, mine),
+    ...handIns(world, at, mine),
     ...handovers(world, at, mine),
     ...concerns(world, at, mine),
     ...assessments(world, at, mine),

@@ -17,4 +17,5 @@ export * from './shifts.js';
 export { aRecordView } from './record-views.js';
 export { answer, invalid, problem, type AnswerOptions, type ProblemOptions } from './answers.js';
 export { aWorld, type World, type WorldParts } from './world.js';
+export { aHandInRefusal, aHandInResult } from './hand-ins.js';
 export { handlers } from './handlers.js';

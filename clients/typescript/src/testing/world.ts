@@ -17,6 +17,7 @@ import type {
   DeliveryOut,
   DutyExpectedOut,
   DutyOut,
+  HandInResultOut,
   HandoverWithItemsOut,
   HomeManagerOut,
   HomeOut,
@@ -113,6 +114,8 @@ export interface World {
   records: Map<string, TaskRecordOut[]>;
   notes: Map<string, NoteOut>;
   addenda: AddendumOut[];
+  /** What was handed in, by whose it was and its key. */
+  handedIn: Map<string, HandInResultOut>;
   noteKinds: NoteKindOut[];
   missing: MissingNoteOut[];
   /** What the notes of any resident add up to. */
@@ -254,6 +257,7 @@ export function aWorld(parts: WorldParts = {}): World {
     records: new Map(Object.entries(parts.records ?? {})),
     notes: byId(parts.notes ?? []),
     addenda: parts.addenda ?? [],
+    handedIn: new Map(),
     noteKinds: parts.noteKinds ?? [],
     missing: parts.missing ?? [],
     measures: parts.measures ?? { days: [], series: [], cut: false },

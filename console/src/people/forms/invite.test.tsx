@@ -19,6 +19,7 @@ const places = homes.map(({ id, name, code }) => ({
   care_day_starts: '07:00:00',
   manager: null,
   grades: [],
+  can: [],
 }));
 const owner = aSession({ held: ['business_owner'], homes: places, rights: { people: ['list', 'invite'] } });
 const manager = aSession({

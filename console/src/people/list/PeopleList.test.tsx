@@ -20,6 +20,7 @@ const places = [harbour, quay].map((home) => ({
   care_day_starts: '07:00:00',
   manager: 'registered',
   grades: [],
+  can: [],
 }));
 
 async function list(search: PeopleSearch = {}, parts: Parameters<typeof aWorld>[0] = {}) {

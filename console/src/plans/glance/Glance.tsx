@@ -214,7 +214,11 @@ function Note({ note, zone, today }: { note: NoteOut; zone: string; today: strin
       ) : null}
       {measured ? <p className={note.struck_at ? 'struck numbers' : 'numbers'}>{measured}</p> : null}
       {note.text ? <p className={note.struck_at ? 'struck lines' : 'lines'}>{note.text}</p> : null}
-      <p className="small quiet">{note.author_name}</p>
+      <p className="small quiet">
+        {note.claimed_author
+          ? t('claimed', { name: note.author_name ?? '–', claimed: note.claimed_author.name ?? '–' })
+          : note.author_name}
+      </p>
     </li>
   );
 }

@@ -1,5 +1,6 @@
 /** Closed lists of care in people's words: for the handover, the board, tasks and notes. */
 export const care = {
+  claimed: 'Handed in by {name}, as claimed by {claimed}’s device',
   shift: { early: 'Early', late: 'Late', long_day: 'Long day', night: 'Night' },
   item: {
     overdue_task: 'Not done in time',

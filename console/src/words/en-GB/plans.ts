@@ -292,6 +292,7 @@ export const planReviews = {
 };
 
 export const glance = {
+  claimed: 'Handed in by {name}, as claimed by {claimed}’s device',
   today: 'Today',
   todaySub: 'Since {time}',
   todayFailed: 'What was noted today could not be added up.',

@@ -142,7 +142,7 @@ tables! {
         "follows_task_id" "follows_ordinal"];
     CARE_RECORDS = Evidence "public" "care_task_records" ["client_id" "care_home_id" "task_id" "seen_ordinal" "ordinal"
         "confirms_ordinal" "outcome" "reason" "note" "measures" "occurred_at" "device_at" "recorded_at" "author_id" "late"
-        "idempotency_key" "body_hash"];
+        "idempotency_key" "body_hash" "claimed_author_id"];
     ASSESSMENTS = Evidence "public" "assessments" ["client_id" "care_home_id" "instrument" "instrument_version" "answers"
         "score" "band" "note" "next_due_on" "occurred_at" "device_at" "recorded_at" "author_id" "late" "idempotency_key"
         "body_hash" "band_rank" "details"];
@@ -156,7 +156,7 @@ tables! {
     HANDOVER_ACKNOWLEDGEMENTS = Evidence "public" "handover_acknowledgements" ["care_home_id" "handover_id"
         "handover_version" "profile_id" "occurred_at" "device_at" "recorded_at"];
     NOTES = Evidence "public" "daily_notes" ["client_id" "care_home_id" "kind" "body" "occurred_at" "device_at"
-        "recorded_at" "author_id" "late" "idempotency_key" "body_hash" "measures" "flagged"];
+        "recorded_at" "author_id" "late" "idempotency_key" "body_hash" "measures" "flagged" "claimed_author_id"];
     INSTRUMENTS = Evidence "public" "instruments" ["code" "instrument_version" "name" "effective_from" "withdrawn"
         "definition" "recorded_at"];
     ADDENDA = Evidence "public" "addenda" ["client_id" "care_home_id" "entity" "entity_id" "kind" "body" "recorded_at"

@@ -102,6 +102,12 @@ impl Attempt {
         BEGIN.with((self.route.clone(), self.key.clone(), self.hash.clone()))
     }
 
+    /// An entry that came inside another request, as its own request would have brought it: `route` is its method and
+    /// path, `bytes` its body.
+    pub fn of(route: String, key: String, bytes: &[u8]) -> Self {
+        Self { route, key, hash: Sha256::digest(bytes).to_vec() }
+    }
+
     /// Notes what was done; goes into the transaction's last round trip.
     pub fn finish(&self, status: u16, kind: &'static str, id: Option<Uuid>) -> Call<()> {
         FINISH.with((self.route.clone(), self.key.clone(), self.hash.clone(), i32::from(status), kind, id))

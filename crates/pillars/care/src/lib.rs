@@ -10,6 +10,7 @@ mod allocations;
 mod assessments;
 mod concerns;
 mod duty;
+mod hand_ins;
 mod handovers;
 pub mod instruments;
 mod notes;
@@ -25,6 +26,7 @@ use almoner_web::{App, Routes};
 pub use agency::words as agency_words;
 pub use concerns::words as concern_words;
 pub use duty::words as duty_words;
+pub use hand_ins::words as hand_in_words;
 pub use handovers::words as handover_words;
 pub use notes::words as note_words;
 
@@ -33,6 +35,7 @@ pub fn routes() -> Routes<App> {
     plans::routes()
         .merge(tasks::routes())
         .merge(notes::routes())
+        .merge(hand_ins::routes())
         .merge(handovers::routes())
         .merge(concerns::routes())
         .merge(duty::routes())

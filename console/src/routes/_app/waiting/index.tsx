@@ -1,7 +1,10 @@
 import { createFileRoute } from '@tanstack/react-router';
 import { WaitingPage } from '~/outbox/WaitingPage';
-import * as words from '~/words/en-GB/round';
+import * as handIn from '~/words/en-GB/hand-in';
+import * as round from '~/words/en-GB/round';
 import { MoreWords } from '~/words/more';
+
+const words = { ...round, ...handIn };
 
 /** `leaving`: somebody was about to sign out, and is told what has not been sent. */
 export const Route = createFileRoute('/_app/waiting/')({

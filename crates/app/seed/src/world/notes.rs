@@ -81,7 +81,11 @@ impl Life<'_> {
         let late = self.rng().chance(3);
         let minutes = if late { self.rng().between(750, 1400) } else { self.rng().between(0, 90) };
         let occurred = at - SignedDuration::from_mins(i64::from(minutes));
-        let act = self.as_carer(home, at);
+        let by_carer = self.as_carer(home, at);
+        // A day old nearly: it lay on the device of somebody who has gone, and the manager found it there.
+        let handed_in = if minutes > 1300 { self.hand_in(home, at, &by_carer) } else { None };
+        let claimed = handed_in.as_ref().map(|_| by_carer.author());
+        let act = handed_in.unwrap_or(by_carer);
         let (kind, body, measures) = match measured(n, who, day) {
             Some((kind, measures)) => (kind, Value::Null, Some(measures)),
             None => (kind.name, body.into(), None),
@@ -97,6 +101,7 @@ impl Life<'_> {
             ("recorded_at", at.into()),
             ("author_id", act.author().into()),
             ("late", late.into()),
+            ("claimed_author_id", claimed.into()),
         ];
         let note = self.maker.ledger.evidence(&act, &NOTES, self.organisation, values);
         match self.rng().below(200) {
@@ -104,6 +109,14 @@ impl Life<'_> {
             5 => self.add_to("daily_notes", note, home, who, (&act, at), true),
             _ => {}
         }
+    }
+
+    /// The request of a manager of the home who hands in what somebody else noted; none where they noted it themselves.
+    pub(super) fn hand_in(&mut self, home: usize, at: Timestamp, noted: &Act) -> Option<Act> {
+        let here = &self.homes[home];
+        let by =
+            here.people.iter().find(|p| p.manages(here.id, at) && p.profile != noted.author()).cloned()?;
+        Some(self.maker.ledger.act(at, &by))
     }
 
     /// By the author or, for some of what is struck out, by the manager.

@@ -253,6 +253,13 @@ pub fn example(operation: &str, row: Option<&Row>) -> Option<Value> {
             let measures = json!({ "in_ml": 200 });
             json!({ "kind": "fluid", "text": "Tea", "measures": measures, "flagged": true, "care_home_id": id(home) })
         }
+        "hand_in" => json!({
+            "author_id": id("nobody"),
+            "entries": [{
+                "key": "tap-of-nobody", "kind": "note", "about_id": id("nobody's resident"),
+                "body": { "kind": "fluid", "measures": { "in_ml": 200 }, "occurred_at": hours(-1) },
+            }],
+        }),
         "add_to_note" => json!({ "kind": "addendum", "text": "And a biscuit" }),
         "create_assessment" => json!({
             "instrument": "news2", "instrument_version": 1, "note": "She says that she is tired", "next_due_on": "2030-01-01",

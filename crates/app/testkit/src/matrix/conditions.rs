@@ -59,6 +59,9 @@ impl Model<'_> {
             },
             "about_me" => row.profile == me,
             "happened_in_managed" => row.home.is_some_and(|h| self.homes("manager").contains(h)),
+            "may_claim" => {
+                row.column("claimed_author_id").is_none() || self.fulfils("happened_in_managed", row)
+            }
             "not_hidden" => !self.is_hidden(row),
             "opens_record" => row.client.is_some_and(|client| self.reads(self.world.row("clients", client))),
             "not_subject" => !self.is_subject(row),

@@ -83,7 +83,9 @@ fn records(task: &Row, o: &'static str) -> Vec<Row> {
         if named { row.profile(task.profile.expect("somebody is named")) } else { row }
     };
     let seen = if done { "1" } else { "0" };
-    let mut rows = vec![record("of an hour ago", -HOUR, seen)];
+    let claimed = record("that is handed in", -HOUR, seen);
+    let claimed = claimed.of("claimed_author_id", crate::world::author(task.home.expect("in a home")));
+    let mut rows = vec![record("of an hour ago", -HOUR, seen), claimed];
     if matches!(task.name.rsplit('.').next(), Some("due" | "missed")) {
         rows.push(record("of three hours ago", -3 * HOUR, seen));
         rows.push(record("of the day before yesterday", -30 * HOUR, seen));

@@ -1,6 +1,6 @@
 //! New notes, assessments, addenda and concerns, and handovers that are taken in.
 
-use crate::world::{HOMES, HOUR, Row, Seat, World};
+use crate::world::{HOMES, HOUR, Row, Seat, World, author, manager};
 
 /// A note in each home of the resident's organisation, of now and of before; an assessment; and
 /// what may be added to every note there is. Handovers, by oneself and for somebody else.
@@ -16,7 +16,9 @@ pub fn candidates(world: &World, seat: &Seat) -> Vec<Row> {
         };
         for home in HOMES.iter().filter(|h| h.organisation == r.organisation).map(|h| h.name) {
             let note = of("daily_notes", "a note".into(), home).kind("care").value("body", "New");
-            rows.push(note.occurred(-HOUR));
+            let claimed = of("daily_notes", "a note that is handed in".into(), home).kind("care");
+            let claimed = claimed.value("body", "New").of("claimed_author_id", author(home));
+            rows.extend([note.occurred(-HOUR), claimed.occurred(-HOUR)]);
         }
         let before = of("daily_notes", "a note of yesterday".into(), r.registered_in);
         rows.push(before.kind("health").value("body", "New").occurred(-30 * HOUR));
@@ -46,7 +48,9 @@ pub fn candidates(world: &World, seat: &Seat) -> Vec<Row> {
                 .uuid("entity_id", note.id)
                 .kind(kind)
                 .value("body", "New");
-            row.by = Some(crate::world::author(row.home.expect("it is in a home")));
+            let home = row.home.expect("it is in a home");
+            row.by =
+                Some(if note.column("claimed_author_id").is_some() { manager(home) } else { author(home) });
             rows.push(row);
         }
     }

@@ -26,7 +26,7 @@ pub use incidents::Incident;
 pub use people::{Exclusion, Management, Membership, Office, PEOPLE, Person};
 pub use residents::{Resident, Stay};
 pub(crate) use rows::care;
-pub(crate) use rows::notes::author;
+pub(crate) use rows::notes::{author, manager};
 pub(crate) use rows::schedules::job;
 pub use rows::{CARER1_IN_H2, POLICIES, Row, SHIFT_STATUSES, Sql, topic};
 pub use window::{DAY, HOUR, MINUTE, Window, instant};

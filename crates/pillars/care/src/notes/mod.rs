@@ -13,7 +13,7 @@ pub mod words;
 use almoner_web::{App, Routes};
 
 pub(crate) use measured::NoteMeasures;
-pub(crate) use model::{AddendumIn, given};
+pub(crate) use model::{AddendumIn, NoteIn, given};
 pub(crate) use words::NoteKind;
 
 /// Notes, their kinds, and what they measure.

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::notes::measured::NoteMeasures;
 use crate::notes::words::{AddendumKind, NoteKind};
+use crate::tasks::ClaimedAuthorOut;
 
 /// How far a device's clock may be ahead; what it sends is then taken as now. The database says the same.
 const AHEAD: SignedDuration = SignedDuration::from_mins(10);
@@ -43,6 +44,9 @@ row! {
         pub late: bool,
         pub author_id: Uuid,
         pub author_name: Option<String>,
+        /// Whose it is as their device says, where its author handed it in for them; it is not signed by them.
+        #[schema(value_type = Option<ClaimedAuthorOut>)]
+        pub claimed_author: Option<Json<ClaimedAuthorOut>>,
         /// How many addenda it has.
         pub addenda: i64,
         pub struck_at: Option<Timestamp>,

@@ -40,6 +40,7 @@ macro_rules! note_columns {
     () => {
         "t.id, t.client_id, coalesce(c.preferred_name, c.given_name) || ' ' || c.family_name as client_name, t.care_home_id, t.kind, \
          t.body as text, t.measures, t.flagged, t.occurred_at, t.device_at, t.recorded_at, t.late, t.author_id, an.name as author_name, \
+         case when t.claimed_author_id is not null then jsonb_build_object('id', t.claimed_author_id, 'name', cn.name) end as claimed_author, \
          m.addenda, s.recorded_at as struck_at, sn.name as struck_by_name, s.body as struck_because, \
          array_remove(array[ \
              case when m.adds then 'add' end, \
@@ -53,6 +54,7 @@ macro_rules! note_joins {
     () => {
         " left join public.clients c on c.organisation_id = t.organisation_id and c.id = t.client_id \
           left join public.people_names an on an.organisation_id = t.organisation_id and an.profile_id = t.author_id \
+          left join public.people_names cn on cn.organisation_id = t.organisation_id and cn.profile_id = t.claimed_author_id \
           left join public.addenda s on s.organisation_id = t.organisation_id and s.entity_id = t.id and s.kind = 'strike_out' \
           left join public.people_names sn on sn.organisation_id = s.organisation_id and sn.profile_id = s.author_id \
           cross join lateral (select t.care_home_id = any ((select app.managed_home_ids())::uuid[]) as manages, \

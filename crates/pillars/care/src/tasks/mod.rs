@@ -14,6 +14,11 @@ mod round;
 pub mod words;
 mod write;
 
+pub(crate) use given::TaskRecordIn;
+pub(crate) use model::{ClaimedAuthorOut, TaskOut, TaskPageOut};
+pub(crate) use record::{Refused, refused};
+pub(crate) use words::TaskOutcome;
+
 use almoner_web::{App, Routes};
 
 pub fn routes() -> Routes<App> {

@@ -6,7 +6,7 @@ use almoner_pg::row;
 use almoner_web::records;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -101,9 +101,19 @@ row! {
         pub recorded_at: Timestamp,
         pub author_id: Uuid,
         pub author_name: Option<String>,
+        /// Whose it is as their device says, where its author handed it in for them; it is not signed by them.
+        #[schema(value_type = Option<ClaimedAuthorOut>)]
+        pub claimed_author: Option<almoner_pg::Json<ClaimedAuthorOut>>,
         /// Came after the task was missed or cancelled, or could have been.
         pub late: bool,
     }
+}
+
+/// Whose something is, as the device says on which it lay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ClaimedAuthorOut {
+    pub id: Uuid,
+    pub name: Option<String>,
 }
 
 /// A task with its records.

@@ -30,10 +30,12 @@ macro_rules! record_columns {
     () => {
         "select r.id, r.task_id, r.ordinal, \
             case when r.outcome = 'done' and t.kind = 'prompt' then 'mar_checked' else r.outcome end as outcome, \
-            r.confirms_ordinal, r.reason, r.note, r.measures, r.occurred_at, r.device_at, r.recorded_at, r.author_id, n.name as author_name, r.late \
+            r.confirms_ordinal, r.reason, r.note, r.measures, r.occurred_at, r.device_at, r.recorded_at, r.author_id, n.name as author_name, \
+            case when r.claimed_author_id is not null then jsonb_build_object('id', r.claimed_author_id, 'name', cn.name) end as claimed_author, r.late \
          from public.care_task_records r \
          join public.care_plan_tasks t on t.organisation_id = r.organisation_id and t.id = r.task_id \
          left join public.people_names n on n.organisation_id = r.organisation_id and n.profile_id = r.author_id \
+         left join public.people_names cn on cn.organisation_id = r.organisation_id and cn.profile_id = r.claimed_author_id \
          where r.organisation_id = (select app.organisation_id()) and "
     };
 }

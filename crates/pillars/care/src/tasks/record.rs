@@ -184,9 +184,16 @@ async fn several(
 }
 
 /// Why a record was not stored.
-struct Refused {
-    error: Error,
-    current: Option<TaskPageOut>,
+pub struct Refused {
+    pub error: Error,
+    /// The task with the records that were not seen, where that is why.
+    pub current: Option<TaskPageOut>,
+}
+
+impl From<Error> for Refused {
+    fn from(error: Error) -> Self {
+        Self { error, current: None }
+    }
 }
 
 impl From<Refused> for TaskProblemOut {
@@ -255,13 +262,18 @@ async fn store(
         Err(error) if error.code == Code::Forbidden && seen.is_none() => {
             Ok(Err(Refused { error: Code::NotFound.into(), current: None }))
         }
-        Err(error) if error.code == Code::RecordedMeanwhile => {
-            let (tasks, records) = app.db.read(me, (TaskOut::read(task), RECORDS.with((task,)))).await?;
-            let current = tasks.into_iter().next().map(|task| TaskPageOut { task, records });
-            Ok(Err(Refused { error: renamed(error), current }))
-        }
-        Err(error) => Ok(Err(Refused { error: renamed(error), current: None })),
+        Err(error) => Ok(Err(refused(app, me, task, error).await?)),
     }
+}
+
+/// What is said of a record that the database refused: where somebody recorded meanwhile, with what they recorded.
+pub async fn refused(app: &App, me: &Caller, task: Uuid, error: Error) -> Result<Refused> {
+    if error.code != Code::RecordedMeanwhile {
+        return Ok(renamed(error).into());
+    }
+    let (tasks, records) = app.db.read(me, (TaskOut::read(task), RECORDS.with((task,)))).await?;
+    let current = tasks.into_iter().next().map(|task| TaskPageOut { task, records });
+    Ok(Refused { error: renamed(error), current })
 }
 
 /// The column is called otherwise than what was sent.

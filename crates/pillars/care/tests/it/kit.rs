@@ -37,3 +37,20 @@ pub fn task(name: &str) -> String {
 pub fn words(list: &serde_json::Value) -> Vec<&str> {
     list.as_array().into_iter().flatten().filter_map(serde_json::Value::as_str).collect()
 }
+
+/// An entry of a device, as it is handed in.
+pub fn lies(key: &str, kind: &str, about: impl ToString, body: &serde_json::Value) -> serde_json::Value {
+    serde_json::json!({ "key": key, "kind": kind, "about_id": about.to_string(), "body": body })
+}
+
+/// Hands in what lies on a device as somebody's.
+pub async fn hand_in(
+    kit: &Kit,
+    who: &str,
+    author: &str,
+    entries: Vec<serde_json::Value>,
+) -> Vec<serde_json::Value> {
+    let body = serde_json::json!({ "author_id": of("profiles", author), "entries": entries });
+    let got = kit.post(who, "/hand-ins", &body).await;
+    got.ok()["results"].as_array().expect("a result for each").clone()
+}

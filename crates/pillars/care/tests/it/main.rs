@@ -9,6 +9,8 @@ mod assessments_own;
 mod assessments_rise;
 mod concerns;
 mod duty;
+mod hand_ins;
+mod hand_ins_refused;
 mod handovers;
 mod kit;
 mod measures;

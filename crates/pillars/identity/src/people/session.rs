@@ -49,6 +49,8 @@ row! {
         pub grades: Vec<String>,
         /// How I manage it: `registered`, `deputy`, `cover`.
         pub manager: Option<String>,
+        /// `hand_in`: what lies on a device as somebody else's.
+        pub can: Vec<String>,
     }
 }
 
@@ -97,7 +99,8 @@ statement! {
                          and u.archived_at is null and u.valid @> now() order by 1) as grades, \
                 (select m.kind from public.manager_care_homes m \
                   where m.organisation_id = h.organisation_id and m.care_home_id = h.id and m.profile_id = (select app.profile_id()) \
-                    and m.archived_at is null and m.valid @> now() and h.id = any ((select app.managed_home_ids())::uuid[])) as manager \
+                    and m.archived_at is null and m.valid @> now() and h.id = any ((select app.managed_home_ids())::uuid[])) as manager, \
+                array_remove(array[case when h.id = any ((select app.managed_home_ids())::uuid[]) then 'hand_in' end], null) as can \
          from public.care_homes h \
          where h.organisation_id = (select app.organisation_id()) and h.archived_at is null order by h.name, h.id";
     MODULES: () -> Module =

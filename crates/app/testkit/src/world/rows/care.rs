@@ -208,6 +208,19 @@ fn tasks(world: &World, r: &Resident) -> Vec<Row> {
                 .set("occurred_at", instant(-HOUR))
                 .by(Some(author)),
         );
+        rows.push(task("handed_in", r.holding, "due", -2 * HOUR).in_status("done").archived(false, false));
+        rows.push(
+            Row::new("care_task_records", format!("{}.handed_in", r.name), r.organisation)
+                .home(r.holding)
+                .client(r.name)
+                .uuid("task_id", named("care_plan_tasks", r.name, "handed_in"))
+                .set("seen_ordinal", "0")
+                .value("outcome", "done")
+                .text("note")
+                .set("occurred_at", instant(-HOUR))
+                .of("claimed_author_id", author)
+                .by(Some(super::notes::manager(r.holding))),
+        );
     }
     rows
 }

@@ -16,6 +16,11 @@ pub fn author(home: &str) -> &'static str {
     }
 }
 
+/// Somebody who manages a home.
+pub fn manager(home: &str) -> &'static str {
+    if organisation_of(home) == "O1" { "mgr12" } else { "mgr3" }
+}
+
 pub fn rows(world: &World) -> Vec<Row> {
     let mut rows = Vec::new();
     for r in &world.residents {
@@ -24,6 +29,13 @@ pub fn rows(world: &World) -> Vec<Row> {
         for home in homes {
             let name = |what: &str| format!("{}.{what}.{home}", r.name);
             rows.push(of(r, "daily_notes", &name("note"), home).kind("care").text("body"));
+            if home == r.holding {
+                // As claimed of who gives care there.
+                let handed_in = of(r, "daily_notes", &name("handed_in"), home).without("author_id");
+                let handed_in =
+                    handed_in.of("author_id", manager(home)).of("claimed_author_id", author(home));
+                rows.push(handed_in.kind("care").text("body"));
+            }
             rows.push(
                 of(r, "assessments", &name("falls"), home)
                     .value("instrument", "falls_factors")
@@ -71,7 +83,7 @@ pub fn rows(world: &World) -> Vec<Row> {
     }
     for home in HOMES {
         let o = organisation_of(home.name);
-        for person in [author(home.name), if o == "O1" { "mgr12" } else { "mgr3" }] {
+        for person in [author(home.name), manager(home.name)] {
             rows.push(
                 Row::new("handover_acknowledgements", format!("{person} of {}.late", home.name), o)
                     .home(home.name)
