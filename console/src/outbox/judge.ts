@@ -8,14 +8,22 @@ export type Answer = { receipt: unknown } | { error: unknown };
 const FIRST = 2_000;
 const LONGEST = 300_000;
 
-/** What becomes of an entry, and whether the others wait too: without a server or a sign-in none of them would arrive. */
-export function judge(entry: Entry, answer: Answer, now: number): { entry: Entry; stop: boolean } {
+/**
+ * What becomes of an entry, and whether the others wait too: without a server or a sign-in none of them would arrive. `gone`: the
+ * sign-in under which it went has ended, so that a "no" was not said to its author.
+ */
+export function judge(
+  entry: Entry,
+  answer: Answer,
+  now: number,
+  gone = false,
+): { entry: Entry; stop: boolean } {
   const { failure: _failure, theirs: _theirs, ...plain } = entry;
   const tried = { ...plain, attempts: entry.attempts + 1 };
   if (!('error' in answer)) return { entry: { ...tried, state: 'sent' }, stop: false };
   const { error } = answer;
   const failure = failureOf(error);
-  if (waits(error)) {
+  if (gone || waits(error)) {
     const asked = isApiError(error) ? (error.retryAfter ?? 0) * 1000 : 0;
     const wait = Math.max(asked, Math.min(LONGEST, FIRST * 2 ** Math.min(entry.attempts, 20)));
     return { entry: { ...tried, state: 'queued', failure, notBefore: now + wait }, stop: true };

@@ -168,6 +168,30 @@ describe('what the server answers', () => {
     expect(judge(entry, { error: refusal(0, 'network') }, 0).entry.notBefore).toBe(300_000);
   });
 
+  it('waits where the sign-in ended on the way: the "no" was not said to its author', async () => {
+    const { outbox, world, later } = made();
+    // A tablet that is back online signs out who had it, while the entry goes.
+    world.reply = () => {
+      world.me = null;
+      return refusal(403, 'forbidden');
+    };
+    const entry = await put(outbox, done('task-1'), 0);
+    await later(0);
+    expect(world.store.rows.get(entry.key)).toMatchObject({
+      state: 'queued',
+      failure: { code: 'forbidden' },
+    });
+    world.me = asha.id;
+    world.reply = () => ({});
+    await outbox.retry();
+    expect(world.sent.map(({ key }) => key)).toEqual([entry.key, entry.key]);
+
+    world.reply = () => refusal(403, 'forbidden');
+    const refused = await put(outbox, done('task-2'), 0);
+    await outbox.retry();
+    expect(world.store.rows.get(refused.key)).toMatchObject({ state: 'rejected' });
+  });
+
   it('leaves a refused one to a person, with the reason and for good', async () => {
     const { outbox, world, later } = made({ reply: () => refusal(422, 'invalid') });
     const entry = await put(outbox, note, 0);

@@ -1,4 +1,4 @@
-import { newKey } from '@almoner/client';
+import { isApiError, newKey } from '@almoner/client';
 import { canUndo, isPrompt, nextOf, wakeAt, type Entry, type Failure, type Put } from './entry';
 import { follow, judge, resolved, type Answer, type Choice } from './judge';
 import type { Store } from './store';
@@ -224,7 +224,10 @@ export class Outbox {
       (receipt) => ({ receipt }),
       (error: unknown) => ({ error }),
     );
-    const { entry: judged, stop } = judge(entry, answer, now());
+    // A sign-out on the way takes every right with it, between the server's look at the sign-in and at the right.
+    const refused = 'error' in answer && isApiError(answer.error) && answer.error.status === 403;
+    const gone = refused && !(await this.#isStill(entry.author.id));
+    const { entry: judged, stop } = judge(entry, answer, now(), gone);
     await store.change(entry.key, () => judged);
     if ('receipt' in answer) {
       for (const next of follow(await store.all(), entry, answer.receipt)) {
