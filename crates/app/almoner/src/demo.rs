@@ -10,6 +10,7 @@ use almoner_seed::{Plan, Profile, Progress, Report, SignIn};
 use anyhow::{Result, anyhow};
 use jiff::civil::{Date, Time};
 use serde_json::{Value, json};
+use tokio::task::JoinSet;
 
 use crate::data::Folder;
 use crate::database::Place;
@@ -72,8 +73,16 @@ pub async fn load(folder: &Folder, place: &Place, plan: Plan) -> Result<Report> 
     term::clear();
     let mut report = report?;
     let objects = Objects::folder(&folder.objects()?).map_err(|e| anyhow!("{e}"))?;
+    // Each waits for the disk: many at once wait together.
+    let mut putting = JoinSet::new();
     for object in report.objects.drain(..) {
-        objects.put(&object.path, object.bytes).await.map_err(|e| anyhow!("{}: {e}", object.path))?;
+        let objects = objects.clone();
+        putting.spawn(async move {
+            objects.put(&object.path, object.bytes).await.map_err(|e| anyhow!("{}: {e}", object.path))
+        });
+    }
+    for put in putting.join_all().await {
+        put?;
     }
     Ok(report)
 }

@@ -196,9 +196,9 @@ statement! {
          /* never null: care_day */");
     RESIDENTS_OF: (Option<Uuid>, i64) -> RoundResidentOut = concat!(of_home!(),
         "select c.id, coalesce(c.preferred_name, c.given_name) || ' ' || c.family_name as name, u.id as unit_id, u.name as unit_name, \
-            r.name as room_name, c.status, \
+            r.name as room_name, \
             (select p.id from public.client_photos p where p.organisation_id = c.organisation_id and p.client_id = c.id \
-                and p.archived_at is null) as photo_id, \
+                and p.archived_at is null) as photo_id, c.status, \
             case when exists (select from public.client_alerts a where a.organisation_id = c.organisation_id and a.client_id = c.id \
                      and a.kind = 'allergy' and not a.none_known and a.archived_at is null and a.status <> 'ended') then 'recorded' \
                  when exists (select from public.client_alerts a where a.organisation_id = c.organisation_id and a.client_id = c.id \

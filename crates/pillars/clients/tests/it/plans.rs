@@ -47,6 +47,9 @@ async fn big() -> Big {
              insert into public.client_alerts (organisation_id, client_id, care_home_id, kind, detail, status) \
              select c.organisation_id, c.id, c.holding_home_id, k, 'x', case when c.given_name = 'G7' then 'proposed' else 'verified' end \
                from public.clients c, unnest(array['allergy', 'falls', 'other']) k where c.family_name like 'F%'; \
+             insert into public.client_photos (organisation_id, client_id, care_home_id, consent, path, width, height, size_bytes, sha256, small_sha256) \
+             select c.organisation_id, c.id, c.holding_home_id, 'given', c.id::text, 1, 1, 1, sha256('x'), sha256('x') \
+               from public.clients c where c.family_name like 'F%'; \
              update public.clients set key_worker_id = '{carer1}' where family_name like 'F1%' and holding_home_id = '{h1}'; \
              set session_replication_role = origin; analyze",
             carer1 = id("carer1"),
