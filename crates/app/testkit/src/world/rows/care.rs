@@ -2,7 +2,7 @@
 
 use super::Row;
 use crate::names::id;
-use crate::world::people::{Membership, PEOPLE};
+use crate::world::people::{Management, Membership, PEOPLE};
 use crate::world::residents::Resident;
 use crate::world::window::{DAY, HOUR, Window, instant};
 use crate::world::{World, organisation_of};
@@ -208,6 +208,8 @@ fn tasks(world: &World, r: &Resident) -> Vec<Row> {
                 .set("occurred_at", instant(-HOUR))
                 .by(Some(author)),
         );
+    }
+    if let (Some(author), Some(manager)) = (author(world, r), manager(world, r)) {
         rows.push(task("handed_in", r.holding, "due", -2 * HOUR).in_status("done").archived(false, false));
         rows.push(
             Row::new("care_task_records", format!("{}.handed_in", r.name), r.organisation)
@@ -219,7 +221,7 @@ fn tasks(world: &World, r: &Resident) -> Vec<Row> {
                 .text("note")
                 .set("occurred_at", instant(-HOUR))
                 .of("claimed_author_id", author)
-                .by(Some(super::notes::manager(r.holding))),
+                .by(Some(manager)),
         );
     }
     rows
@@ -236,6 +238,19 @@ fn author(world: &World, r: &Resident) -> Option<&'static str> {
         here && then && !kept && !m.archived && m.home == r.holding && m.grade != "ancillary"
     };
     world.memberships.iter().find(works).map(|m| m.person)
+}
+
+/// Who manages the resident's home, then and now, is kept from them by nobody, and is not the author.
+fn manager(world: &World, r: &Resident) -> Option<&'static str> {
+    let manages = |m: &&Management| {
+        let person = PEOPLE.iter().find(|p| p.name == m.person);
+        let here = person.is_some_and(|p| p.status == "active" && !p.archived && p.account.is_some());
+        let then = m.valid.from.is_none_or(|f| f <= -2 * HOUR) && m.valid.until.is_none_or(|u| u > DAY);
+        let kept =
+            world.exclusions.iter().any(|x| x.person == m.person && x.resident == r.name && !x.archived);
+        here && then && !kept && !m.archived && m.home == r.holding && Some(m.person) != author(world, r)
+    };
+    world.managements.iter().find(manages).map(|m| m.person)
 }
 
 fn reviews(r: &Resident) -> Vec<Row> {

@@ -202,13 +202,13 @@ fn photo(r: &Resident) -> Row {
     let row =
         placed(Row::new("client_photos", format!("{}.photo", r.name), r.organisation), r, r.registered_in);
     let hash = format!("sha256('{}')", row.name);
+    let row = if r.name == "R1b" { row.archived(true, false) } else { row };
     row.value("consent", "given")
         .set("width", "40")
         .set("height", "40")
         .set("size_bytes", "1")
         .set("sha256", hash.clone())
         .set("small_sha256", hash)
-        .archived(r.name == "R1b", false)
 }
 
 /// A word in force, one that its author proposed; of R1 also one that is over and one made in error.
