@@ -84,10 +84,12 @@ create trigger audit after insert or update on public.client_photos for each row
 grant select on public.client_photos to authenticated;
 grant insert (organisation_id, client_id, consent, taken_on, width, height, size_bytes, sha256, small_sha256) on public.client_photos to almoner_request;
 grant update (consent, taken_on, archived_at, archive_reason) on public.client_photos to almoner_request;
--- Ancillary staff too: who brings the lunch must know whom to give it to.
+-- Ancillary staff too: who brings the lunch must know whom to give it to. The manager of the home that holds them now, wherever
+-- it was added.
 create policy client_photos_select on public.client_photos for select to authenticated
     using (organisation_id = (select app.org_read_in_full())
         or care_home_id = any ((select app.managed_home_ids())::uuid[])
+        or client_id = any ((select app.care_client_ids())::uuid[])
         or client_id = any ((select app.visible_client_ids())::uuid[]));
 create policy client_photos_insert on public.client_photos for insert to almoner_request
     with check (client_id = any ((select app.writable_client_ids())::uuid[]));

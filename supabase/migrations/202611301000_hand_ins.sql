@@ -54,6 +54,7 @@ declare
     said timestamptz := new.occurred_at;
     ancillary uuid[];
     keeper uuid := me.profile_id;
+    claimed uuid;
 begin
     if me.profile_id is null then
         -- Nobody: the policy says no. The owner's own paths (a seed, an import) say every column themselves.
@@ -71,10 +72,11 @@ begin
     end if;
     -- Of the tables that this serves only notes are handed in; the others have no such column.
     if tg_argv[0] = 'daily_notes' then
-        if new.claimed_author_id is not null then
-            perform app.hand_in_fits(me, new.claimed_author_id, new.care_home_id, said, new.kind = 'activity');
+        claimed := (to_jsonb(new) ->> 'claimed_author_id')::uuid;
+        if claimed is not null then
+            perform app.hand_in_fits(me, claimed, new.care_home_id, said, to_jsonb(new) ->> 'kind' = 'activity');
             -- The key is that of the tap, whoever sends it: what its author has sent meanwhile is not stored twice.
-            keeper := new.claimed_author_id;
+            keeper := claimed;
         end if;
     end if;
     if app.stored_before(new.organisation_id, keeper, new.idempotency_key, new.body_hash, tg_argv[0], new.id) then

@@ -25,12 +25,14 @@ impl Life<'_> {
                     continue;
                 }
                 let day = self.rng().between(FIRST, YESTERDAY - 30);
-                let face = usize::try_from(self.rng().between(0, 9_999)).unwrap_or_default() % FACES;
+                // Every other face has long hair.
+                let short = usize::from(self.residents[who].her != "her");
+                let face = self.maker.rng.below(FACES / 2) * 2 + short;
                 // Taken anew after a while where the hair was cut.
                 let days = if self.rng().chance(15) { vec![day, day + 21] } else { vec![day] };
                 let last = days.len() - 1;
                 for (n, day) in days.into_iter().enumerate() {
-                    self.take_photo((home, who), day, (face + n) % FACES, n == last);
+                    self.take_photo((home, who), day, (face + 2 * n) % FACES, n == last);
                 }
             }
         }
@@ -42,7 +44,11 @@ impl Life<'_> {
         if !self.is_there(home, who, at) {
             return;
         }
-        let consent = if self.rng().chance(25) { "best_interests" } else { "given" };
+        let consent = match self.rng().between(0, 9) {
+            0 | 1 => "best_interests",
+            2 => "lpa",
+            _ => "given",
+        };
         let act = self.as_manager(home, at, None);
         let id = self.maker.ledger.id(at);
         let path = format!("{}/{}/{id}", self.organisation, self.residents[who].client.id);

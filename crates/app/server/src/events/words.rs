@@ -129,7 +129,7 @@ pub static RULES: &[Rule] = &[
     // An ancillary sees some kinds.
     rule("client_alerts", "alerts", RECORD).unsure(&[Part::VisibleClient]),
     rule("client_about_me", "about-me", RECORD),
-    rule("client_photos", "photos", &[Part::Full, Part::Managed, Part::VisibleClient]),
+    rule("client_photos", "photos", &[Part::Full, Part::Managed, Part::CareClient, Part::VisibleClient]),
     rule("client_exclusions", "exclusions", &[Part::Full, Part::Managed, Part::WritableClient, Part::Own])
         .decides(Decides::Near),
     rule("bed_stays", "stays", RECORD).decides(Decides::Near),

@@ -91,10 +91,15 @@ async fn a_read_is_a_read() {
     for cell in reads {
         for name in ["x-http-method-override", "x-http-method", "x-method-override"] {
             let ask = prepared(&app, &access, cell, &versions).header(name, "DELETE");
-            assert!(ask.send().await.status < 500);
+            let got = ask.send().await;
+            assert!(got.status < 500 && got.status != 403, "{}: {}", cell.operation.id, got.status);
         }
     }
-    assert_eq!(changed(&before, &fingerprint(&all).await), Vec::<&str>::new());
+    // What was not found is noted as a denial, within a second.
+    let after = fingerprint(&all).await;
+    let changed: Vec<&str> =
+        changed(&before, &after).into_iter().filter(|t| *t != "private.denials").collect();
+    assert_eq!(changed, Vec::<&str>::new());
 }
 
 /// Every path refuses hosts that are not ours, in whatever place they are named.
