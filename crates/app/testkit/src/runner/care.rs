@@ -42,7 +42,7 @@ pub fn of_resident(world: &World, seat: &Seat, resident: &Resident) -> Vec<Row> 
     }
     rows.extend(reads(world, seat, resident));
     for task in world.table("care_plan_tasks").filter(|t| t.client == Some(r) && !t.archived) {
-        rows.extend(records(task, o));
+        rows.extend(records(world, task, o));
     }
     rows
 }
@@ -69,7 +69,7 @@ pub fn views(resident: &Resident, people: &[&'static str]) -> Vec<Row> {
 
 /// Records of a task: of an hour ago, of before some rights began, of before some ended, and one
 /// whose author has not seen what a colleague recorded.
-fn records(task: &Row, o: &'static str) -> Vec<Row> {
+fn records(world: &World, task: &Row, o: &'static str) -> Vec<Row> {
     let done = task.status == Some("done");
     let named = task.column("named_only").is_some();
     let record = |what: &str, at: i64, seen: &str| {
@@ -83,9 +83,12 @@ fn records(task: &Row, o: &'static str) -> Vec<Row> {
         if named { row.profile(task.profile.expect("somebody is named")) } else { row }
     };
     let seen = if done { "1" } else { "0" };
-    let claimed = record("that is handed in", -HOUR, seen);
-    let claimed = claimed.of("claimed_author_id", crate::world::author(task.home.expect("in a home")));
-    let mut rows = vec![record("of an hour ago", -HOUR, seen), claimed];
+    let mut rows = vec![record("of an hour ago", -HOUR, seen)];
+    let home = task.home.expect("in a home");
+    let author = crate::world::author(home);
+    if world.gave_care(author, home) {
+        rows.push(record("that is handed in", -HOUR, seen).of("claimed_author_id", author));
+    }
     if matches!(task.name.rsplit('.').next(), Some("due" | "missed")) {
         rows.push(record("of three hours ago", -3 * HOUR, seen));
         rows.push(record("of the day before yesterday", -30 * HOUR, seen));

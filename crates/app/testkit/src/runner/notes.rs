@@ -16,9 +16,12 @@ pub fn candidates(world: &World, seat: &Seat) -> Vec<Row> {
         };
         for home in HOMES.iter().filter(|h| h.organisation == r.organisation).map(|h| h.name) {
             let note = of("daily_notes", "a note".into(), home).kind("care").value("body", "New");
-            let claimed = of("daily_notes", "a note that is handed in".into(), home).kind("care");
-            let claimed = claimed.value("body", "New").of("claimed_author_id", author(home));
-            rows.extend([note.occurred(-HOUR), claimed.occurred(-HOUR)]);
+            rows.push(note.occurred(-HOUR));
+            if world.gave_care(author(home), home) {
+                let claimed = of("daily_notes", "a note that is handed in".into(), home).kind("care");
+                let claimed = claimed.value("body", "New").of("claimed_author_id", author(home));
+                rows.push(claimed.occurred(-HOUR));
+            }
         }
         let before = of("daily_notes", "a note of yesterday".into(), r.registered_in);
         rows.push(before.kind("health").value("body", "New").occurred(-30 * HOUR));

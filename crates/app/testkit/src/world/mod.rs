@@ -135,6 +135,14 @@ impl World {
             .unwrap_or_else(|| panic!("the world has no row {name} in {table}"))
     }
 
+    /// Whether the person gave care in the home an hour ago, so that something may be claimed as theirs.
+    pub fn gave_care(&self, person: &str, home: &str) -> bool {
+        self.memberships.iter().any(|m| {
+            let then = m.valid.from.is_none_or(|f| f <= -HOUR) && m.valid.until.is_none_or(|u| u > -HOUR);
+            m.person == person && m.home == home && m.grade != "ancillary" && !m.archived && then
+        })
+    }
+
     /// The statements that write the world into a migrated database, as its owner.
     pub fn sql(&self) -> String {
         load::sql(self)
