@@ -62,6 +62,8 @@ export async function look(page: Page, info: TestInfo, name: string): Promise<vo
   await lookAt(page, name, 'phone')
   const phone = page.viewportSize()
   await page.setViewportSize(TABLET)
+  // Where the page stood on the phone, what is now half beneath the head would count as too small.
+  await page.evaluate(() => scrollTo(0, 0))
   await lookAt(page, name, 'tablet')
   if (phone) await page.setViewportSize(phone)
 }
