@@ -39,7 +39,7 @@ export function useColumns({ homes, archived }: { homes: number; archived: boole
       label: t('name'),
       sort: 'name',
       cell: (client) => (
-        <span className="resident-face">
+        <span className={homes > 1 ? 'resident-face tight' : 'resident-face'}>
           <Face photo={client.photo_id} name={calledName(client)} />
           <span className="resident-name">
             <Link to="/residents/$id" params={{ id: client.id }} className="strong">
