@@ -89,7 +89,7 @@ test('two people write in the same text of a draft: both texts, a choice, and no
   browser,
 }, info) => {
   await signIn(page, 'manager@harbour.example')
-  await openPlan(page, phone(info) ? 'Taylor' : 'Gallagher')
+  await openPlan(page, phone(info) ? 'Sutcliffe' : 'Gallagher')
   await page
     .getByRole('link', { name: /^Open draft/ })
     .or(page.getByRole('button', { name: 'Begin new draft' }))

@@ -150,7 +150,8 @@ function Reviews(props: {
         </Link>
       ),
     },
-    { id: 'due', label: t('due'), cell: (row) => dayWords(row.due_on) },
+    // On a tablet the status says it in days, and what is to be done needs the room.
+    { id: 'due', label: t('due'), cell: (row) => dayWords(row.due_on), from: 'desktop' },
     { id: 'status', label: t('status'), cell: (row) => <Standing row={row} /> },
     {
       id: 'reason',
