@@ -1,13 +1,13 @@
 import type { CarePlanVersionOut, TaskDefinitionOut } from '@almoner/client';
-import { useArchiveDefinition, useRestoreDefinition, useTaskDefinitions } from '@almoner/client/react';
+import { useTaskDefinitions } from '@almoner/client/react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button, ErrorState, Section, Skeleton, Status } from '~/kit';
-import { useDeed } from '~/lib/deed';
 import type { Domain } from '../domains';
 import type { About } from '../Frame';
 import { TaskLine } from '../TaskLines';
 import { NextTimes } from './NextTimes';
+import { TaskActs } from './TaskActs';
 import { TaskDialog } from './TaskDialog';
 import { endedTasks, taskMark } from './task-marks';
 
@@ -25,11 +25,6 @@ export function PartTasks({ about, version, domain, active }: PartTasksProps) {
   const inForce = useTaskDefinitions(active?.id ?? '', { enabled: active !== null });
   const [open, setOpen] = useState<{ task: TaskDefinitionOut | undefined } | null>(null);
   const [nexts, setNexts] = useState<readonly string[]>([]);
-  const restore = useDeed(useRestoreDefinition(), ({ title }) => ({ text: t('back', { title }) }));
-  const remove = useDeed(useArchiveDefinition(), (task) => ({
-    text: t('removed', { title: task.title }),
-    undo: () => restore.press([task]),
-  }));
   const all = drafted.data?.items ?? [];
   const before = inForce.data?.items ?? [];
   const tasks = all.filter((task) => task.domain === domain);
@@ -76,26 +71,7 @@ export function PartTasks({ about, version, domain, active }: PartTasksProps) {
                       {shown ? t('nextHide') : t('next')}
                     </Button>
                   )}
-                  {task.can.includes('update') ? (
-                    <Button
-                      tone="quiet"
-                      icon="edit"
-                      aria-label={t('changeOf', { title: task.title })}
-                      onPress={() => setOpen({ task })}
-                    >
-                      {t('change')}
-                    </Button>
-                  ) : null}
-                  {task.can.includes('archive') ? (
-                    <Button
-                      tone="quiet"
-                      busy={remove.busy && remove.of?.[0].id === task.id}
-                      aria-label={t('removeOf', { title: task.title })}
-                      onPress={() => remove.press([task, { reason: t('why') }])}
-                    >
-                      {t('remove')}
-                    </Button>
-                  ) : null}
+                  <TaskActs task={task} onChange={() => setOpen({ task })} />
                 </div>
                 {shown ? <NextTimes task={task} /> : null}
               </TaskLine>

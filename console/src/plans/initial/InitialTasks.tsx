@@ -1,10 +1,10 @@
 import type { CarePlanVersionOut, TaskDefinitionOut } from '@almoner/client';
-import { useArchiveDefinition, useRestoreDefinition, useTaskDefinitions } from '@almoner/client/react';
+import { useTaskDefinitions } from '@almoner/client/react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button, ErrorState, Section, Skeleton } from '~/kit';
-import { useDeed } from '~/lib/deed';
 import type { Domain } from '../domains';
+import { TaskActs } from '../editor/TaskActs';
 import { TaskDialog } from '../editor/TaskDialog';
 import type { About } from '../Frame';
 import { TaskLine } from '../TaskLines';
@@ -24,11 +24,6 @@ export function InitialTasks({ about, version, domain }: InitialTasksProps) {
   const w = useTranslations('planWords.domain');
   const query = useTaskDefinitions(version.id);
   const [open, setOpen] = useState<{ task: TaskDefinitionOut | undefined } | null>(null);
-  const restore = useDeed(useRestoreDefinition(), ({ title }) => ({ text: e('back', { title }) }));
-  const remove = useDeed(useArchiveDefinition(), (task) => ({
-    text: e('removed', { title: task.title }),
-    undo: () => restore.press([task]),
-  }));
   const tasks = query.data?.items ?? [];
   const full = tasks.length >= MOST_TASKS;
   return (
@@ -55,26 +50,7 @@ export function InitialTasks({ about, version, domain }: InitialTasksProps) {
             <TaskLine key={task.id} task={task}>
               <div className="row tight">
                 <span className="small quiet">{w(task.domain as Domain)}</span>
-                {task.can.includes('update') ? (
-                  <Button
-                    tone="quiet"
-                    icon="edit"
-                    aria-label={e('changeOf', { title: task.title })}
-                    onPress={() => setOpen({ task })}
-                  >
-                    {e('change')}
-                  </Button>
-                ) : null}
-                {task.can.includes('archive') ? (
-                  <Button
-                    tone="quiet"
-                    busy={remove.busy && remove.of?.[0].id === task.id}
-                    aria-label={e('removeOf', { title: task.title })}
-                    onPress={() => remove.press([task, { reason: e('why') }])}
-                  >
-                    {e('remove')}
-                  </Button>
-                ) : null}
+                <TaskActs task={task} onChange={() => setOpen({ task })} />
               </div>
             </TaskLine>
           ))}
