@@ -26,6 +26,14 @@ export function AboutLink({ of }: { of: NotificationOut }) {
       </LinkButton>
     );
   }
+  // What was handed in stands among the notes.
+  if (of.kind === 'handed_in' && of.care_home_id && of.care_home_name) {
+    return (
+      <LinkButton to="/notes" search={{ home: of.care_home_id }}>
+        {t('notes', { name: of.care_home_name })}
+      </LinkButton>
+    );
+  }
   if (of.care_home_id && of.care_home_name) {
     return (
       <LinkButton to="/homes/$homeId" params={{ homeId: of.care_home_id }} icon="home">

@@ -9,6 +9,7 @@ export const KINDS = [
   'digest',
   'document_expired',
   'document_expiring',
+  'handed_in',
   'incident_opened',
   'incident_overdue',
   'jobs_dead',

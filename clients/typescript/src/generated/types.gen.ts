@@ -1004,7 +1004,7 @@ export type CarePlanOut = {
     active?: CarePlanVersionOut | null;
     archived_at?: string | null;
     /**
-     * `start_version`.
+     * `start_version`; `start_initial`: beside this plan none is in force, and an initial one can be begun.
      */
     can: Array<string>;
     client_id: string;
@@ -1928,8 +1928,8 @@ export type ClientOut = {
     bed_name?: string | null;
     /**
      * What the reader may do: `update`, `archive`, `restore`, `read_care` (contacts, stays,
-     * absences, identity), `edit_identity`, `add_contact`, `add_photo`, `propose_alert`, `verify_alert`,
-     * `exclude`, `admit`, `note_absence`.
+     * absences, identity), `read_views` (everybody's looks into the record), `edit_identity`, `add_contact`,
+     * `add_photo`, `propose_alert`, `verify_alert`, `exclude`, `admit`, `note_absence`.
      */
     can: Array<string>;
     created_at: string;

@@ -112,24 +112,13 @@ describe('a plan that has ended', () => {
     await waitFor(() => expect(router.state.location.pathname).toMatch(/\/plan\/.+\/edit$/));
   });
 
-  it('of an earlier stay is followed by an initial one too; of this stay the manager begins the next', async () => {
-    const { unmount } = await tab(page(SENIOR), { planVersions: [before] });
+  it('is followed by an initial one, where the server offers that', async () => {
+    server.use(...handlers(aWorld({ session: aSession(), stays: [stay], planVersions: [before] })));
+    const ended = aCarePlan({ active: null, can: ['start_initial'] });
+    server.use(http.get(at('/clients/:id/care-plan'), () => answer(ended)));
+    await render(<PlanTab page={page(SENIOR)} />);
     expect(await screen.findByRole('button', { name: 'Start an initial plan' })).toBeVisible();
-    unmount();
-    const now = { ...before, published_at: '2026-11-21T09:00:00Z' };
-    await tab(page(SENIOR), { planVersions: [now] });
-    expect(await screen.findByRole('link', { name: 'Version 1' })).toBeVisible();
-    expect(begins()).toBeNull();
-  });
-
-  it('counts from the admission, also after a move to another bed', async () => {
-    const moved = aStay({ admission_id: stay.id, from: '2026-11-22T10:00:00Z' }, 2);
-    await tab(page(SENIOR, { stay: moved }), {
-      stays: [{ ...stay, status: 'ended' }, moved],
-      planVersions: [{ ...before, published_at: '2026-11-21T09:00:00Z' }],
-    });
-    expect(await screen.findByRole('link', { name: 'Version 1' })).toBeVisible();
-    expect(begins()).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Begin new draft' })).toBeNull();
   });
 
   it('offers nothing where the server doesn’t', async () => {

@@ -6,7 +6,7 @@ import { Button, EmptyState, Notice } from '~/kit';
 import { useDeed } from '~/lib/deed';
 import { calledName } from '~/residents/names';
 import { dayOf } from '~/residents/when';
-import { offersInitial, useInitialOffered } from '../initial/offered';
+import { offersInitial } from '../initial/offered';
 import { StartInitial } from '../initial/StartInitial';
 import { BeginDraft } from './Drafts';
 
@@ -43,7 +43,7 @@ export function NoPlan({ page }: { page: ClientPageOut }) {
 export function NoActive({ plan, page }: { plan: CarePlanOut; page: ClientPageOut }) {
   const t = useTranslations('plans.tab');
   const i = useTranslations('planInitial');
-  const initial = useInitialOffered(page, plan);
+  const initial = plan.can.includes('start_initial');
   const writes = plan.can.includes('start_version');
   const drafted = plan.drafts.length > 0;
   const { client } = page;
@@ -74,7 +74,7 @@ export function NoActive({ plan, page }: { plan: CarePlanOut; page: ClientPageOu
 export function ArchivedPlan({ plan, page }: { plan: CarePlanOut; page: ClientPageOut }) {
   const t = useTranslations('plans.tab');
   const { client } = page;
-  const initial = offersInitial(page);
+  const initial = plan.can.includes('start_initial');
   const full = begins(page);
   const zone = client.home?.time_zone ?? 'Europe/London';
   return (

@@ -29,8 +29,7 @@ export function tabsOf({ client, contacts }: ClientPageOut): ResidentTab[] {
       return care;
     if (tab === 'exclusions') return client.can.includes('exclude');
     if (tab === 'history') return manages;
-    // Everybody's looks: whoever answers for the record, and whoever reads it without giving care.
-    if (tab === 'views') return care && (manages || !client.can.includes('propose_alert'));
+    if (tab === 'views') return client.can.includes('read_views');
     return true;
   });
 }

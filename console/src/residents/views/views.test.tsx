@@ -77,8 +77,7 @@ describe('who opened a record', () => {
   });
 
   it.each([
-    ['a manager', ['update', 'read_care', 'propose_alert'], true],
-    ['who reads everything and gives no care', ['read_care'], true],
+    ['whom the server shows everybody’s looks', ['read_care', 'read_views'], true],
     ['who gives care', ['read_care', 'propose_alert', 'verify_alert'], false],
     ['who knows the name and no more', [], false],
   ])('is offered to %s: %s', (_who, can, offered) => {

@@ -37,6 +37,7 @@ export const inbox = {
   open: {
     resident: 'Open {name}',
     home: 'Open {name}',
+    notes: 'Open the notes of {name}',
     sending: 'Open what is sent',
     schedules: 'Open the schedules',
   },

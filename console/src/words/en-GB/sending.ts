@@ -15,6 +15,7 @@ export const sending = {
     digest: 'More to read',
     document_expired: 'Document expired',
     document_expiring: 'Document expiring',
+    handed_in: 'Handed in as yours',
     incident_opened: 'New incident',
     incident_overdue: 'Incident overdue',
     jobs_dead: 'A job gave up',

@@ -59,10 +59,10 @@ pub fn sql(world: &World) -> String {
             row.id
         );
     }
-    // Those that the load of incidents and concerns caused; the world has notifications of its own.
+    // Those that the load of incidents, concerns and hand-ins caused; the world has notifications of its own.
     out.push_str(
-        "delete from public.notification_queue where kind in ('concern_raised', 'incident_opened', 'incident_overdue');\n\
-         delete from private.notification_keys where kind in ('concern_raised', 'incident_opened', 'incident_overdue');\n",
+        "delete from public.notification_queue where kind in ('concern_raised', 'handed_in', 'incident_opened', 'incident_overdue');\n\
+         delete from private.notification_keys where kind in ('concern_raised', 'handed_in', 'incident_opened', 'incident_overdue');\n",
     );
     // Archiving a person ends their sessions; here one goes on, so that only the profile's state
     // can stop it.

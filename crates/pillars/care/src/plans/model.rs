@@ -113,7 +113,7 @@ pub struct CarePlanOut {
     pub sleep: Option<CarePlanSleepOut>,
     /// The review that is due first.
     pub next_review: Option<CarePlanReviewOut>,
-    /// `start_version`.
+    /// `start_version`; `start_initial`: beside this plan none is in force, and an initial one can be begun.
     pub can: Vec<String>,
 }
 

@@ -23,8 +23,7 @@ macro_rules! version_columns {
              case when ((m.review and m.writes and t.kind = 'full') or (m.initial and m.runs and t.based_on_id is null)) and p.archived_at is null \
                  and t.based_on_id is not distinct from (select a.id from public.care_plan_versions a \
                      where a.organisation_id = t.organisation_id and a.client_id = t.client_id and a.status = 'active') \
-                 and not (m.me = any (t.author_ids) and exists (select from public.company_settings s \
-                     where s.organisation_id = t.organisation_id and s.two_person_publish)) then 'publish' end, \
+                 and not (m.me = any (t.author_ids) and (select app.two_person_publish())) then 'publish' end, \
              case when (m.draft or m.review) and m.writes then 'withdraw' end, \
              case when t.status = 'active' and t.archived_at is null and m.writes then 'cease' end \
          ], null) as can"
@@ -78,7 +77,8 @@ statement! {
     pub PLAN_OF: (Uuid) -> PlanRow =
         "select t.id, t.version, t.client_id, t.review_cycle_days, t.note, t.created_at, t.created_by, cn.name as created_by_name, t.archived_at, \
              array_remove(array[case when t.archived_at is null and (t.client_id = any ((select app.writable_client_ids())::uuid[]) \
-                 or t.client_id = any ((select app.senior_client_ids())::uuid[])) then 'start_version' end], null) as can \
+                 or t.client_id = any ((select app.senior_client_ids())::uuid[])) then 'start_version' end, \
+             case when app.initial_plan_fits(t.client_id) then 'start_initial' end], null) as can \
            from public.care_plans t \
            left join public.people_names cn on cn.organisation_id = t.organisation_id and cn.profile_id = t.created_by \
           where t.organisation_id = (select app.organisation_id()) and t.client_id = $1 \

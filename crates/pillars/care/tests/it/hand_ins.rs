@@ -72,6 +72,38 @@ async fn of_a_disabled_account_the_manager_hands_it_in_and_both_are_named() {
 }
 
 #[tokio::test]
+async fn whose_words_they_are_said_to_be_hears_of_it_once() {
+    let kit = kit().await;
+    let told = async |who: &str| -> i64 {
+        kit.fact(&format!(
+            "select count(*) from public.notification_queue where kind = 'handed_in' and profile_id = '{}' and care_home_id = '{}'",
+            row("profiles", who),
+            row("care_homes", "H1")
+        ))
+        .await
+    };
+    let entries = |n: i32| {
+        (0..2).map(|k| lies(&format!("tap-told-{n}{k}"), "note", client("R1"), &drink())).collect::<Vec<_>>()
+    };
+    for n in 1..=2 {
+        let results = hand_in(&kit, "mgr1", "carer1", entries(n)).await;
+        assert!(results.iter().all(|result| result["stored"] == true), "{results:?}");
+    }
+    // The hour may have passed between the two.
+    assert!((1..=2).contains(&told("carer1").await));
+    assert_eq!((told("mgr1").await, told("senior1").await), (0, 0));
+    // Of what isn't stored nobody hears.
+    let wrong = lies(
+        "tap-told-99",
+        "note",
+        client("R1"),
+        &json!({ "kind": "fluid", "measures": { "in_ml": 9e9 }, "occurred_at": minutes(-60) }),
+    );
+    let results = hand_in(&kit, "mgr1", "senior1", vec![wrong]).await;
+    assert_eq!((&results[0]["stored"], told("senior1").await), (&json!(false), 0));
+}
+
+#[tokio::test]
 async fn handed_in_twice_it_is_stored_once() {
     let kit = kit().await;
     // The same bodies each time, as they lie on the device: the clock of the test must not move between the two.

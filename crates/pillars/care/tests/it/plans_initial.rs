@@ -159,3 +159,89 @@ async fn of_many_at_once_one_begins_and_one_publishes() {
     assert_eq!(done.iter().filter(|r| r.status == 200).count(), 1);
     assert!(done.iter().all(|r| [200, 409, 412].contains(&r.status.as_u16())));
 }
+
+#[tokio::test]
+async fn who_could_begin_one_is_offered_it_while_there_is_a_plan_without_a_version_in_force() {
+    let kit = kit().await;
+    arrives(&kit, "asked", "free").await;
+    let (begin, now) = (plan("asked", "/initial"), plan("asked", ""));
+    let draft = kit.post("senior1", &begin, &nothing()).await.created().clone();
+    let offered = async |who: &str| can(kit.get(who, &now).await.ok()).contains(&"start_initial");
+    for who in ["senior1", "mgr1"] {
+        assert!(!offered(who).await, "{who}: one is begun");
+    }
+    let path = format!("/care-plan-versions/{}", draft["id"].as_str().unwrap());
+    kit.act("mgr1", &format!("{path}/withdraw"), at(&kit, &path).await, &nothing()).await.ok();
+    for (who, begins) in [
+        ("senior1", true),
+        ("nurse1", true),
+        ("mgr1", true),
+        ("carer1", false),
+        ("owner1", false),
+        ("comp1", false),
+    ] {
+        assert_eq!(offered(who).await, begins, "{who}");
+        if !begins {
+            kit.post(who, &begin, &nothing()).await.refused(403, "forbidden");
+        }
+    }
+    let again = kit.post("senior1", &begin, &nothing()).await.created().clone();
+    let path = format!("/care-plan-versions/{}", again["id"].as_str().unwrap());
+    kit.act("senior1", &format!("{path}/publish"), 1, &nothing()).await.ok();
+    // What was published in this stay stays its plan, in force or not.
+    assert!(!offered("senior1").await);
+    kit.act("mgr1", &format!("{path}/cease"), at(&kit, &path).await, &nothing()).await.ok();
+    assert!(!offered("senior1").await && !offered("mgr1").await);
+    kit.post("senior1", &begin, &nothing()).await.refused(409, "illegal_transition");
+}
+
+#[tokio::test]
+async fn where_plans_are_published_by_two_nobody_is_offered_to_publish_their_own() {
+    let kit = kit().await;
+    kit.run(&format!(
+        "update company_settings set two_person_publish = true where organisation_id = '{}'",
+        id("O1")
+    ))
+    .await;
+    arrives(&kit, "asked", "free").await;
+    let draft = kit.post("senior1", &plan("asked", "/initial"), &nothing()).await.created().clone();
+    let path = format!("/care-plan-versions/{}", draft["id"].as_str().unwrap());
+    assert_eq!(can(&draft), ["update", "submit"]);
+    kit.act("senior1", &format!("{path}/publish"), 1, &nothing()).await.refused(403, "forbidden");
+    let other = kit.get("nurse1", &path).await;
+    assert!(can(other.ok()).contains(&"publish"), "{}", other.ok());
+    kit.act("nurse1", &format!("{path}/publish"), 1, &nothing()).await.ok();
+}
+
+#[tokio::test]
+async fn who_drafted_a_task_takes_it_back() {
+    let kit = kit().await;
+    arrives(&kit, "asked", "free").await;
+    let draft = kit.post("senior1", &plan("asked", "/initial"), &nothing()).await.created().clone();
+    let tasks = format!("/care-plan-versions/{}/task-definitions", draft["id"].as_str().unwrap());
+    let mut made = Vec::new();
+    for n in 1..=10 {
+        made.push(kit.post("senior1", &tasks, &task(&format!("Task {n}"))).await.created().clone());
+    }
+    assert_eq!(can(&made[0]), ["update", "archive"]);
+    let path = format!("/task-definitions/{}", made[0]["id"].as_str().unwrap());
+    kit.act("carer1", &format!("{path}/archive"), 1, &json!({ "reason": "Not needed" }))
+        .await
+        .refused(404, "not_found");
+    kit.act("owner1", &format!("{path}/archive"), 1, &json!({ "reason": "Not needed" }))
+        .await
+        .refused(403, "forbidden");
+    let gone = kit.act("senior1", &format!("{path}/archive"), 1, &json!({ "reason": "Not needed" })).await;
+    assert_eq!(can(gone.ok()), ["restore"]);
+    // There is room for another one, and then none for the one that was taken back.
+    kit.post("senior1", &tasks, &task("Another")).await.created();
+    kit.act("senior1", &format!("{path}/restore"), 2, &nothing()).await.refused(422, "invalid");
+    // Published, it is nobody's who runs the shift.
+    let publish = format!("/care-plan-versions/{}/publish", draft["id"].as_str().unwrap());
+    kit.act("senior1", &publish, 1, &nothing()).await.ok();
+    let other = format!("/task-definitions/{}", made[1]["id"].as_str().unwrap());
+    assert_eq!(can(kit.get("senior1", &other).await.ok()), Vec::<&str>::new());
+    kit.act("senior1", &format!("{other}/archive"), 1, &json!({ "reason": "x" }))
+        .await
+        .refused(403, "forbidden");
+}

@@ -141,6 +141,33 @@ async fn the_two_person_rule_keeps_authors_from_publishing() {
 }
 
 #[tokio::test]
+async fn who_takes_a_task_out_of_a_draft_has_written_in_it() {
+    let kit = kit().await;
+    kit.run(&format!(
+        "update company_settings set two_person_publish = true where organisation_id = '{}'",
+        id("O1")
+    ))
+    .await;
+    let begin = format!("/care-plans/{}/versions", row("care_plans", "R1.plan"));
+    let made = kit.post("mgr12", &begin, &nothing()).await.created().clone();
+    let path = format!("/care-plan-versions/{}", made["id"].as_str().unwrap());
+    let tasks = kit.get("mgr1", &format!("{path}/task-definitions")).await;
+    let first = &tasks.ok()[0];
+    let task = format!("/task-definitions/{}", first["id"].as_str().unwrap());
+    kit.act("mgr1", &format!("{task}/archive"), 1, &json!({"reason": "Never again"})).await.ok();
+    kit.patch("mgr12", &path, at(&kit, &path).await, &json!({"domains": {"skin": {"need": "Dry"}}}))
+        .await
+        .ok();
+    kit.act("mgr12", &format!("{path}/submit"), at(&kit, &path).await, &nothing()).await.ok();
+    // Of the two neither publishes it; somebody who only archived a draft whole, and restored it, would.
+    for who in ["mgr1", "mgr12"] {
+        assert!(!can(kit.get(who, &path).await.ok()).contains(&"publish"), "{who}");
+        let now = at(&kit, &path).await;
+        kit.act(who, &format!("{path}/publish"), now, &nothing()).await.refused(403, "forbidden");
+    }
+}
+
+#[tokio::test]
 async fn ceasing_ends_the_plan_in_force() {
     let kit = kit().await;
     let path = version("R1.v2");

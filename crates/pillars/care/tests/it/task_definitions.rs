@@ -28,7 +28,7 @@ async fn a_draft_is_written_and_what_left_draft_is_not() {
         (&made["kind"], &made["due_minutes"], &made["missed_minutes"]),
         (&"scheduled".into(), &30.into(), &60.into())
     );
-    assert_eq!(words(&made["can"]), ["update"], "who runs the shift takes nothing out");
+    assert_eq!(words(&made["can"]), ["update", "archive"]);
     let path = format!("/task-definitions/{}", made["id"].as_str().unwrap());
     let changed =
         kit.patch("senior1", &path, 1, &json!({ "times": ["21:30"], "weekdays": [6, 7], "people": 2 })).await;

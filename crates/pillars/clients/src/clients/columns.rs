@@ -61,6 +61,7 @@ macro_rules! client_joins {
                   case when m.cares or ",
             $crate::there::reads_care!(),
             " then 'read_care' end, \
+                  case when m.manages or coalesce(t.organisation_id = (select app.org_read_in_full()), false) then 'read_views' end, \
                   case when m.writes then 'edit_identity' end, \
                   case when m.writes then 'add_contact' end, \
                   case when m.writes then 'add_photo' end, \

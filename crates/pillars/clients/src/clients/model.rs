@@ -53,8 +53,8 @@ row! {
         pub archived_at: Option<Timestamp>,
         pub archive_reason: Option<String>,
         /// What the reader may do: `update`, `archive`, `restore`, `read_care` (contacts, stays,
-        /// absences, identity), `edit_identity`, `add_contact`, `add_photo`, `propose_alert`, `verify_alert`,
-        /// `exclude`, `admit`, `note_absence`.
+        /// absences, identity), `read_views` (everybody's looks into the record), `edit_identity`, `add_contact`,
+        /// `add_photo`, `propose_alert`, `verify_alert`, `exclude`, `admit`, `note_absence`.
         pub can: Vec<String>,
         /// With `include=home`.
         #[schema(value_type = Option<ClientHomeRef>)]

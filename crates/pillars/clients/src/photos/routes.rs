@@ -12,7 +12,7 @@ use axum::extract::State;
 
 use super::model::{PhotoIn, PhotoOut, PhotoPatch, PictureOf, PictureSize};
 use super::picture;
-use super::store::{ADD, BYTES, PHOTOS_OF};
+use super::store::{ADD, BYTES, MAY_ADD, PHOTOS_OF};
 use crate::there::{CLIENT_THERE, OfClient};
 
 /// Bytes of a request: a picture of 8 MB as base64.
@@ -89,8 +89,10 @@ async fn add(
     let (new, attempt) = (command.value, command.attempt);
     new.check()?;
     let file = picture::sent(&new.content)?;
-    // Before the work on the picture: whoever may not see the resident makes us do none.
-    app.db.read(&me, CLIENT_THERE.with((client,))).await?.one()?;
+    // Before the work on the picture: whoever may not add one makes us do none. The policy still decides.
+    if !app.db.read(&me, MAY_ADD.with((client,))).await?.one()?.adds {
+        return Err(Code::Forbidden.into());
+    }
     let kept = picture::keep(file).await?;
     let size = |n: usize| i32::try_from(n).unwrap_or(i32::MAX);
     let side = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);

@@ -17,6 +17,12 @@ row! {
 }
 
 row! {
+    /// A resident whom the caller sees, and whether they add photographs there.
+    #[derive(Clone, Copy, Debug)]
+    pub struct MayAdd { pub id: Uuid, pub adds: bool }
+}
+
+row! {
     /// A new photograph, and where its bytes belong.
     #[derive(Clone, Debug)]
     pub struct Placed {
@@ -49,6 +55,10 @@ statement! {
     /// Where the bytes of one lie.
     pub BYTES: (Uuid) -> Bytes = "select t.path, t.sha256, t.small_sha256 from public.client_photos t \
         where t.organisation_id = (select app.organisation_id()) and t.id = $1";
+    /// That a resident is there for the caller, and what the policy of a new photograph asks of them.
+    pub MAY_ADD: (Uuid) -> MayAdd = "select t.id, t.id = any ((select app.writable_client_ids())::uuid[]) as adds \
+        /* never null: adds */ \
+        from public.clients t where t.organisation_id = (select app.organisation_id()) and t.id = $1";
     /// A new one; the database archives the one before.
     pub ADD: (Uuid, &'static str, Option<Date>, i32, i32, i32, Vec<u8>, Vec<u8>) -> Placed =
         "insert into public.client_photos (organisation_id, client_id, consent, taken_on, width, height, size_bytes, sha256, small_sha256) \

@@ -3,7 +3,7 @@
 use almoner_testkit::names::id;
 use serde_json::{Value, json};
 
-use crate::kit::{Kit, client};
+use crate::kit::{Kit, can, client};
 
 /// How often people opened R1's record in the last minutes, and in how many quarters of an hour.
 async fn looks(kit: &Kit, who: &str) -> (i64, i64) {
@@ -68,6 +68,21 @@ async fn opening_a_record_is_noted_and_read_by_those_who_answer_for_it() {
     // Whoever gives care sees that they did themselves, and of nobody else.
     let own = seen(&kit, "senior1", "").await;
     assert!(!own.is_empty() && own.iter().all(|v| v["profile_id"] == id("senior1").to_string()));
+}
+
+#[tokio::test]
+async fn everybodys_looks_are_offered_to_whom_they_are_shown() {
+    let kit = Kit::new().await;
+    kit.get("senior1", &client("R1")).await.ok();
+    for who in ["carer1", "nurse1", "mgr1", "mgr12", "owner1", "comp1", "both", "owner_manager"] {
+        let page = kit.get(who, &client("R1")).await;
+        let offered = can(&page.ok()["client"]).iter().any(|verb| verb == "read_views");
+        let shown =
+            seen(&kit, who, "").await.iter().any(|view| view["profile_id"] == id("senior1").to_string());
+        assert_eq!(offered, shown, "{who}");
+    }
+    let page = kit.get("mgr1", &client("R1")).await;
+    assert!(can(&page.ok()["client"]).iter().any(|verb| verb == "read_views"));
 }
 
 #[tokio::test]

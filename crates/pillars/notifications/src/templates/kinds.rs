@@ -29,6 +29,7 @@ kinds! {
     "digest": [];
     "document_expired": [Home, DueOn];
     "document_expiring": [Home, DueOn];
+    "handed_in": [Home];
     "incident_opened": [Home, Priority];
     "incident_overdue": [Home, Priority, DueAt];
     "jobs_dead": [];

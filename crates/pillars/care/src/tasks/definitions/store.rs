@@ -20,8 +20,8 @@ macro_rules! definition {
                 array_remove(array[ \
                     case when t.archived_at is null and m.draft and m.runs then 'update' end, \
                     case when t.archived_at is null and m.active and m.writes then 'amend' end, \
-                    case when t.archived_at is null and m.draft and m.writes then 'archive' end, \
-                    case when t.archived_at is not null and m.draft and m.writes then 'restore' end \
+                    case when t.archived_at is null and m.draft and m.runs then 'archive' end, \
+                    case when t.archived_at is not null and m.draft and m.runs then 'restore' end \
                 ], null) as can \
              from public.care_task_definitions t \
              left join public.people_names an on an.organisation_id = t.organisation_id and an.profile_id = t.assignee_id \
