@@ -85,9 +85,11 @@ def people(address):
     return found
 
 
-def rls(address, rounds, turns):
+def rls(address, rounds, turns, only):
     someone, rows = people(address), []
     for name, actors, sql in primary_lists():
+        if not re.search(only, name):
+            continue
         for who in actors.split():
             person = someone[who]
             text = sql.replace("{home}", person["home"]).replace("{resident}", person["resident"])
@@ -214,8 +216,11 @@ def main():
     options.add_argument("--rounds", type=int, default=6)
     options.add_argument("--turns", type=int, default=100)
     options.add_argument("--parts", default="lists,inserts")
+    options.add_argument("--only", default="", help="lists whose name this regular expression finds; not with --write, which replaces the whole table")
     options.add_argument("--write", action="store_true")
     options = options.parse_args()
+    if options.only and options.write:
+        sys.exit("--only measures some of the lists; --write replaces the table of all of them. Take one of the two.")
     data = tempfile.mkdtemp(prefix="almoner-bench-")
     os.chmod(data, 0o711)
     try:
@@ -256,7 +261,7 @@ def of_scale(options, address, seeded, load):
     if options.write:
         write("load", load_text)
     load = os.getloadavg()[1]
-    rows = rls(address, options.rounds, options.turns)
+    rows = rls(address, options.rounds, options.turns, options.only)
     text = [machine(load) + f"; one in {options.one_in} of scale's homes", "", "| list | who | rows | with policies, ms | by hand, ms | ratio |", "|---|---|--:|--:|--:|--:|"]
     names = {"owner1": "owner", "mgr1": "manager", "carer1": "carer"}
     text += [f"| {a} | {names[b]} | {c} | {d:.3f} | {e:.3f} | **{f:.2f}** |" for a, b, c, d, e, f in rows]

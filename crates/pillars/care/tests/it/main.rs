@@ -23,6 +23,7 @@ mod plans_compare;
 mod plans_initial;
 mod plans_kit;
 mod plans_life;
+mod plans_races;
 mod plans_reads;
 mod plans_reviews;
 mod plans_sleeps;

@@ -196,7 +196,7 @@ fn counted(replies: &[Reply]) -> BTreeMap<String, usize> {
 }
 
 /// Of every version the time in which it was active: none overlaps another, and none leaves a gap.
-async fn one_at_every_instant(kit: &almoner_testkit::desk::Kit) {
+pub async fn one_at_every_instant(kit: &almoner_testkit::desk::Kit) {
     let resident = id("R1");
     let overlaps: i64 = kit
         .fact(&format!(
