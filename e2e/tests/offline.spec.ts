@@ -42,12 +42,19 @@ async function residentsOf(page: Page): Promise<Resident[]> {
   return residents.filter(({ status }) => status === 'current')
 }
 
-async function toDo(page: Page, what: string, resident: Resident): Promise<{ id: string; title: string }> {
+interface Task {
+  id: string
+  title: string
+}
+
+async function toDo(page: Page, what: string, resident: Resident): Promise<Task> {
   const title = `${what} ${randomUUID().slice(0, 8)}`
   const iso = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString()
   const { id } = await post<{ id: string }>(page, `/clients/${resident.id}/tasks`, { title, due_from: iso(-30), due_by: iso(30) })
   return { id, title }
 }
+
+const doneOf = (page: Page, { title }: Task, { name }: Resident) => page.getByRole('button', { name: `Done: ${title}, ${name}` })
 
 const outcomes = async (page: Page, task: string) =>
   (await read<{ records: { outcome: string }[] }>(page, `/tasks/${task}`)).records.map(({ outcome }) => outcome)
@@ -92,7 +99,7 @@ test('the console opens without a connection, on the round as it was, and what i
   const worker = await withWorker(page)
   const [resident] = await residentsOf(page)
   const task = await toDo(page, 'Offer a drink', resident!)
-  const done = page.getByRole('button', { name: `Done: ${task.title}, ${resident!.name}` })
+  const done = doneOf(page, task, resident!)
   const card = page.getByRole('listitem').filter({ hasText: task.title }).last()
   await page.reload()
   await expect(done).toBeVisible()
@@ -141,9 +148,10 @@ test('the worker answers with the console’s files, and leaves what the API ans
     answered.push({ path: pathname, byWorker: response.fromServiceWorker() })
     if (response.fromServiceWorker()) ours.add(pathname)
   })
-  await page.goto(`${demoUrl()}/today`)
   const [resident] = await residentsOf(page)
-  await expect(page.getByText(resident!.name).first()).toBeVisible()
+  const task = await toDo(page, 'Look in on her', resident!)
+  await page.goto(`${demoUrl()}/today`)
+  await expect(doneOf(page, task, resident!)).toBeVisible()
   await page.goto(`${demoUrl()}/residents/${resident!.id}`)
   await expect(page.getByRole('heading', { level: 1, name: resident!.name })).toBeVisible()
 
@@ -166,15 +174,17 @@ test.describe('with nobody signed in', () => {
     const residents = await residentsOf(page)
     await page.goto(`${demoUrl()}/residents/${residents[0]!.id}`)
     await expect(page.getByRole('heading', { level: 1, name: residents[0]!.name })).toBeVisible()
+    const task = await toDo(page, 'Find her glasses', residents[0]!)
     await page.goto(`${demoUrl()}/today`)
-    await expect(page.getByText(residents[0]!.name).first()).toBeVisible()
-    await expect.poll(async () => (await keptHere(page)).text.includes(residents[0]!.name)).toBe(true)
+    await expect(doneOf(page, task, residents[0]!)).toBeVisible()
+    await expect.poll(async () => (await keptHere(page)).text.includes(task.title)).toBe(true)
 
     await page.getByRole('button', { name: /^You: / }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
     await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
     const { files, text } = await keptHere(page)
     expect(files).not.toEqual([])
+    expect(text).not.toContain(task.title)
     for (const { id, name } of residents) {
       expect(text).not.toContain(id)
       expect(text).not.toContain(name)
