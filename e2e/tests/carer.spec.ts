@@ -1,6 +1,15 @@
 import { look } from '../support/look.ts'
 import { RESIDENT, demoUrl, expect, signIn, test, toResidents } from '../support/people.ts'
 
+/** A stylesheet that did not come stands in the page all the same, but has no rules that can be read. */
+function hasRules(links: Element[]): boolean {
+  try {
+    return links.length > 0 && links.every((link) => (link as HTMLLinkElement).sheet!.cssRules.length > 0)
+  } catch {
+    return false
+  }
+}
+
 test('a carer signs in, finds a resident, and sees what must not be overlooked', async ({ page }, info) => {
   await page.goto(demoUrl())
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
@@ -51,10 +60,24 @@ test('without a connection what was loaded stays, and the page says so', async (
   await signIn(page, 'carer@harbour.example')
   await toResidents(page)
   await expect(page.getByRole('link', { name: RESIDENT.named }).first()).toBeVisible()
+  const lost: string[] = []
+  page.on('requestfailed', (request) => {
+    const { pathname } = new URL(request.url())
+    if (pathname.endsWith('.css')) lost.push(pathname)
+  })
   await context.setOffline(true)
   await expect(page.getByText('Offline').first()).toBeVisible()
   await expect(page.getByRole('link', { name: RESIDENT.named }).first()).toBeVisible()
   await look(page, info, 'offline')
+  // A page is fetched ahead when somebody points at its link.
+  const resident = page.getByRole('link', { name: RESIDENT.named }).first()
+  await resident.hover()
+  await expect.poll(() => lost.length).toBeGreaterThan(0)
   await context.setOffline(false)
   await expect(page.getByText('Offline')).toHaveCount(0)
+  // What did not come then comes with the connection, its looks too.
+  await resident.click()
+  await expect(page.getByRole('heading', { level: 1, name: RESIDENT.named })).toBeVisible()
+  const sheet = page.locator(`link[rel=stylesheet][href$="${lost[0]}"]`)
+  await expect.poll(() => sheet.evaluateAll(hasRules)).toBe(true)
 })

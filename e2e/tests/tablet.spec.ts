@@ -1,65 +1,18 @@
 /** A tablet that a home shares: made one by its manager, entered with a PIN, put down and taken up again, offline too. */
-import type { Page } from '@playwright/test'
 import { randomUUID } from 'node:crypto'
+import { read } from '../support/api.ts'
 import { look } from '../support/look.ts'
-import { demoUrl, expect, PASSWORD, signIn, test } from '../support/people.ts'
-
-const PIN = { carer: '739104', senior: '482917' }
-
-async function type(page: Page, pin: string): Promise<void> {
-  for (const digit of pin) await page.getByRole('button', { name: digit, exact: true }).click()
-}
-
-const nav = (page: Page) => page.getByRole('navigation').first()
-
-/** The first time: by password, and a PIN typed twice. */
-async function firstTime(page: Page, email: string, pin: string): Promise<void> {
-  const picker = page.getByRole('heading', { name: 'Who are you?' })
-  if (await picker.isVisible()) await page.getByRole('button', { name: 'Sign in with email and password' }).click()
-  await page.getByLabel('Email').fill(email)
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-  await expect(page.getByRole('heading', { name: 'A PIN for this tablet' })).toBeVisible()
-  await expect(page.getByText('Choose six to eight digits')).toBeVisible()
-  await type(page, pin)
-  await page.getByRole('button', { name: 'Next' }).click()
-  await type(page, pin)
-  await page.getByRole('button', { name: 'Keep this PIN' }).click()
-  await expect(nav(page)).toBeVisible()
-}
-
-const putDown = async (page: Page) => {
-  await page.getByRole('button', { name: 'Switch person' }).click()
-  await expect(page.getByRole('heading', { name: 'Who are you?' })).toBeVisible()
-}
-
-/** Two taps and the digits. */
-async function takeUp(page: Page, name: RegExp, pin: string): Promise<void> {
-  await page.getByRole('button', { name }).click()
-  await type(page, pin)
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-}
-
-async function read<T>(page: Page, path: string): Promise<T> {
-  const answer = await page.request.get(`${demoUrl()}/api/v1${path}`)
-  expect(answer.status(), path).toBe(200)
-  return ((await answer.json()) as { data: T }).data
-}
+import { demoUrl, expect, signIn, test } from '../support/people.ts'
+import { firstTime, nav, PIN, putDown, share, tabletsOf, takeUp, type } from '../support/tablet.ts'
 
 test('a tablet is shared, entered by PIN, switched, taken up offline, and revoked', async ({ page, context, browser }, info) => {
   await signIn(page, 'manager@harbour.example')
-  const { homes } = await read<{
-    homes: { id: string; manager: string | null }[]
-  }>(page, '/session')
-  const home = homes.find(({ manager }) => manager !== null)!
+  const tablets = await tabletsOf(page)
   const name = `Tablet ${randomUUID().slice(0, 6)}`
-  await page.goto(`${demoUrl()}/homes/${home.id}/tablets`)
+  await page.goto(tablets)
   await expect(page.getByRole('heading', { name: /Shared tablets of/ })).toBeVisible()
   await look(page, info, 'tablets')
-  await page.getByRole('button', { name: 'Share this device' }).click()
-  await page.getByLabel('What people call it').fill(name)
-  await page.getByRole('button', { name: 'Share this device and sign out' }).click()
-  await expect(page.getByRole('heading', { name: 'Who are you?' })).toBeVisible()
+  await share(page, name)
   await expect(page.getByText('Nobody has a PIN on this tablet yet.')).toBeVisible()
 
   await firstTime(page, 'carer@harbour.example', PIN.carer)
@@ -130,7 +83,7 @@ test('a tablet is shared, entered by PIN, switched, taken up offline, and revoke
   // Lost: revoked from the office, and out.
   const office = await (await browser.newContext()).newPage()
   await signIn(office, 'manager@harbour.example')
-  await office.goto(`${demoUrl()}/homes/${home.id}/tablets`)
+  await office.goto(tablets)
   await office.getByRole('button', { name: `Revoke ${name}` }).click()
   await office.getByLabel('Why').fill('It was lost')
   await office

@@ -27,7 +27,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useLive({ enabled: session !== undefined });
 
   useEffect(() => {
-    if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+    if (import.meta.env.PROD) {
       void import('./worker').then(({ keepFiles }) =>
         keepFiles({ ready: t('newVersion'), update: t('update') }),
       );

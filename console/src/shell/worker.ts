@@ -8,10 +8,13 @@ let kept = false;
  */
 export function keepFiles(
   words: { ready: string; update: string },
-  container = navigator.serviceWorker,
+  container: ServiceWorkerContainer | undefined = navigator.serviceWorker,
 ): void {
   if (kept) return;
   kept = true;
+  askAgain();
+  // Without HTTPS there is none.
+  if (!container) return;
   let asked = false;
   container.addEventListener('controllerchange', () => {
     if (asked) window.location.reload();
@@ -41,4 +44,21 @@ export function keepFiles(
     })
     // A browser that refuses it (a private window) opens pages from the server as before.
     .catch(() => {});
+}
+
+/**
+ * A stylesheet that did not come is not asked for again by itself: the page that needs it would be shown without, once the connection
+ * is back. So it is put anew, where it stood.
+ */
+export function askAgain(): void {
+  document.addEventListener(
+    'error',
+    ({ target }) => {
+      if (!(target instanceof HTMLLinkElement) || target.rel !== 'stylesheet') return;
+      const again = () => target.replaceWith(target.cloneNode());
+      if (navigator.onLine) setTimeout(again, 5_000);
+      else window.addEventListener('online', again, { once: true });
+    },
+    true,
+  );
 }

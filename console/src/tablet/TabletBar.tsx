@@ -4,7 +4,7 @@ import { Button } from '~/kit';
 import * as words from '~/words/en-GB/tablet';
 import { MoreWords } from '~/words/more';
 import { takenUp } from './enter';
-import { IDLE, touch } from './flag';
+import { IDLE, touch, touchedAt } from './flag';
 import { useLock } from './lock';
 
 /** In the shell of a shared tablet: the way to the next person, and the lock when nobody touches it. */
@@ -27,28 +27,24 @@ function Switch() {
   });
   useEffect(() => {
     let touched = Date.now();
-    let locking = false;
     const felt = () => {
       touched = Date.now();
     };
     touch(touched);
     const look = () => {
-      if (locking) return;
-      if (Date.now() - touched < IDLE) {
-        touch(touched);
-        return;
-      }
-      locking = true;
-      void latest.current();
+      const mark = touchedAt();
+      if (mark === 0) return void latest.current('elsewhere');
+      // Whoever works in another tab is at it here too.
+      touched = Math.max(touched, mark ?? 0);
+      if (Date.now() - touched < IDLE) touch(touched);
+      else void latest.current();
     };
     // Whoever took it up without a connection is not who the server still knows here: it asks, before anything else goes.
     const back = () => {
-      if (takenUp() && !locking) {
-        locking = true;
-        void latest.current();
-      }
+      if (takenUp()) void latest.current();
     };
     window.addEventListener('online', back);
+    window.addEventListener('storage', look);
     // A tablet that slept counts the time it slept.
     const timer = setInterval(look, 5_000);
     document.addEventListener('visibilitychange', look);
@@ -56,6 +52,7 @@ function Switch() {
     return () => {
       clearInterval(timer);
       window.removeEventListener('online', back);
+      window.removeEventListener('storage', look);
       document.removeEventListener('visibilitychange', look);
       for (const kind of TOUCHES) document.removeEventListener(kind, felt, { capture: true });
     };

@@ -34,9 +34,18 @@ export function touch(at = Date.now()): void {
   }
 }
 
+/** When it was last touched, in whichever tab; `0` when it was put down, null when nobody knows. */
+export function touchedAt(): number | null {
+  try {
+    const at = localStorage.getItem(TOUCHED);
+    return at === null ? null : Number(at);
+  } catch {
+    return null;
+  }
+}
+
 /** Whether whoever comes to this browser now has to say who they are, whatever sign-in still lies in it. */
 export function mustAsk(now = Date.now()): boolean {
-  if (!isTablet()) return false;
-  const touched = localStorage.getItem(TOUCHED);
-  return touched !== null && now - Number(touched) >= IDLE;
+  const touched = touchedAt();
+  return isTablet() && touched !== null && now - touched >= IDLE;
 }

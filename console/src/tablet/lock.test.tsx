@@ -58,6 +58,45 @@ it('asks who it is though the server was out of reach, and keeps what was typed 
   expect(takeUp('nobody')).toBe('/');
 });
 
+it('stays put down while the server takes its time', async () => {
+  let answered = () => {};
+  const slow = new Promise<void>((resolve) => {
+    answered = resolve;
+  });
+  server.use(http.post(at('/session/sign-out'), () => slow.then(() => answer(null))));
+  const user = userEvent.setup({ advanceTimers: (ms) => vi.advanceTimersByTime(ms) });
+  await render(<TabletBar />);
+  await user.click(await screen.findByRole('button', { name: 'Switch person' }));
+  await act(() => vi.advanceTimersByTimeAsync(10_000));
+  expect(mustAsk()).toBe(true);
+  answered();
+});
+
+it('goes with another tab that puts the tablet down, and leaves the sign-in to that', async () => {
+  const asked = signsOut();
+  const { router, queries } = await render(<TabletBar />);
+  await screen.findByRole('button', { name: 'Switch person' });
+  queries.setQueryData(['a resident'], 'Ida');
+  touch(0);
+  window.dispatchEvent(new StorageEvent('storage'));
+  await waitFor(() => expect(router.state.location.pathname).toBe('/sign-in'));
+  expect(queries.getQueryData(['a resident'])).toBeUndefined();
+  expect(mustAsk()).toBe(true);
+  expect(asked).not.toHaveBeenCalled();
+});
+
+it('stays open while somebody works in another tab', async () => {
+  const asked = signsOut();
+  await render(<TabletBar />);
+  await screen.findByRole('button', { name: 'Switch person' });
+  await act(() => vi.advanceTimersByTimeAsync(IDLE - 10_000));
+  touch();
+  await act(() => vi.advanceTimersByTimeAsync(IDLE - 10_000));
+  expect(asked).not.toHaveBeenCalled();
+  await act(() => vi.advanceTimersByTimeAsync(20_000));
+  await waitFor(() => expect(asked).toHaveBeenCalledTimes(1));
+});
+
 it('a page that was closed asks when it comes back late, and no other browser does', () => {
   touch();
   expect(mustAsk(Date.now() + IDLE - 1)).toBe(false);

@@ -1,6 +1,7 @@
 import { useAlmoner } from '@almoner/client/react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
+import { useRef } from 'react';
 import { clearToasts } from '~/kit';
 import { theOutbox } from '~/outbox/current';
 import { forgotten } from '~/session/again';
@@ -11,27 +12,40 @@ import { leftAt } from './resume';
 
 /**
  * Puts the tablet down for the next: the sign-in ends, at the server too where it can be reached. What was recorded stays and is
- * sent first; what was typed stays under its author's name, who comes back to where they were.
+ * sent first; what was typed stays under its author's name, who comes back to where they were. Where another tab has put it down,
+ * only what lies open here goes: the sign-in is the other tab's to end, and may be somebody else's by now.
  */
-export function useLock(): () => Promise<void> {
+export function useLock(): (elsewhere?: 'elsewhere') => Promise<void> {
   const almoner = useAlmoner();
   const queries = useQueryClient();
   const router = useRouter();
   const person = usePersonId();
-  return async () => {
+  const locking = useRef(false);
+
+  async function lock(elsewhere: boolean) {
     leftAt(person, router.history.location.href);
-    touch(0);
+    if (!elsewhere) touch(0);
     forgotten();
     // Not waited for without end: whoever stands there next must not see what lies open.
-    await Promise.race([theOutbox().release(), new Promise((over) => setTimeout(over, 1500))]).catch(
-      () => {},
-    );
+    if (!elsewhere) await soon(theOutbox().release());
     theOutbox().signedIn(null);
-    const out = almoner.session.signOut().catch(() => {});
-    await Promise.race([out, new Promise((over) => setTimeout(over, 1500))]);
+    if (!elsewhere) await soon(almoner.session.signOut());
     wipeSession();
     clearToasts();
     queries.clear();
     await router.navigate({ to: '/sign-in', search: {} });
+  }
+
+  return async (elsewhere) => {
+    if (locking.current) return;
+    locking.current = true;
+    try {
+      await lock(elsewhere !== undefined);
+    } finally {
+      locking.current = false;
+    }
   };
 }
+
+const soon = (work: Promise<unknown>) =>
+  Promise.race([work, new Promise((over) => setTimeout(over, 1500))]).catch(() => {});
