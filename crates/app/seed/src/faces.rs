@@ -119,7 +119,7 @@ fn draw(n: usize) -> RgbImage {
     let hair = HAIRS[(n / 2) % HAIRS.len()];
     let shade = |colour: Colour, by: f32| colour.map(|part| part * by);
     let ink = [62.0, 52.0, 48.0];
-    let (glasses, long, bald) = (n % 3 == 1, n % 2 == 0, n % 8 == 3);
+    let (glasses, long, bald) = (n % 3 == 1, n.is_multiple_of(2), n % 8 == 3);
     let mut shapes: Vec<(Shape, Colour, f32)> = Vec::new();
     let mut over = |shape, colour, alpha| shapes.push((shape, colour, alpha));
     if !bald {

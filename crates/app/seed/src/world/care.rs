@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::life::Life;
 use super::stays::during;
-use crate::calendar::{Day, TODAY, YESTERDAY};
+use crate::calendar::{Day, YESTERDAY};
 use crate::ledger::{Act, Ledger, Record};
 use crate::rng::Deck;
 use crate::tables::{CARE_DEFINITIONS, CARE_PLANS, CARE_READS, CARE_VERSIONS};
@@ -345,7 +345,7 @@ pub fn due_from(life: &Life<'_>, day: Day, time: &str) -> Timestamp {
 
 /// Nothing has happened from here on.
 pub fn now(life: &Life<'_>) -> Timestamp {
-    life.maker.calendar.at(TODAY, 0, 0, 0)
+    life.maker.calendar.now()
 }
 
 /// What a job did.

@@ -30,8 +30,8 @@ impl Life<'_> {
         let status = shift.word("status");
         let came = status == "worked" && day > YESTERDAY - BACK;
         let worked = came && ends + minutes(6) <= now;
-        // Last night's are on until the morning.
-        let comes = day == TODAY && matches!(status, "published" | "confirmed") && starts <= now;
+        // Last night's are on until the morning; that they worked is said of them afterwards.
+        let comes = day >= YESTERDAY && matches!(status, "published" | "confirmed") && starts <= now;
         let is_on = (came || comes) && now < ends;
         if !worked && !is_on {
             return;
@@ -44,7 +44,7 @@ impl Life<'_> {
             ("care_home_id", self.homes[home].id.into()),
             ("profile_id", person.profile.into()),
             ("assignment_id", shift.id.into()),
-            ("started_at", if comes { starts } else { said }.into()),
+            ("started_at", if day == TODAY { starts } else { said }.into()),
         ];
         let mut duty = self.maker.ledger.insert(&act, &DUTY, self.organisation, values);
         if worked {

@@ -3,6 +3,7 @@
 
 mod audit;
 mod determinism;
+mod hours;
 mod people;
 mod refusals;
 mod rules;

@@ -170,9 +170,9 @@ async fn bookkeeping(world: &World) {
             .nothing(
                 &format!("{table} with times or ids that can't be"),
                 &format!(
-                    "select id::text from {table} where created_at >= '2026-11-23' or created_at < '2025-11-23'
+                    "select id::text from {table} where created_at > '2026-11-23T12:00:00Z' or created_at < '2025-11-23'
                         or updated_at < created_at
-                        or archived_at >= '2026-11-23' or (archived_at is null) <> (archive_batch is null)
+                        or archived_at > '2026-11-23T12:00:00Z' or (archived_at is null) <> (archive_batch is null)
                         or (archived_at is null) <> (archive_reason is null)
                         or ('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint <> extract(epoch from created_at) * 1000
                         or substr(id::text, 15, 1) <> '7'"
