@@ -30,8 +30,8 @@ async fn of_a_disabled_account_the_manager_hands_it_in_and_both_are_named() {
     let notes = format!("/clients/{}/notes", client("R1"));
     kit.post("carer1", &notes, &drink()).await.refused(401, "unauthenticated");
     let entries = vec![
-        lies("tap-drink-1", "note", client("R1"), &drink()),
-        lies("tap-task-01", "task_record", of("care_plan_tasks", "R1.due"), &done()),
+        lies("tap-drink-1", "note", &client("R1"), &drink()),
+        lies("tap-task-01", "task_record", &of("care_plan_tasks", "R1.due"), &done()),
     ];
     let results = hand_in(&kit, "mgr1", "carer1", entries).await;
     for result in &results {
@@ -83,7 +83,7 @@ async fn whose_words_they_are_said_to_be_hears_of_it_once() {
         .await
     };
     let entries = |n: i32| {
-        (0..2).map(|k| lies(&format!("tap-told-{n}{k}"), "note", client("R1"), &drink())).collect::<Vec<_>>()
+        (0..2).map(|k| lies(&format!("tap-told-{n}{k}"), "note", &client("R1"), &drink())).collect::<Vec<_>>()
     };
     for n in 1..=2 {
         let results = hand_in(&kit, "mgr1", "carer1", entries(n)).await;
@@ -96,7 +96,7 @@ async fn whose_words_they_are_said_to_be_hears_of_it_once() {
     let wrong = lies(
         "tap-told-99",
         "note",
-        client("R1"),
+        &client("R1"),
         &json!({ "kind": "fluid", "measures": { "in_ml": 9e9 }, "occurred_at": minutes(-60) }),
     );
     let results = hand_in(&kit, "mgr1", "senior1", vec![wrong]).await;
@@ -108,8 +108,8 @@ async fn handed_in_twice_it_is_stored_once() {
     let kit = kit().await;
     // The same bodies each time, as they lie on the device: the clock of the test must not move between the two.
     let lying = vec![
-        lies("tap-twice-2", "note", client("R1"), &drink()),
-        lies("tap-twice-3", "task_record", of("care_plan_tasks", "R1.due"), &done()),
+        lies("tap-twice-2", "note", &client("R1"), &drink()),
+        lies("tap-twice-3", "task_record", &of("care_plan_tasks", "R1.due"), &done()),
     ];
     let entries = || lying.clone();
     let first = hand_in(&kit, "mgr1", "gone", entries()).await;
@@ -127,14 +127,14 @@ async fn handed_in_twice_it_is_stored_once() {
     let other = lies(
         "tap-twice-2",
         "note",
-        client("R1"),
+        &client("R1"),
         &json!({ "kind": "care", "text": "Hair", "occurred_at": minutes(-60) }),
     );
     let got = hand_in(&kit, "mgr1", "gone", vec![other]).await;
     assert_eq!(got[0]["problem"]["code"], "idempotency_key_reused");
     // A key is that of whose device it is: another's is another entry.
     let theirs =
-        hand_in(&kit, "mgr1", "senior1", vec![lies("tap-twice-2", "note", client("R1"), &drink())]).await;
+        hand_in(&kit, "mgr1", "senior1", vec![lies("tap-twice-2", "note", &client("R1"), &drink())]).await;
     assert_eq!((&theirs[0]["stored"], &theirs[0]["replayed"]), (&json!(true), &json!(false)));
 }
 
@@ -150,8 +150,8 @@ async fn what_its_author_has_sent_is_not_stored_again_and_the_other_way_round() 
     let sent = kit.send("carer1", "POST", &records, &key("tap-sent-02"), Some(&a_record)).await;
     let of_task = sent.created()["id"].clone();
     let entries = vec![
-        lies("tap-sent-01", "note", client("R1"), &a_drink),
-        lies("tap-sent-02", "task_record", of("care_plan_tasks", "R1.due"), &a_record),
+        lies("tap-sent-01", "note", &client("R1"), &a_drink),
+        lies("tap-sent-02", "task_record", &of("care_plan_tasks", "R1.due"), &a_record),
     ];
     let got = hand_in(&kit, "mgr1", "carer1", entries).await;
     assert_eq!((&got[0]["stored"], &got[0]["replayed"], &got[0]["id"]), (&json!(true), &json!(true), &id));
@@ -168,7 +168,7 @@ async fn what_its_author_has_sent_is_not_stored_again_and_the_other_way_round() 
 
     // Handed in first, and then her account works again: she gets the receipt, and there is one.
     let handed =
-        hand_in(&kit, "mgr1", "carer1", vec![lies("tap-sent-03", "note", client("R1"), &a_drink)]).await;
+        hand_in(&kit, "mgr1", "carer1", vec![lies("tap-sent-03", "note", &client("R1"), &a_drink)]).await;
     let hers = kit.send("carer1", "POST", &notes, &key("tap-sent-03"), Some(&a_drink)).await;
     assert_eq!(hers.created()["id"], handed[0]["id"]);
     assert_eq!(hers.headers["idempotency-replayed"], "true");
@@ -184,7 +184,7 @@ async fn what_is_old_arrives_and_says_that_it_is_late() {
     let kit = kit().await;
     let at = |hours: i64| {
         let body = json!({ "kind": "care", "text": "Washed", "occurred_at": minutes(-60 * hours) });
-        lies(&format!("tap-of-{hours:05}"), "note", client("R1"), &body)
+        lies(&format!("tap-of-{hours:05}"), "note", &client("R1"), &body)
     };
     // Of three days ago and of ten months ago; a membership of then is enough, one that has ended too.
     let got = hand_in(&kit, "mgr1", "gone", vec![at(1), at(73), at(24 * 300)]).await;
@@ -193,12 +193,12 @@ async fn what_is_old_arrives_and_says_that_it_is_late() {
     assert_eq!(hand_in(&kit, "mgr1", "just_ended", vec![at(74)]).await[0]["stored"], true);
     // The clock of the device was a little ahead: it is taken as now.
     let ahead = json!({ "kind": "care", "text": "Washed", "occurred_at": minutes(9) });
-    let got = hand_in(&kit, "mgr1", "gone", vec![lies("tap-ahead-1", "note", client("R1"), &ahead)]).await;
+    let got = hand_in(&kit, "mgr1", "gone", vec![lies("tap-ahead-1", "note", &client("R1"), &ahead)]).await;
     assert_eq!(got[0]["occurred_at"], got[0]["recorded_at"]);
     // Ancillary staff note what they did together.
     let bingo = json!({ "kind": "activity", "text": "Bingo", "occurred_at": minutes(-60) });
     let got =
-        hand_in(&kit, "mgr1", "ancillary1", vec![lies("tap-bingo-1", "note", client("R1"), &bingo)]).await;
+        hand_in(&kit, "mgr1", "ancillary1", vec![lies("tap-bingo-1", "note", &client("R1"), &bingo)]).await;
     assert_eq!(got[0]["stored"], true);
 }
 
@@ -207,12 +207,12 @@ async fn nothing_of_one_stops_another() {
     let kit = kit().await;
     let wrong = json!({ "kind": "tea", "text": "Tea", "occurred_at": minutes(-60) });
     let entries = vec![
-        lies("tap-mixed-1", "note", client("R1"), &wrong),
-        lies("tap-mixed-2", "note", client("R1"), &drink()),
-        lies("tap-mixed-3", "plan_read", of("care_plan_versions", "R1.v2"), &json!({})),
-        lies("tap-mixed-4", "task_record", of("care_plan_tasks", "R1.due"), &done()),
-        lies("tap-mixed-5", "task_record", of("care_plan_tasks", "R1.due"), &done()),
-        lies("tap-mixed-6", "note", client("R3"), &drink()),
+        lies("tap-mixed-1", "note", &client("R1"), &wrong),
+        lies("tap-mixed-2", "note", &client("R1"), &drink()),
+        lies("tap-mixed-3", "plan_read", &of("care_plan_versions", "R1.v2"), &json!({})),
+        lies("tap-mixed-4", "task_record", &of("care_plan_tasks", "R1.due"), &done()),
+        lies("tap-mixed-5", "task_record", &of("care_plan_tasks", "R1.due"), &done()),
+        lies("tap-mixed-6", "note", &client("R3"), &drink()),
     ];
     let (trips, got) = kit.trips(hand_in(&kit, "mgr1", "carer1", entries)).await;
     assert!(trips <= 12, "at most two for each: {trips}");

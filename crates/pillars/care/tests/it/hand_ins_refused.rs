@@ -10,7 +10,7 @@ fn drink() -> Value {
 }
 
 fn a_note(of: &str) -> Value {
-    lies(&format!("tap-{}", Uuid::now_v7()), "note", client(of), &drink())
+    lies(&format!("tap-{}", Uuid::now_v7()), "note", &client(of), &drink())
 }
 
 /// Code, field and the field's code of a result that was refused.
@@ -51,7 +51,7 @@ async fn only_a_manager_of_the_home_hands_in() {
             lies(
                 "tap-by-whom",
                 "task_record",
-                of("care_plan_tasks", "R1.due"),
+                &of("care_plan_tasks", "R1.due"),
                 &json!({ "outcome": "done", "last_seen_ordinal": 0, "occurred_at": minutes(-60) }),
             ),
         ];
@@ -87,7 +87,7 @@ async fn as_somebody_who_gave_no_care_there_nothing_is_claimed() {
     assert_eq!(why(&hand_in(&kit, "mgr1", "mgr1", vec![a_note("R1")]).await[0]), nobody);
     // Before they came: an agency worker since two hours ago.
     let early = json!({ "kind": "care", "text": "Washed", "occurred_at": minutes(-60 * 3) });
-    let got = hand_in(&kit, "mgr1", "agency", vec![lies("tap-early-1", "note", client("R1"), &early)]).await;
+    let got = hand_in(&kit, "mgr1", "agency", vec![lies("tap-early-1", "note", &client("R1"), &early)]).await;
     assert_eq!(why(&got[0]), nobody);
     assert_eq!(hand_in(&kit, "mgr1", "agency", vec![a_note("R1")]).await[0]["stored"], true);
 }
@@ -100,7 +100,7 @@ async fn when_it_happened_is_needed_and_within_a_year() {
         if !when.is_null() {
             body["occurred_at"] = when;
         }
-        lies(&format!("tap-{}", Uuid::now_v7()), "note", client("R1"), &body)
+        lies(&format!("tap-{}", Uuid::now_v7()), "note", &client("R1"), &body)
     };
     let entries = vec![at(Value::Null), at(json!(minutes(11))), at(json!(minutes(-60 * 24 * 367)))];
     let got = hand_in(&kit, "mgr1", "gone", entries).await;
@@ -109,7 +109,7 @@ async fn when_it_happened_is_needed_and_within_a_year() {
     assert_eq!(why(&got[2]), is("invalid", "body.occurred_at", "range"));
     let task = |minute: i64| {
         let body = json!({ "outcome": "done", "last_seen_ordinal": 0, "occurred_at": minutes(minute) });
-        lies(&format!("tap-{}", Uuid::now_v7()), "task_record", of("care_plan_tasks", "R1.due"), &body)
+        lies(&format!("tap-{}", Uuid::now_v7()), "task_record", &of("care_plan_tasks", "R1.due"), &body)
     };
     let got = hand_in(&kit, "mgr1", "gone", vec![task(11), task(-60 * 24 * 91)]).await;
     assert_eq!(why(&got[0]), is("invalid", "body.occurred_at", "not_possible"));
@@ -122,7 +122,7 @@ async fn what_only_its_author_can_say_is_refused() {
     let due = of("care_plan_tasks", "R1.planned");
     let record = |key: &str, outcome: &str| {
         let body = json!({ "outcome": outcome, "last_seen_ordinal": 0, "occurred_at": minutes(-60) });
-        lies(key, "task_record", due, &body)
+        lies(key, "task_record", &due, &body)
     };
     let refused = is("invalid", "body.outcome", "not_possible");
     // A prompt: neither by its word nor by another.
@@ -143,7 +143,7 @@ async fn what_only_its_author_can_say_is_refused() {
         hand_in(&kit, "mgr1", "gone", vec![record("tap-both-01", "done"), record("tap-both-02", "partly")])
             .await;
     assert_eq!((why(&got[0]), why(&got[1])), (refused.clone(), refused));
-    let of_kind = |kind: &str| lies(&format!("tap-{kind}"), kind, due, &json!({}));
+    let of_kind = |kind: &str| lies(&format!("tap-{kind}"), kind, &due, &json!({}));
     let kinds = ["confirmation", "concern", "handover_ack", "plan_read"];
     for result in hand_in(&kit, "mgr1", "gone", kinds.map(of_kind).to_vec()).await {
         assert_eq!(why(&result), is("invalid", "kind", "not_possible"));

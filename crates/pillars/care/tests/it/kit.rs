@@ -39,7 +39,7 @@ pub fn words(list: &serde_json::Value) -> Vec<&str> {
 }
 
 /// An entry of a device, as it is handed in.
-pub fn lies(key: &str, kind: &str, about: impl ToString, body: &serde_json::Value) -> serde_json::Value {
+pub fn lies(key: &str, kind: &str, about: &dyn ToString, body: &serde_json::Value) -> serde_json::Value {
     serde_json::json!({ "key": key, "kind": kind, "about_id": about.to_string(), "body": body })
 }
 
