@@ -35,6 +35,20 @@ it('asks again for a stylesheet that did not come: with the connection, or after
   expect(document.querySelectorAll('link')).toHaveLength(1);
 });
 
+it('gives up on one that the server does not have', () => {
+  askAgain();
+  fails('stylesheet');
+  let tries = 0;
+  for (; tries < 40; tries++) {
+    const before = document.querySelector('link')!;
+    vi.advanceTimersByTime(5_000);
+    const link = document.querySelector('link')!;
+    if (link === before) break;
+    link.dispatchEvent(new Event('error'));
+  }
+  expect(tries).toBe(10);
+});
+
 it('leaves alone what is no stylesheet', () => {
   askAgain();
   const icon = fails('icon');

@@ -46,15 +46,22 @@ export function keepFiles(
     .catch(() => {});
 }
 
+/** How often one is asked for again: what the server does not have any more does not come. */
+const TIMES = 10;
+
 /**
  * A stylesheet that did not come is not asked for again by itself: the page that needs it would be shown without, once the connection
  * is back. So it is put anew, where it stood.
  */
 export function askAgain(): void {
+  const asked = new Map<string, number>();
   document.addEventListener(
     'error',
     ({ target }) => {
       if (!(target instanceof HTMLLinkElement) || target.rel !== 'stylesheet') return;
+      const times = (asked.get(target.href) ?? 0) + 1;
+      if (times > TIMES) return;
+      asked.set(target.href, times);
       const again = () => target.replaceWith(target.cloneNode());
       if (navigator.onLine) setTimeout(again, 5_000);
       else window.addEventListener('online', again, { once: true });
