@@ -58,11 +58,12 @@ async fn a_build_that_is_killed_is_resumed() {
     let target = db.owner();
     let patient = options();
     let (result, ()) = tokio::join!(migrate::up(&target, &source, &patient), async {
-        let building = "select count(*) from pg_stat_progress_create_index where phase like 'waiting%'";
+        // Other tests build in other databases of the same cluster.
+        let building = "select count(*) from pg_stat_progress_create_index where datname = current_database() and phase like 'waiting%'";
         while one(&watcher, building).await == "0" {
             tokio::task::yield_now().await;
         }
-        let kill = "select pg_terminate_backend(pid) from pg_stat_progress_create_index";
+        let kill = "select pg_terminate_backend(pid) from pg_stat_progress_create_index where datname = current_database()";
         assert_eq!(one(&watcher, kill).await, "t");
     });
     assert!(result.is_err());

@@ -42,7 +42,7 @@ pub(super) async fn invalid(client: &impl GenericClient) -> Result<Vec<InvalidIn
                from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
               where not i.indisvalid and c.relkind = 'i' and n.nspname <> 'information_schema'
                 and n.nspname not like 'pg\\_%' and n.nspname not in ('auth', 'storage')
-                and not exists (select from pg_stat_progress_create_index p where p.index_relid = i.indexrelid)
+                and not exists (select from pg_stat_progress_create_index p where p.datname = current_database() and p.index_relid = i.indexrelid)
               order by 1, 2",
             &[],
         )

@@ -76,7 +76,7 @@ async fn what_a_page_holds_depends_on_who_reads() {
     assert_eq!(page.ok()["client"]["home_name"], Value::Null, "carer1 does not see H2");
     // The owner reads everything and changes nothing.
     let page = kit.get("owner1", &client("R1")).await;
-    assert_eq!(can(&page.ok()["client"]), ["read_care", "exclude"]);
+    assert_eq!(can(&page.ok()["client"]), ["read_care", "read_views", "exclude"]);
 }
 
 #[tokio::test]
@@ -359,7 +359,7 @@ async fn archive_and_restore() {
         .field("reason", "required");
     let reply = kit.act("mgr1", &format!("{path}/archive"), version, &reason).await;
     assert_eq!(reply.ok()["archive_reason"], "registered twice");
-    assert_eq!(can(reply.ok()), ["update", "restore", "read_care"]);
+    assert_eq!(can(reply.ok()), ["update", "restore", "read_care", "read_views"]);
     // Everything went along; nobody on the floor sees the resident, nothing is added (A29).
     for table in ["client_identity", "client_alerts", "client_contacts", "bed_stays"] {
         let left: i64 = kit
