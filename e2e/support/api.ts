@@ -15,3 +15,6 @@ export async function post<T>(page: Page, path: string, data: object): Promise<T
   expect(answer.ok(), await answer.text()).toBe(true)
   return ((await answer.json()) as { data: T }).data
 }
+
+/** The moment so many minutes from now, as a request says it. */
+export const iso = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString()

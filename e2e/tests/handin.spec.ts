@@ -1,6 +1,7 @@
 /** What a carer left on a device without being able to send it: the manager hands it in, and everybody reads whose it is claimed to be. */
 import type { Page } from '@playwright/test'
 import { randomUUID } from 'node:crypto'
+import { iso, post, read } from '../support/api.ts'
 import { look } from '../support/look.ts'
 import { demoUrl, expect, signIn, test } from '../support/people.ts'
 
@@ -9,24 +10,13 @@ interface Records {
   records: { outcome: string; author_name: string; claimed_author: { id: string; name: string } | null }[]
 }
 
-async function read<T>(page: Page, path: string): Promise<T> {
-  const answer = await page.request.get(`${demoUrl()}/api/v1${path}`)
-  expect(answer.status(), path).toBe(200)
-  return ((await answer.json()) as { data: T }).data
-}
-
 /** Something to do now, under a title that nobody else uses. */
 async function toDo(page: Page): Promise<{ id: string; title: string; name: string }> {
   const { residents } = await read<{ residents: { id: string; name: string; status: string }[] }>(page, '/round')
   const resident = residents.filter(({ status }) => status === 'current')[4]!
   const title = `Walk to the window ${randomUUID().slice(0, 8)}`
-  const iso = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString()
-  const answer = await page.request.post(`${demoUrl()}/api/v1/clients/${resident.id}/tasks`, {
-    headers: { origin: demoUrl(), 'idempotency-key': randomUUID() },
-    data: { title, due_from: iso(-5), due_by: iso(30) },
-  })
-  expect(answer.ok(), await answer.text()).toBe(true)
-  return { ...((await answer.json()) as { data: { id: string } }).data, title, name: resident.name }
+  const { id } = await post<{ id: string }>(page, `/clients/${resident.id}/tasks`, { title, due_from: iso(-5), due_by: iso(30) })
+  return { id, title, name: resident.name }
 }
 
 test('what a carer left on a device is handed in by the manager, as claimed by it', async ({ page, context }, info) => {

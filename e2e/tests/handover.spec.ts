@@ -1,6 +1,7 @@
 import type { Browser, Page, TestInfo } from '@playwright/test'
 import { randomUUID } from 'node:crypto'
 import { choose } from '../support/choose.ts'
+import { iso, post, read } from '../support/api.ts'
 import { look } from '../support/look.ts'
 import { demoUrl, expect, signIn, test } from '../support/people.ts'
 
@@ -8,19 +9,6 @@ interface Resident {
   id: string
   name: string
   status: string
-}
-
-async function read<T>(page: Page, path: string): Promise<T> {
-  const answer = await page.request.get(`${demoUrl()}/api/v1${path}`)
-  expect(answer.status(), path).toBe(200)
-  return ((await answer.json()) as { data: T }).data
-}
-
-async function post<T>(page: Page, path: string, data: object): Promise<T> {
-  const headers = { origin: demoUrl(), 'idempotency-key': randomUUID() }
-  const answer = await page.request.post(`${demoUrl()}/api/v1${path}`, { headers, data })
-  expect(answer.ok(), await answer.text()).toBe(true)
-  return ((await answer.json()) as { data: T }).data
 }
 
 /** Who lives in the carer's home; no other journey here touches the ones from the tenth on. */
@@ -49,7 +37,6 @@ async function another(browser: Browser, email: string): Promise<Page> {
   return page
 }
 
-const iso = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString()
 const own = (what: string) => `${what} ${randomUUID().slice(0, 8)}`
 
 test('a flagged note reaches the handover, which a senior composes and a carer signs under the manager’s eyes', async ({

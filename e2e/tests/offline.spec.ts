@@ -1,7 +1,7 @@
 /** The console on the device: with its service worker, as everybody has it, a round goes on without a connection. */
 import type { Page, Worker } from '@playwright/test'
 import { randomUUID } from 'node:crypto'
-import { post, read } from '../support/api.ts'
+import { iso, post, read } from '../support/api.ts'
 import { look } from '../support/look.ts'
 import { demoUrl, expect, signIn, test } from '../support/people.ts'
 
@@ -49,7 +49,6 @@ interface Task {
 
 async function toDo(page: Page, what: string, resident: Resident): Promise<Task> {
   const title = `${what} ${randomUUID().slice(0, 8)}`
-  const iso = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString()
   const { id } = await post<{ id: string }>(page, `/clients/${resident.id}/tasks`, { title, due_from: iso(-30), due_by: iso(30) })
   return { id, title }
 }

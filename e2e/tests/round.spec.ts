@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { iso, post, read } from '../support/api.ts'
 import { browserOn, type OwnBrowser } from '../support/browser.ts'
 import { look as lookAt } from '../support/look.ts'
 import { demoUrl, expect, signIn, test } from '../support/people.ts'
@@ -22,21 +23,6 @@ interface TaskPage {
 async function look(page: Page, info: TestInfo, name: string): Promise<void> {
   await page.evaluate(() => window.scrollTo(0, 0))
   await lookAt(page, info, name)
-}
-
-const iso = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString()
-
-async function read<T>(page: Page, path: string): Promise<T> {
-  const answer = await page.request.get(`${demoUrl()}/api/v1${path}`)
-  expect(answer.status(), path).toBe(200)
-  return ((await answer.json()) as { data: T }).data
-}
-
-async function post<T>(page: Page, path: string, data: object): Promise<T> {
-  const headers = { origin: demoUrl(), 'idempotency-key': randomUUID() }
-  const answer = await page.request.post(`${demoUrl()}/api/v1${path}`, { headers, data })
-  expect(answer.ok(), await answer.text()).toBe(true)
-  return ((await answer.json()) as { data: T }).data
 }
 
 /** Something to do now for the nth resident, under a title that nobody else uses. */

@@ -1,6 +1,6 @@
 /** A tablet that a home shares: made one by its manager, entered with a PIN, put down and taken up again, offline too. */
 import { randomUUID } from 'node:crypto'
-import { read } from '../support/api.ts'
+import { iso, read } from '../support/api.ts'
 import { look } from '../support/look.ts'
 import { demoUrl, expect, signIn, test } from '../support/people.ts'
 import { firstTime, nav, PIN, putDown, share, tabletsOf, takeUp, type } from '../support/tablet.ts'
@@ -42,7 +42,6 @@ test('a tablet is shared, entered by PIN, switched, taken up offline, and revoke
   }>(page, '/round')
   const resident = round.residents.find(({ status }) => status === 'current')!
   const title = `Offer a drink ${randomUUID().slice(0, 8)}`
-  const iso = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString()
   const made = await page.request.post(`${demoUrl()}/api/v1/clients/${resident.id}/tasks`, {
     headers: { origin: demoUrl(), 'idempotency-key': randomUUID() },
     data: { title, due_from: iso(-30), due_by: iso(30) },

@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::kit::kit;
-use crate::plans_kit::{arrives, at, can, nothing, plan};
+use crate::plans_kit::{arrives, at, can, leaves, nothing, plan};
 
 fn task(title: &str) -> Value {
     json!({ "domain": "personal_care", "title": title, "times": ["00:00", "06:00", "12:00", "18:00"] })
@@ -193,6 +193,20 @@ async fn who_could_begin_one_is_offered_it_while_there_is_a_plan_without_a_versi
     kit.act("mgr1", &format!("{path}/cease"), at(&kit, &path).await, &nothing()).await.ok();
     assert!(!offered("senior1").await && !offered("mgr1").await);
     kit.post("senior1", &begin, &nothing()).await.refused(409, "illegal_transition");
+    // A move to another bed goes on with the admission; who left and comes again has no plan for this stay yet.
+    kit.run(&format!(
+        "with was as (update bed_stays set status = 'ended', leaving_reason = 'moved_bed', during = tstzrange(lower(during), now()) \
+                       where client_id = '{}' and status = 'live' returning *) \
+         insert into bed_stays (organisation_id, id, client_id, care_home_id, admission_id, bed_id, during, status) \
+         select organisation_id, app.new_id(), client_id, care_home_id, admission_id, bed_id, tstzrange(now(), null), 'live' from was",
+        id("asked")
+    ))
+    .await;
+    assert!(!offered("senior1").await, "moved");
+    leaves(&kit, "asked", "returned_home").await;
+    arrives(&kit, "asked", "free").await;
+    assert!(offered("senior1").await, "back again");
+    kit.post("senior1", &begin, &nothing()).await.created();
 }
 
 #[tokio::test]

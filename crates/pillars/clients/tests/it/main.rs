@@ -5,6 +5,7 @@ mod absences;
 mod agreement;
 mod alerts;
 mod contacts;
+mod identity;
 mod import;
 mod import_many;
 mod kit;
