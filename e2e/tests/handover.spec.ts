@@ -9,25 +9,36 @@ interface Resident {
   id: string
   name: string
   status: string
+  unit_id: string | null
+  unit_name: string | null
 }
 
-/** Who lives in the carer's home; no other journey here touches the ones from the tenth on. */
+/** Who lives in the carer's home; no other journey here touches these. */
 async function resident(page: Page, nth: number): Promise<Resident> {
   const { residents } = await read<{ residents: Resident[] }>(page, '/round')
   return residents.filter(({ status }) => status === 'current')[nth]!
 }
 
 /**
- * A home hands over once for each shift of a care day: the first and the last of those that are left, so that the two sizes of screen
- * don't meet. Before the morning the care day is that of yesterday, of which the demo has handed over two.
+ * Somebody of the first unit, and on a phone of the last: a unit takes along what is said of its own residents, so that two browsers
+ * that hand over at the same time don't meet.
  */
-async function shiftOf(page: Page, info: TestInfo): Promise<string> {
+async function ofOwnUnit(page: Page, info: TestInfo): Promise<Resident & { unit_id: string; unit_name: string }> {
+  const { residents } = await read<{ residents: Resident[] }>(page, '/round')
+  const units = [...new Set(residents.map(({ unit_name }) => unit_name))].filter((name) => name !== null).sort()
+  expect(units.length).toBeGreaterThan(1)
+  const unit = units.at(info.project.name === 'phone' ? -1 : 0)
+  const found = residents.filter(({ status, unit_name }) => status === 'current' && unit_name === unit).at(-1)!
+  return { ...found, unit_id: found.unit_id!, unit_name: found.unit_name! }
+}
+
+/** A unit hands over once for each shift of a care day: the first that is left. */
+async function shiftOf(page: Page, unit: string): Promise<string> {
   const { home } = await read<{ home: { id: string; care_day: string } }>(page, '/round')
-  const handovers = await read<{ care_home_id: string; care_day: string; shift: string }[]>(page, '/handovers')
-  const done = handovers.filter((one) => one.care_home_id === home.id && one.care_day === home.care_day).map((one) => one.shift)
-  const left = ['early', 'late', 'long_day', 'night'].filter((shift) => !done.includes(shift))
-  const words: Record<string, string> = { early: 'Early', late: 'Late', long_day: 'Long day', night: 'Night' }
-  return words[left.at(info.project.name === 'phone' ? -1 : 0)!]!
+  const handovers = await read<{ unit_id: string | null; care_day: string; shift: string }[]>(page, '/handovers')
+  const done = handovers.filter((one) => one.unit_id === unit && one.care_day === home.care_day).map((one) => one.shift)
+  const words: Record<string, string> = { early: 'Early', late: 'Late', long_day: 'Long day' }
+  return words[Object.keys(words).find((shift) => !done.includes(shift))!]!
 }
 
 /** Somebody else at a device of their own, which is looked at too. */
@@ -44,7 +55,7 @@ test('a flagged note reaches the handover, which a senior composes and a carer s
   browser,
 }, info) => {
   await signIn(page, 'carer@harbour.example')
-  const about = await resident(page, 10)
+  const about = await ofOwnUnit(page, info)
   const words = own('Coughing since breakfast')
   await post(page, `/clients/${about.id}/notes`, { kind: 'health', text: words, flagged: true })
 
@@ -55,7 +66,9 @@ test('a flagged note reaches the handover, which a senior composes and a carer s
   await expect(senior.getByText(/no note in this care day|has a note in this care day/)).toBeVisible()
   await expect(senior.getByText(/flagged note/)).toBeVisible()
   await look(senior, info, 'handover-new')
-  await senior.getByText(await shiftOf(senior, info), { exact: true }).click()
+  await senior.getByText(await shiftOf(senior, about.unit_id), { exact: true }).click()
+  await senior.getByRole('button', { name: 'Whole home Of' }).click()
+  await senior.getByRole('option', { name: about.unit_name, exact: true }).click()
   await senior.getByLabel(/In short/).fill('Quiet until five.')
   await senior.getByRole('button', { name: 'Hand over now' }).click()
   await expect(senior).toHaveURL(/\/handover\/[0-9a-f-]{36}$/)

@@ -95,6 +95,44 @@ async fn composing_takes_along_what_no_handover_has() {
 }
 
 #[tokio::test]
+async fn a_night_takes_along_what_came_up_while_it_went_home() {
+    let stage = Stage::new().await;
+    // The home's care day began so long before now; what is noted now is of that day.
+    for (into_the_day, takes) in [("1 minute", true), ("119 minutes", true), ("121 minutes", false)] {
+        nothing_waits(&stage).await;
+        let clock = format!(
+            "update public.care_homes set time_zone = 'UTC', care_day_starts = (now() at time zone 'UTC' - interval '{into_the_day}')::time where id = {}",
+            id("H1")
+        );
+        stage.owner.batch_execute(&clock).await.unwrap();
+        let today = format!(
+            "(select app.care_day(now(), time_zone, care_day_starts) from public.care_homes where id = {})",
+            id("H1")
+        );
+        let item = format!(
+            "insert into public.handover_items (organisation_id, care_home_id, care_day, kind, what)
+             values ({}, {}, {today}, 'general', '{into_the_day}')",
+            id("O1"),
+            id("H1")
+        );
+        stage.must("carer1", &item).await;
+        let yesterday = format!("{today} - 1");
+        let late = first(stage.act("carer1", &compose("H1", None, "late", &yesterday)).await);
+        assert_eq!(taken_by(&stage, &late).await, [""; 0], "the late shift had gone home long before");
+        let night = first(stage.act("carer1", &compose("H1", None, "night", &yesterday)).await);
+        assert_eq!(taken_by(&stage, &night).await.len(), usize::from(takes), "{into_the_day}");
+        let early = first(stage.act("carer1", &compose("H1", None, "early", &today)).await);
+        assert_eq!(taken_by(&stage, &early).await.len(), usize::from(!takes), "{into_the_day}");
+        for made in [late, night, early] {
+            let sql = format!(
+                "update public.handovers set archived_at = now(), archive_reason = 'the next case' where id = '{made}'"
+            );
+            stage.must("mgr1", &sql).await;
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_handover_made_in_error_lets_go_of_what_is_open() {
     let stage = Stage::new().await;
     nothing_waits(&stage).await;

@@ -304,13 +304,20 @@ async fn a_night_hands_over_in_the_morning_after() {
         "update public.care_homes set time_zone = 'UTC', care_day_starts = (now() at time zone 'UTC' - interval '1 hour')::time where id = '{home}'"
     ))
     .await;
+    // Flagged by the night as it is about to go home: the new care day has begun, and it is the morning that has to hear of it.
+    let note = json!({ "kind": "health", "text": "Coughing since six", "flagged": true });
+    let flagged = id_of(&kit.post("carer1", &format!("/clients/{}/notes", client("R1")), &note).await);
     let compose = async |shift: &str| {
         let body = json!({ "care_home_id": home, "shift": shift });
-        kit.post("carer1", "/handovers", &body).await.created()["care_day"].as_str().unwrap().to_owned()
+        let id = id_of(&kit.post("carer1", "/handovers", &body).await);
+        let all = open(&kit, "carer1", &id).await;
+        let tells = all["items"].as_array().unwrap().iter().any(|i| i["note_id"] == flagged.as_str());
+        (all["handover"]["care_day"].as_str().unwrap().to_owned(), tells)
     };
-    let (night, morning) = (compose("night").await, compose("early").await);
+    let ((night, night_tells), (morning, morning_tells)) = (compose("night").await, compose("early").await);
     let one_later: bool = kit.fact(&format!("select '{morning}'::date - '{night}'::date = 1")).await;
     assert!(one_later, "{night} {morning}");
+    assert!(night_tells && !morning_tells, "told once, to those who come on after the night");
 }
 
 #[tokio::test]
