@@ -75,7 +75,7 @@ test('a senior shares residents out, a second one is shown the first one’s lis
   const rows = (of: Page) => of.locator('.allocation-rows').getByRole('button')
   const add = async (of: Page) => {
     // Somebody to choose, whoever is on at this hour; nobody of whom another journey starts a shift meanwhile.
-    await choose(of.getByRole('combobox', { name: /Somebody who is not on/ }), who.split(' ').at(-1)!, who)
+    await choose(of.getByRole('combobox', { name: /Somebody who is not on/ }), who.split(' ').at(-1)!, who, false)
     // The list is open again, for one more.
     await of.keyboard.press('Escape')
     await expect(of.getByRole('listbox')).toHaveCount(0)

@@ -27,3 +27,4 @@ begin
 end
 $$;
 comment on function app.adopt_items() is 'A handover takes along the open items of its home and unit that no handover has yet, of its care day and earlier, a night''s also those of the first two hours of the next; archived, it lets go of those that are still open.';
+revoke execute on function app.adopt_items() from public, anon, authenticated, service_role;

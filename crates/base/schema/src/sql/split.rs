@@ -56,6 +56,7 @@ pub fn split(source: &str) -> Vec<Statement> {
     let mut parens = 0_i32;
     let mut atomic = 0_i32;
     let mut previous = "";
+    let mut lines = Lines { source, counted: 0, before: 0 };
     for (index, token) in all.iter().enumerate() {
         match token.kind {
             Kind::Space | Kind::Comment => continue,
@@ -63,7 +64,7 @@ pub fn split(source: &str) -> Vec<Statement> {
                 "(" => parens += 1,
                 ")" => parens -= 1,
                 ";" if parens <= 0 && atomic == 0 => {
-                    found.extend(statement(source, &all[from..index]));
+                    found.extend(statement(&mut lines, &all[from..index]));
                     from = index + 1;
                     parens = 0;
                 }
@@ -82,20 +83,36 @@ pub fn split(source: &str) -> Vec<Statement> {
         }
         previous = token.text;
     }
-    found.extend(statement(source, &all[from..]));
+    found.extend(statement(&mut lines, &all[from..]));
     found
 }
 
+/// Counts the lines of a text once, from its top to its end.
+struct Lines<'a> {
+    source: &'a str,
+    counted: usize,
+    before: usize,
+}
+
+impl Lines<'_> {
+    /// How many lines end before an offset, which is not before the last one asked for.
+    fn before(&mut self, offset: usize) -> usize {
+        self.before += self.source[self.counted..offset].bytes().filter(|b| *b == b'\n').count();
+        self.counted = offset;
+        self.before
+    }
+}
+
 /// Nothing when there is only white space and comments.
-fn statement(source: &str, part: &[Token<'_>]) -> Option<Statement> {
+fn statement(lines: &mut Lines<'_>, part: &[Token<'_>]) -> Option<Statement> {
     let first = part.iter().find(|token| token.matters())?;
     let begin = part.iter().find(|token| token.kind != Kind::Space)?.start;
     let last = part.iter().rfind(|token| token.kind != Kind::Space)?;
-    let newlines = |text: &str| text.bytes().filter(|b| *b == b'\n').count();
+    let (above, before) = (lines.before(begin), lines.before(first.start));
     Some(Statement {
-        text: source[begin..last.start + last.text.len()].to_owned(),
-        line: newlines(&source[..first.start]) + 1,
-        lead: newlines(&source[begin..first.start]),
+        text: lines.source[begin..last.start + last.text.len()].to_owned(),
+        line: before + 1,
+        lead: before - above,
     })
 }
 
