@@ -112,6 +112,11 @@ async fn a_correction_makes_no_second_one() {
 #[tokio::test]
 async fn what_is_told_late_is_looked_at_now_or_not_at_all() {
     let kit = looks().await;
+    // The home's care day begins now, so that what is told of today's and yesterday's is of two days at whatever hour this runs.
+    kit.run(
+        "update public.care_homes set time_zone = 'UTC', care_day_starts = (now() at time zone 'UTC')::time",
+    )
+    .await;
     let late = begun(&kit, 180).await;
     records(&kit, "carer1", &late, 0, json!({ "occurred_at": minutes(-180) })).await;
     let made = looks_at(&kit, &late).await;
