@@ -1,6 +1,6 @@
 /** A tablet that a home shares: made one by its manager, entered with a PIN, put down and taken up again, offline too. */
 import { randomUUID } from 'node:crypto'
-import { iso, read } from '../support/api.ts'
+import { iso, post, read } from '../support/api.ts'
 import { look } from '../support/look.ts'
 import { demoUrl, expect, signIn, test } from '../support/people.ts'
 import { firstTime, nav, PIN, putDown, share, tabletsOf, takeUp, type } from '../support/tablet.ts'
@@ -42,11 +42,7 @@ test('a tablet is shared, entered by PIN, switched, taken up offline, and revoke
   }>(page, '/round')
   const resident = round.residents.find(({ status }) => status === 'current')!
   const title = `Offer a drink ${randomUUID().slice(0, 8)}`
-  const made = await page.request.post(`${demoUrl()}/api/v1/clients/${resident.id}/tasks`, {
-    headers: { origin: demoUrl(), 'idempotency-key': randomUUID() },
-    data: { title, due_from: iso(-30), due_by: iso(30) },
-  })
-  const task = ((await made.json()) as { data: { id: string } }).data
+  const task = await post<{ id: string }>(page, `/clients/${resident.id}/tasks`, { title, due_from: iso(-30), due_by: iso(30) })
   await page.goto(`${demoUrl()}/today`)
   const doneButton = page.getByRole('button', {
     name: `Done: ${title}, ${resident.name}`,
